@@ -1,0 +1,1 @@
+//! Bytes to data and back: YAML, JSON, lock files, and the text that people read.

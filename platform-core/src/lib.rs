@@ -1,0 +1,18 @@
+//! `terraform plan` for golden paths, as a library.
+//!
+//! Services, environments and golden paths are typed data ([`model`]); reading them, rendering them, comparing and
+//! planning are pure functions: no I/O (the thin `Platform::load` apart), no clock, no randomness, no environment
+//! variables and no globals.
+//!
+//! The same engine runs in-process in Rust, Python and Node and gives the same bytes in each.
+
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
+pub mod formats;
+pub mod model;
+#[cfg(feature = "files")]
+pub mod parse;
+pub mod plan;
+#[cfg(feature = "files")]
+pub mod render;
+pub mod run;

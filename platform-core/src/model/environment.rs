@@ -1,0 +1,146 @@
+//! Where things run.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::address::EntityRef;
+use super::catalog::Follow;
+use super::document::Source;
+use super::names::Name;
+use super::time::Timestamp;
+use super::value::{Map, Text};
+
+/// Where things run: staging, production, a preview.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Environment {
+    /// Its name.
+    pub name: Name,
+    /// What expressions decide by: `environment.labels.tier`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<Text, Text>,
+    /// Everything else it says.
+    pub spec: EnvironmentSpec,
+    /// Where it was written.
+    #[serde(skip)]
+    pub source: Source,
+}
+
+impl Environment {
+    /// An environment with what its `spec` says.
+    pub fn new(name: Name, spec: EnvironmentSpec) -> Self {
+        Self { name, labels: BTreeMap::new(), spec, source: Source::default() }
+    }
+
+    /// With a label.
+    #[must_use]
+    pub fn with_label(mut self, key: impl Into<Text>, value: impl Into<Text>) -> Self {
+        self.labels.insert(key.into(), value.into());
+        self
+    }
+}
+
+/// The `spec` of an environment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EnvironmentSpec {
+    /// Where releases come from before they come here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotes_from: Vec<Name>,
+    /// Parameters for every subject; a path takes only the names it declares.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub parameters: Map,
+    /// Parameters that nobody may set differently.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub enforce: Map,
+    /// What resources go to, by the key that templates name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<Name, Target>,
+    /// Who may do what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
+    /// What it may cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    /// When it must be gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Timestamp>,
+    /// The golden path that the environment itself follows: its namespace, its network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub golden_path: Option<Follow>,
+}
+
+/// Something that resources go to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Target {
+    /// What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<Name>,
+    /// How resources get there.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<Text>,
+    /// The file that gives the outputs of what was delivered to a directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outputs: Option<Text>,
+}
+
+/// How resources get to their target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Delivery {
+    /// Written to a folder; written is done.
+    #[default]
+    Directory,
+    /// Applied to the target itself.
+    Apply,
+    /// Committed for Argo CD or Flux to apply.
+    Gitops,
+}
+
+/// Who may do what.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Access {
+    /// Who may apply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apply: Vec<EntityRef>,
+    /// Whose approval is needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approve: Vec<ApprovalRule>,
+}
+
+/// How many of a group must approve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApprovalRule {
+    /// Who.
+    pub group: EntityRef,
+    /// How many of them.
+    pub count: u32,
+}
+
+/// What an environment may cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Budget {
+    /// A decimal number as text: `"2000"`.
+    pub monthly: Text,
+    /// ISO 4217: `EUR`.
+    pub currency: Text,
+}

@@ -1,0 +1,62 @@
+//! The words of the engine as types: what everything else reads and writes.
+//!
+//! Documents are camelCase on the wire; keys inside people's own data are never converted. Values are immutable and
+//! shared: cloning one costs an increment.
+
+mod address;
+mod canonical;
+mod catalog;
+mod check;
+pub mod codes;
+mod diagnostic;
+mod digest;
+mod document;
+mod environment;
+mod golden_path;
+mod journal;
+mod names;
+mod observed;
+mod origin;
+mod pins;
+mod plan;
+mod platform;
+mod pointer;
+mod rendered;
+mod state;
+mod time;
+mod value;
+mod value_serde;
+mod wire;
+mod workload;
+
+pub use address::{Address, EntityRef, InvalidAddress, InvalidReference, SUBJECT_SCOPE, Scope};
+pub use catalog::{Entity, Follow, FollowEnvironment, Override, PatchOperation, Service, Subject};
+pub use check::{Approval, CheckResult, Verdict, Waiver};
+pub use codes::{Code, CodeInfo};
+pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry, Severity, sort_diagnostics};
+pub use digest::{Digest, InvalidDigest};
+pub use document::{Document, Entry, Node, NodeKind, Source, Span};
+pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};
+pub use golden_path::{
+    Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include, MovedId, Offer,
+    OutputTemplate, Overridable, Ownership, Passthrough, Provides, ResourceTemplate, TemplateScope,
+};
+pub use journal::{Journal, Release, ReleaseVerdict, StepEvent, StepEventKind};
+pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
+pub use observed::{Observation, Observed, Present};
+pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Traced};
+pub use pins::{Artifact, InvalidImage, LockFile, PathPin, Pins};
+pub use plan::{
+    Action, Base, Basis, BeatenOrigin, Change, Expectation, ExplainedOrigin, Explanation, FailedPlan, FieldChange,
+    FieldChangeKind, Freshness, Intent, Plan, PlanFile, PlanOptions, PlanSet, PlannedRendering, Precondition, Reason,
+    Staleness, Step, Summary,
+};
+pub use platform::{Platform, Sources};
+pub use pointer::{InvalidPointer, Pointer};
+pub use rendered::{
+    Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
+};
+pub use state::{Applying, Hold, State, StateResource};
+pub use time::{InvalidTimestamp, Timestamp};
+pub use value::{Interner, MAX_SAFE_INTEGER, Map, SecretRef, Text, Unknown, UnknownPart, Value, compare_keys};
+pub use workload::{Workload, WorkloadResource};

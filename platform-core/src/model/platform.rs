@@ -1,0 +1,96 @@
+//! Everything known, as a snapshot.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::address::{EntityRef, Scope};
+use super::catalog::{Entity, Subject};
+use super::document::Document;
+use super::environment::Environment;
+use super::golden_path::GoldenPath;
+use super::names::{Name, Requirement, Version};
+use super::pins::{LockFile, Pins};
+use super::value::{Text, Value};
+
+/// The bytes of a platform's files, by their path relative to its root, with `/`.
+pub type Sources = BTreeMap<Text, Arc<[u8]>>;
+
+/// Everything known, as a snapshot: subjects, environments, all versions of all golden paths, policies, prices, locks.
+///
+/// Read one with `Platform::parse` or `Platform::load`, or build it in code. Cloning shares the data.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Platform {
+    /// What was read, for errors that show the line.
+    pub sources: Sources,
+    /// Catalog entities of every kind, subjects among them.
+    pub entities: BTreeMap<EntityRef, Arc<Entity>>,
+    /// What follows a golden path.
+    pub subjects: BTreeMap<EntityRef, Arc<Subject>>,
+    /// Environments by name.
+    pub environments: BTreeMap<Name, Arc<Environment>>,
+    /// Golden paths by name and version.
+    pub golden_paths: BTreeMap<Name, BTreeMap<Version, Arc<GoldenPath>>>,
+    /// Lock files, by file.
+    pub locks: BTreeMap<Text, Arc<LockFile>>,
+    /// Rego policies, by file; kept as they are.
+    pub policies: BTreeMap<Text, Text>,
+    /// The price list; kept as it is.
+    pub prices: Value,
+    /// Documents with errors, by file: what depends on them can't be rendered.
+    pub broken: BTreeMap<Text, Vec<super::diagnostic::Diagnostic>>,
+}
+
+impl Platform {
+    /// An empty platform, to be filled in code.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a subject and its entity.
+    pub fn add_subject(&mut self, subject: Subject) {
+        self.entities.insert(subject.reference().clone(), Arc::new(subject.entity.clone()));
+        self.subjects.insert(subject.reference().clone(), Arc::new(subject));
+    }
+
+    /// Adds an environment.
+    pub fn add_environment(&mut self, environment: Environment) {
+        self.environments.insert(environment.name.clone(), Arc::new(environment));
+    }
+
+    /// Adds a version of a golden path.
+    pub fn add_golden_path(&mut self, path: GoldenPath) {
+        let versions = self.golden_paths.entry(path.metadata.name.clone()).or_default();
+        versions.insert(path.metadata.version.clone(), Arc::new(path));
+    }
+
+    /// One version of a golden path.
+    pub fn golden_path(&self, name: &Name, version: &Version) -> Option<&Arc<GoldenPath>> {
+        self.golden_paths.get(name)?.get(version)
+    }
+
+    /// The newest version that meets a requirement; a pre-release only where the requirement names one.
+    pub fn newest(&self, requirement: &Requirement) -> Option<&Arc<GoldenPath>> {
+        let versions = self.golden_paths.get(requirement.name())?.iter();
+        versions.filter(|(version, _)| requirement.matches(version)).map(|(_, path)| path).next_back()
+    }
+
+    /// What the lock files hold for a subject in an environment; empty when nothing is there yet.
+    pub fn pins(&self, subject: &EntityRef, scope: &Scope) -> Pins {
+        let mut locks = self.locks.values().filter_map(|lock| lock.subjects.get(subject)?.get(scope));
+        locks.next().cloned().unwrap_or_default()
+    }
+
+    /// The lock file a subject belongs in: beside the document that declares it.
+    pub fn lock_path(&self, subject: &EntityRef) -> Option<Text> {
+        let document: &Arc<Document> = self.subjects.get(subject)?.entity.source.document()?;
+        let folder = document.file.rsplit_once('/').map(|(folder, _)| folder);
+        Some(folder.map_or_else(|| "platform.lock".into(), |folder| format!("{folder}/platform.lock").into()))
+    }
+
+    /// The scopes a subject is planned in: `-` and every environment it lives in.
+    pub fn scopes(&self, subject: &Subject) -> Vec<Scope> {
+        let environments = self.environments.keys().filter(|name| subject.lives_in(name));
+        std::iter::once(Scope::SUBJECT).chain(environments.cloned().map(Scope::environment)).collect()
+    }
+}

@@ -1,0 +1,152 @@
+//! What we know we did.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::address::{Address, EntityRef, Scope};
+use super::digest::Digest;
+use super::golden_path::Ownership;
+use super::names::{FormatVersion, Name};
+use super::pins::Pins;
+use super::rendered::ResourceClass;
+use super::value::{Text, Value};
+
+/// What we know we did for one subject in one environment. True also right after a partial apply.
+///
+/// Only [`State`] proves that something is ours. It changes only by `advance`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct State {
+    /// The format's version.
+    pub format_version: FormatVersion,
+    /// The subject.
+    pub subject: EntityRef,
+    /// The environment, or `-`.
+    pub environment: Scope,
+    /// Told apart from any other state that ever was of this subject and environment.
+    pub lineage: Text,
+    /// How many applies have begun.
+    pub serial: u64,
+    /// The apply that has begun and has not ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applying: Option<Applying>,
+    /// What was applied last.
+    #[serde(default)]
+    pub pins: Pins,
+    /// Set by a rollback; the next plan must lift it by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// What is ours.
+    #[serde(default)]
+    pub resources: BTreeMap<Address, StateResource>,
+}
+
+impl State {
+    /// Nothing was ever done. The lineage is the caller's: random, for the core has no randomness.
+    pub fn new(subject: EntityRef, environment: Scope, lineage: impl Into<Text>) -> Self {
+        Self {
+            format_version: FormatVersion::CURRENT,
+            subject,
+            environment,
+            lineage: lineage.into(),
+            serial: 0,
+            applying: None,
+            pins: Pins::default(),
+            hold: None,
+            resources: BTreeMap::new(),
+        }
+    }
+
+    /// With a resource that is ours.
+    #[must_use]
+    pub fn with_resource(mut self, address: Address, resource: StateResource) -> Self {
+        self.resources.insert(address, resource);
+        self
+    }
+}
+
+/// An apply that has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Applying {
+    /// The plan: only a resume of this one may write.
+    pub plan_digest: Digest,
+    /// 1 for the first, one more for each resume.
+    pub attempt: u32,
+}
+
+/// Why an environment is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Hold {
+    /// Lifts it when given to a plan.
+    pub name: Text,
+    /// Why.
+    pub reason: String,
+}
+
+/// What we know of one thing that is ours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StateResource {
+    /// What kind of thing it is.
+    #[serde(default)]
+    pub class: ResourceClass,
+    /// What we wrote, unknowns filled in. For a merged file the base of the next merge.
+    pub body: Value,
+    /// The digest of the body.
+    pub digest: Digest,
+    /// What it gave.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outputs: BTreeMap<Name, Value>,
+    /// What the target knows it by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Text>,
+    /// What had to be there before: deletes run in reverse.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Address>,
+    /// Never deleted or replaced unless released by name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protect: bool,
+    /// Whose the file is once it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<Ownership>,
+}
+
+impl StateResource {
+    /// Something that was written.
+    pub fn new(body: Value) -> Self {
+        Self {
+            class: ResourceClass::default(),
+            digest: body.digest(),
+            body,
+            outputs: BTreeMap::new(),
+            identity: None,
+            depends_on: Vec::new(),
+            protect: false,
+            ownership: None,
+        }
+    }
+
+    /// With another body, and its digest.
+    #[must_use]
+    pub fn with_body(mut self, body: Value) -> Self {
+        self.digest = body.digest();
+        self.body = body;
+        self
+    }
+
+    /// With what it gave.
+    #[must_use]
+    pub fn with_output(mut self, name: Name, value: Value) -> Self {
+        self.outputs.insert(name, value);
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Files to a [`Platform`](crate::model::Platform): decoding, validation, all problems at once.

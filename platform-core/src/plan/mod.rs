@@ -1,0 +1,1 @@
+//! What will change and why: diff, plan, explain, verify, compare.

@@ -1,0 +1,1 @@
+//! A subject in an environment to all that it should be, with the origin of every leaf.
