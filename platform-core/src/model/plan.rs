@@ -142,6 +142,9 @@ pub struct Base {
     pub lineage: Text,
     /// How many applies had begun.
     pub serial: u64,
+    /// What it had applied: beside the plan's own pins this says which versions change.
+    #[serde(default)]
+    pub pins: Pins,
 }
 
 /// What is done with a resource.
