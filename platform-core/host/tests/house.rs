@@ -137,7 +137,9 @@ fn the_core_reads_no_clock_environment_or_file() {
     for file in rust_files(&core) {
         let text = std::fs::read_to_string(&file).unwrap();
         let reader = file.ends_with("parse/load.rs");
-        for forbidden in ["std::time::SystemTime", "Instant::now", "std::env::", "std::net::", "std::process::", "static mut"] {
+        for forbidden in
+            ["std::time::SystemTime", "Instant::now", "std::env::", "std::net::", "std::process::", "static mut"]
+        {
             assert!(!code(&text).contains(forbidden), "{} uses {forbidden}", file.display());
         }
         assert!(reader || !code(&text).contains("std::fs"), "{} reads files; only parse/load.rs may", file.display());

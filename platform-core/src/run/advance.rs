@@ -1,0 +1,116 @@
+//! The only way a state changes.
+
+use super::fill::{self, Known};
+use crate::model::{
+    Action, Address, Hold, Intent, Plan, ReleaseVerdict, Rendered, Resource, State, StateResource, Step, StepEvent,
+    StepEventKind, Value,
+};
+
+/// What is known after an event. Only a step that succeeded changes anything.
+///
+/// Created, updated and imported things are ours from then on; deleted and forgotten ones are no longer; a moved one
+/// has its new address. Applying the same event again changes nothing more.
+#[must_use]
+pub fn advance(mut state: State, plan: &Plan, rendered: &Rendered, event: &StepEvent) -> State {
+    advance_in_place(&mut state, plan, rendered, event);
+    state
+}
+
+/// The addresses whose entry in the state an event may change: all that a store has to write.
+pub fn touched(plan: &Plan, event: &StepEvent) -> Vec<Address> {
+    let Some(step) = step(plan, event.step) else { return Vec::new() };
+    if !matches!(event.kind, StepEventKind::Succeeded { .. }) {
+        return Vec::new();
+    }
+    let moved_from = plan.change(&step.address).filter(|_| step.action == Action::Move);
+    let moved_from = moved_from.and_then(|change| change.moved_from.clone());
+    std::iter::once(step.address.clone()).chain(moved_from).collect()
+}
+
+/// The state when an apply has ended: no longer `applying`. Its pins are the plan's only if everything was done.
+///
+/// A rollback that was done sets a hold; what the next plan had to lift is gone once that plan is done.
+#[must_use]
+pub fn finish(mut state: State, plan: &Plan, verdict: ReleaseVerdict) -> State {
+    state.applying = None;
+    if verdict == ReleaseVerdict::Succeeded {
+        state.pins = plan.pins.clone();
+        state.hold = (plan.intent == Intent::Rollback).then(|| Hold {
+            name: format!("rollback-{}", state.serial).into(),
+            reason: format!("rolled back at serial {}", state.serial),
+        });
+    }
+    state
+}
+
+pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Rendered, event: &StepEvent) {
+    let Some(step) = step(plan, event.step) else { return };
+    if !matches!(event.kind, StepEventKind::Succeeded { .. }) {
+        return;
+    }
+    let address = &step.address;
+    match step.action {
+        Action::Create | Action::Update | Action::Import => {
+            let written = written(state, rendered, address, event);
+            state.resources.extend(written.map(|written| (address.clone(), written)));
+        }
+        Action::Read => {
+            let known = state.resources.get(address).map(|known| known.body.clone());
+            let read = known.and_then(|body| kept(state, rendered.resources.get(address)?, body, event));
+            state.resources.extend(read.map(|read| (address.clone(), read)));
+        }
+        Action::Delete if created_before_deleted(plan, step) => {}
+        Action::Delete | Action::Forget => {
+            state.resources.remove(address);
+        }
+        Action::Move => {
+            let from = plan.change(address).and_then(|change| change.moved_from.as_ref());
+            if let Some(moved) = from.and_then(|from| state.resources.remove(from)) {
+                state.resources.insert(address.clone(), moved);
+            }
+        }
+        Action::NoOp => {}
+    }
+}
+
+fn step(plan: &Plan, id: u32) -> Option<&Step> {
+    let at = usize::try_from(id).ok();
+    let found = at.and_then(|at| plan.steps.get(at)).filter(|step| step.id == id);
+    found.or_else(|| plan.steps.iter().find(|step| step.id == id))
+}
+
+/// A replacement that creates first deletes what was there before, not what is ours since.
+fn created_before_deleted(plan: &Plan, step: &Step) -> bool {
+    let actions = plan.change(&step.address).map(|change| change.actions.as_slice()).unwrap_or_default();
+    let first = actions.iter().find(|action| matches!(action, Action::Create | Action::Delete));
+    first == Some(&Action::Create) && actions.contains(&Action::Delete)
+}
+
+fn written(state: &State, rendered: &Rendered, address: &Address, event: &StepEvent) -> Option<StateResource> {
+    let StepEventKind::Succeeded { body, .. } = &event.kind else { return None };
+    let resource = rendered.resources.get(address);
+    let nothing = std::collections::BTreeMap::new();
+    let filled = || Some(Known { state, foreign: &nothing }.fill(&resource?.body));
+    let body = body.clone().or_else(filled)?;
+    match resource {
+        Some(resource) => kept(state, resource, body, event),
+        None => Some(StateResource::new(body)),
+    }
+}
+
+fn kept(state: &State, resource: &Resource, body: Value, event: &StepEvent) -> Option<StateResource> {
+    let StepEventKind::Succeeded { outputs, identity, .. } = &event.kind else { return None };
+    let digest = if body == resource.body { resource.digest } else { body.digest() };
+    let known = state.resources.get(&resource.address);
+    let identity = identity.clone().or_else(|| resource.identity.clone());
+    Some(StateResource {
+        class: resource.class,
+        body,
+        digest,
+        outputs: fill::outputs(resource, outputs, state.serial),
+        identity: identity.or_else(|| known?.identity.clone()),
+        depends_on: resource.depends_on.clone(),
+        protect: resource.protect,
+        ownership: resource.ownership,
+    })
+}

@@ -1,0 +1,180 @@
+//! One apply: what is to be done, what happened so far, and what is known since.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::advance;
+use super::fill::{self, Known};
+use super::schedule::{Schedule, Status};
+use crate::model::{
+    Address, Diagnostic, Failure, Journal, Name, Plan, Rendered, State, Step, StepEvent, StepEventKind, Value, codes,
+};
+
+/// A plan that is being applied.
+///
+/// [`Apply::begin`] and [`Apply::resume`] make one; [`next`](super::next) says what to do, [`record`] what happened.
+#[derive(Clone, Debug)]
+pub struct Apply {
+    pub(super) plan: Arc<Plan>,
+    pub(super) rendered: Arc<Rendered>,
+    pub(super) state: State,
+    pub(super) journal: Journal,
+    pub(super) foreign: BTreeMap<Address, BTreeMap<Name, Value>>,
+    pub(super) schedule: Schedule,
+    /// Steps that an earlier attempt started: what they left is not known.
+    pub(super) repeated: Vec<bool>,
+    pub(super) failures: BTreeMap<u32, Diagnostic>,
+    pub(super) attempt: u32,
+    pub(super) parallelism: usize,
+}
+
+/// How far an apply is, in steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// All there are.
+    pub total: usize,
+    /// Done.
+    pub done: usize,
+    /// Started and not ended.
+    pub running: usize,
+    /// Failed.
+    pub failed: usize,
+}
+
+/// A step that was not done, or not wholly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailedStep {
+    /// The step.
+    pub step: Step,
+    /// Why.
+    pub diagnostic: Diagnostic,
+}
+
+impl Apply {
+    /// How many steps run at once, unless [`Apply::with_parallelism`] says otherwise.
+    pub const PARALLELISM: usize = 8;
+
+    /// With how many steps may run at once; at least one.
+    #[must_use]
+    pub fn with_parallelism(mut self, steps: usize) -> Self {
+        self.parallelism = steps.max(1);
+        self
+    }
+
+    /// With the lineage of a state that never was applied to. It is the caller's, for the core has no randomness; a
+    /// state that has one keeps it.
+    #[must_use]
+    pub fn with_lineage(mut self, lineage: &str) -> Self {
+        if self.state.lineage.is_empty() {
+            self.state.lineage = lineage.into();
+        }
+        self
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// What it was rendered from.
+    pub fn rendered(&self) -> &Arc<Rendered> {
+        &self.rendered
+    }
+
+    /// What is known by now.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What happened so far.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// 1 for the first attempt, one more for each resume.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            total: self.schedule.len(),
+            done: self.schedule.done(),
+            running: self.schedule.running(),
+            failed: self.schedule.failed(),
+        }
+    }
+
+    /// The steps that failed in this attempt, by number.
+    pub fn failed(&self) -> Vec<FailedStep> {
+        let failed = self.plan.steps.iter().filter_map(|step| {
+            Some(FailedStep { step: step.clone(), diagnostic: self.failures.get(&step.id)?.clone() })
+        });
+        failed.collect()
+    }
+
+    /// The steps that were never done because one before them failed.
+    pub fn left(&self) -> Vec<Step> {
+        let steps = self.plan.steps.iter().enumerate();
+        let left = steps.filter(|(at, _)| matches!(self.schedule.status(*at), Status::Waiting | Status::Ready));
+        left.map(|(_, step)| step.clone()).collect()
+    }
+
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { state: &self.state, foreign: &self.foreign }
+    }
+
+    /// The event as it is kept: without anything secret, with the outputs that need no target to be known.
+    fn complete(&self, mut event: StepEvent, at: usize) -> StepEvent {
+        let resource = self.plan.steps.get(at).and_then(|step| self.rendered.resources.get(&step.address));
+        if let (StepEventKind::Succeeded { outputs, .. }, Some(resource)) = (&mut event.kind, resource) {
+            for (name, declaration) in &resource.outputs {
+                if let Some(value) = &declaration.value {
+                    outputs.entry(name.clone()).or_insert_with(|| self.known().fill(value));
+                }
+            }
+            *outputs = fill::outputs(resource, outputs, self.state.serial);
+        }
+        event
+    }
+}
+
+/// Takes in what happened to a step: appends it to the journal and advances the state.
+///
+/// `Started` is recorded, and stored, before the world is touched. A step that is refused before it starts is recorded
+/// as `Failed` at once. The event as it is kept is the journal's last one: values of secret outputs are replaced by
+/// references to them.
+///
+/// # Errors
+/// `exec.order` for an event of no step, of another attempt, or of a step that can't have it now; nothing is changed
+/// then.
+pub fn record(apply: &mut Apply, event: StepEvent) -> Result<(), Failure> {
+    let at = apply.schedule.position(event.step).ok_or_else(|| order(&event, "the plan has no such step"))?;
+    if event.attempt != apply.attempt {
+        return Err(order(&event, "it belongs to another attempt").into());
+    }
+    let (before, kind) = (apply.schedule.status(at), &event.kind);
+    let after = match (before, kind) {
+        (Status::Ready, StepEventKind::Started) => Status::Running,
+        (Status::Running, StepEventKind::Succeeded { .. }) => Status::Done,
+        (Status::Running | Status::Ready, StepEventKind::Failed { .. }) => Status::Failed,
+        (Status::Waiting, _) => return Err(order(&event, "a step before it is not done").into()),
+        (Status::Ready, _) => return Err(order(&event, "it was not started").into()),
+        (Status::Running, _) => return Err(order(&event, "it was started already").into()),
+        (Status::Done | Status::Failed, _) => return Err(order(&event, "it has ended").into()),
+    };
+    let event = apply.complete(event, at);
+    if let StepEventKind::Failed { diagnostic, .. } = &event.kind {
+        apply.failures.insert(event.step, diagnostic.clone());
+    }
+    advance::advance_in_place(&mut apply.state, &apply.plan, &apply.rendered, &event);
+    apply.journal.events.push(event);
+    apply.schedule.set(at, after);
+    Ok(())
+}
+
+fn order(event: &StepEvent, why: &str) -> Diagnostic {
+    Diagnostic::error(codes::EXEC_ORDER, format!("an event of step {} came out of order: {why}", event.step))
+}

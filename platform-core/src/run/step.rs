@@ -1,0 +1,126 @@
+//! What may be done next, with all that is needed to do it.
+
+use super::apply::Apply;
+use crate::model::{
+    Action, Address, Change, Diagnostic, Effect, Expectation, Resource, Retry, StateResource, Step, Timestamp, Unknown,
+    Value, codes,
+};
+
+/// What is to happen next in an apply.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Next {
+    /// These steps may start, all at once. Record `Started` before doing one.
+    Start(Vec<StepWork>),
+    /// Nothing may start now: record what ends, or ask again at `until`.
+    Wait {
+        /// When something may start by itself; `None`: not before a running step ends.
+        until: Option<Timestamp>,
+    },
+    /// Checks must be judged first.
+    NeedsCheck,
+    /// Somebody must approve first.
+    NeedsApproval,
+    /// What was done must be undone by these steps.
+    Abort {
+        /// What undoes it.
+        compensate: Vec<StepWork>,
+    },
+    /// Everything that could be done is done. See [`Apply::failed`] and [`Apply::left`].
+    Done,
+}
+
+/// One step with all that an executor needs for it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StepWork {
+    /// The step.
+    pub step: Step,
+    /// Which attempt of the apply.
+    pub attempt: u32,
+    /// What should be there, unknowns filled in; `None` when it shall be gone.
+    pub body: Option<Value>,
+    /// What the state knows of it; for a move, of it under its old address.
+    pub before: Option<StateResource>,
+    /// What was rendered for it; `None` when it is no longer rendered.
+    pub resource: Option<Resource>,
+    /// What must be found before it starts; `None` when an earlier step of the plan saw to it.
+    pub expect: Option<Expectation>,
+    /// The address it had, for a move.
+    pub moved_from: Option<Address>,
+    /// An earlier attempt started it, and what that left is not known: do it only if doing it twice is harmless, or
+    /// look first.
+    pub repeated: bool,
+    /// Why it can't be done at all; it is to be recorded as failed instead of started.
+    pub refused: Option<Diagnostic>,
+}
+
+/// What is to happen next. Asking changes nothing, and answers the same until something is recorded.
+///
+/// At most [`Apply::with_parallelism`] steps run at once. After a failure nothing that depends on the failed step is
+/// given any more; what does not, goes on. `now` is for what waits for a time.
+pub fn next(apply: &Apply, now: Timestamp) -> Next {
+    let _ = now;
+    let room = apply.parallelism.saturating_sub(apply.schedule.running());
+    let work: Vec<StepWork> = apply.schedule.ready().take(room).filter_map(|at| work(apply, at)).collect();
+    if !work.is_empty() {
+        Next::Start(work)
+    } else if apply.schedule.running() > 0 {
+        Next::Wait { until: None }
+    } else {
+        Next::Done
+    }
+}
+
+fn work(apply: &Apply, at: usize) -> Option<StepWork> {
+    let step = apply.plan.steps.get(at)?.clone();
+    let change = apply.plan.change(&step.address);
+    let moved_from = change.filter(|_| step.action == Action::Move).and_then(|change| change.moved_from.clone());
+    let resource = apply.rendered.resources.get(&step.address).cloned();
+    let keeps = !matches!(step.action, Action::Delete | Action::Forget);
+    let body = resource.as_ref().filter(|_| keeps).map(|resource| apply.known().fill(&resource.body));
+    Some(StepWork {
+        attempt: apply.attempt,
+        before: apply.state.resources.get(moved_from.as_ref().unwrap_or(&step.address)).cloned(),
+        expect: expectation(apply, &step, change),
+        repeated: apply.repeated.get(at).copied().unwrap_or(false),
+        refused: body.as_ref().and_then(|body| still_unknown(&step, body)),
+        step,
+        body,
+        resource,
+        moved_from,
+    })
+}
+
+/// Only the first step of an address finds what the plan saw there.
+fn expectation(apply: &Apply, step: &Step, change: Option<&Change>) -> Option<Expectation> {
+    if change.is_some_and(|change| change.actions.first().is_some_and(|first| *first != step.action)) {
+        return None;
+    }
+    let found = apply.plan.preconditions.binary_search_by(|other| other.address.cmp(&step.address)).ok()?;
+    apply.plan.preconditions.get(found).map(|precondition| precondition.expect.clone())
+}
+
+fn still_unknown(step: &Step, body: &Value) -> Option<Diagnostic> {
+    let mut waits: Vec<String> = Vec::new();
+    body.for_each_leaf(&mut |leaf| {
+        if let Value::Unknown(unknown) = leaf {
+            waits.extend(names(unknown));
+        }
+    });
+    waits.sort();
+    waits.dedup();
+    if waits.is_empty() {
+        return None;
+    }
+    let message = format!("{}: not known yet: {}", step.address, waits.join(", "));
+    let diagnostic = Diagnostic::error(codes::PLAN_UNKNOWN, message)
+        .with_help("apply first what gives it, and see that the target gives the output")
+        .with_retry(Retry::AfterHuman)
+        .with_outcome(Effect::None);
+    Some(diagnostic)
+}
+
+fn names(unknown: &Unknown) -> impl Iterator<Item = String> {
+    unknown.outputs().map(|(address, output)| format!("output `{output}` of {address}"))
+}
