@@ -16,4 +16,5 @@ codes! {
     STATE_BUSY = "state.busy", "An apply has begun and has not ended.", "An apply that was killed.", "Resume it, or wait until it ends.";
     STATE_INVALID = "state.invalid", "A stored state is not what was written.", "A file cut short.", "Restore it from a backup.";
     STATE_UNCHANGED = "state.unchanged", "There is nothing to resume.", "`apply --resume` after a finished apply.", "Plan and apply as usual.";
+    STATE_RELEASE_UNKNOWN = "state.release_unknown", "No release has that serial.", "A serial that no apply made.", "Take one that `platform history` lists.";
 }

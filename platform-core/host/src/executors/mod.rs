@@ -1,0 +1,1 @@
+//! What brings resources to their targets.

@@ -1,0 +1,5 @@
+//! Where states, journals and releases are kept.
+
+mod entry;
+
+pub use entry::ReleaseEntry;

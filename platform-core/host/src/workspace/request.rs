@@ -1,0 +1,112 @@
+//! What a workspace is asked.
+
+use std::str::FromStr;
+
+use platform_core::model::{Artifact, EntityRef, InvalidImage, InvalidName, Name, PlanOptions, Scope, Text};
+
+use crate::driver::{Cancellation, Listener};
+
+/// How a plan is to be made.
+#[derive(Clone, Debug, Default)]
+pub struct PlanRequest {
+    /// What is asked besides making things as they should be.
+    pub options: PlanOptions,
+    /// What becomes of the lock file.
+    pub lock: LockMode,
+    /// Artifacts that replace the locked ones; they enter the lock file when the apply starts.
+    pub images: Vec<Image>,
+}
+
+/// What planning does with lock files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LockMode {
+    /// Fills in absent entries.
+    #[default]
+    Fill,
+    /// Refuses to plan when an entry is absent.
+    Locked,
+    /// Leaves the files as they are; what is absent is resolved for this plan alone.
+    Leave,
+}
+
+/// An artifact as it is given on a command line: `registry/name@sha256:…`, or `NAME=registry/name@sha256:…` where the
+/// golden path needs several.
+///
+/// ```
+/// let image = format!("app=registry.example/shop/cart@sha256:{}", "0".repeat(64));
+/// let image: platform_host::workspace::Image = image.parse()?;
+/// assert_eq!(image.name.as_ref().map(|name| name.as_str()), Some("app"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    /// The path's name for it; `None` for the only one the path needs.
+    pub name: Option<Name>,
+    /// The artifact.
+    pub artifact: Artifact,
+}
+
+/// The text is no image.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum InvalidImageArgument {
+    /// What stands before `=`.
+    #[error(transparent)]
+    Name(#[from] InvalidName),
+    /// What stands behind it.
+    #[error(transparent)]
+    Image(#[from] InvalidImage),
+}
+
+impl FromStr for Image {
+    type Err = InvalidImageArgument;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((name, artifact)) => Ok(Self { name: Some(name.parse()?), artifact: artifact.parse()? }),
+            None => Ok(Self { name: None, artifact: text.parse()? }),
+        }
+    }
+}
+
+/// Which subjects in which environments.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// Which subjects; empty means all.
+    pub subjects: Vec<EntityRef>,
+    /// Which environments (`-` among them); empty means all that a subject lives in.
+    pub scopes: Vec<Scope>,
+}
+
+/// How a plan is to be applied.
+#[derive(Clone, Debug)]
+pub struct ApplyRequest {
+    /// Who applies; it stands in the history.
+    pub actor: Text,
+    /// How many steps run at once.
+    pub parallelism: usize,
+    /// Asks it to stop.
+    pub cancellation: Cancellation,
+    /// Is told what happens.
+    pub listener: Listener,
+}
+
+impl ApplyRequest {
+    /// By somebody, as usual.
+    pub fn new(actor: impl Into<Text>) -> Self {
+        Self {
+            actor: actor.into(),
+            parallelism: platform_core::run::Apply::PARALLELISM,
+            cancellation: Cancellation::default(),
+            listener: Listener::default(),
+        }
+    }
+}
+
+/// How lock files are to be written.
+#[derive(Clone, Debug, Default)]
+pub struct LockRequest {
+    /// Moves to the newest versions that the requirements allow; else only what is absent is filled in.
+    pub update: bool,
+    /// Artifacts to lock.
+    pub images: Vec<Image>,
+}
