@@ -1,6 +1,9 @@
 //! The one supported way to build a kind of thing, as a versioned product.
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,46 @@ pub struct GoldenPath {
     /// Where it was written.
     #[serde(skip)]
     pub source: Source,
+    /// What was made of it to render from.
+    #[serde(skip)]
+    pub prepared: Prepared,
+}
+
+/// What a later room made of a golden path, so that it is made once: its templates compiled. It belongs to one path
+/// with its digest: a clone, which may be changed, begins without.
+#[derive(Default)]
+pub struct Prepared(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+impl Prepared {
+    /// What is kept, if it is of this type.
+    pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.get()?.clone().downcast().ok()
+    }
+
+    /// Keeps something, unless something is kept already.
+    pub fn set<T: Any + Send + Sync>(&self, value: Arc<T>) {
+        // Of two that prepare at once, one is kept; both made the same.
+        let _ = self.0.set(value);
+    }
+}
+
+impl Clone for Prepared {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Prepared {
+    /// What was made of a path is no part of what it is.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.0.get().is_some() { "Prepared" } else { "Unprepared" })
+    }
 }
 
 impl GoldenPath {
@@ -37,7 +80,7 @@ impl GoldenPath {
     pub fn new(metadata: GoldenPathMetadata, spec: GoldenPathSpec, files: BTreeMap<Text, Text>) -> Self {
         let document = Value::from_serialize(&(&metadata, &spec)).unwrap_or_default();
         let digest = Self::digest_of(&document, &files);
-        Self { metadata, spec, files, digest, source: Source::default() }
+        Self { metadata, spec, files, digest, source: Source::default(), prepared: Prepared::default() }
     }
 
     /// The digest of a path's document and files. Its tests and README don't count: they change nothing that is

@@ -39,7 +39,7 @@ pub use document::{Document, Entry, Node, NodeKind, Source, Span};
 pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};
 pub use golden_path::{
     Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include, MovedId, Offer,
-    OutputTemplate, Overridable, Ownership, Passthrough, Provides, ResourceTemplate, TemplateScope,
+    OutputTemplate, Overridable, Ownership, Passthrough, Prepared, Provides, ResourceTemplate, TemplateScope,
 };
 pub use journal::{Journal, Release, ReleaseVerdict, StepEvent, StepEventKind};
 pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
