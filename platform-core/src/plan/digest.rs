@@ -1,0 +1,193 @@
+//! Digests of what is decided: of a rendering, of a plan, of many plans.
+//!
+//! A plan's digest is SHA-256 over RFC 8785 of all that decides what happens; changes and preconditions enter as a list
+//! of `[address, itemDigest]`, so that one of ten thousand can be checked alone.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{
+    Change, Diagnostic, Digest, Plan, PlanSet, Precondition, Rendered, Resource, Retry, Summary, Value, codes,
+};
+
+/// The digest of all that was rendered, made of the digests that stand beside the resources: no body is read.
+pub fn rendered_digest(rendered: &Rendered) -> Digest {
+    let mut out = String::with_capacity(rendered.resources.len().saturating_mul(160).saturating_add(512));
+    let head = [
+        ("environment", value(&rendered.environment)),
+        ("formatVersion", value(&rendered.format_version)),
+        ("moved", value(&rendered.moved)),
+        ("pins", value(&rendered.pins)),
+        ("subject", value(&rendered.subject)),
+        ("targets", value(&rendered.targets)),
+    ];
+    out.push('[');
+    Value::map(head).write_canonical_json(&mut out);
+    for resource in rendered.resources.values() {
+        out.push(',');
+        write_resource(resource, &mut out);
+    }
+    out.push(']');
+    Digest::of(out.as_bytes())
+}
+
+/// `[address, digest]`, and behind it what else decides: only where there is something to say.
+fn write_resource(resource: &Resource, out: &mut String) {
+    use std::fmt::Write as _;
+    out.push('[');
+    write_text(resource.address.as_str(), out);
+    // Writing to a String can't fail.
+    let _ = write!(out, ",\"{}\"", resource.digest);
+    let plain = resource.depends_on.is_empty()
+        && resource.outputs.is_empty()
+        && !resource.protect
+        && resource.ownership.is_none()
+        && resource.identity.is_none()
+        && resource.class == crate::model::ResourceClass::Object;
+    if !plain {
+        let rest = [
+            ("class", value(&resource.class)),
+            ("dependsOn", value(&resource.depends_on)),
+            ("identity", value(&resource.identity)),
+            ("outputs", value(&resource.outputs)),
+            ("ownership", value(&resource.ownership)),
+            ("protect", Value::Bool(resource.protect)),
+        ];
+        out.push(',');
+        Value::map(rest).write_canonical_json(out);
+    }
+    out.push(']');
+}
+
+/// The digest of a plan, made from its parts; what stands in [`Plan::digest`] is not looked at.
+pub fn plan_digest(plan: &Plan) -> Digest {
+    let blocked = plan.blocked.iter().map(|diagnostic| {
+        Value::list([Value::from(diagnostic.code.as_str()), Value::from(diagnostic.message.as_str())])
+    });
+    let parts = [
+        ("base", value(&plan.base)),
+        ("basis", value(&plan.basis)),
+        ("blocked", Value::list(blocked)),
+        (
+            "changes",
+            Value::list(plan.changes.iter().map(|change| item(change.address.as_str(), change_digest(change)))),
+        ),
+        ("environment", value(&plan.environment)),
+        ("formatVersion", value(&plan.format_version)),
+        ("intent", value(&plan.intent)),
+        ("pins", value(&plan.pins)),
+        (
+            "preconditions",
+            Value::list(plan.preconditions.iter().map(|held| item(held.address.as_str(), precondition_digest(held)))),
+        ),
+        ("renderedDigest", value(&plan.rendered_digest)),
+        ("steps", value(&plan.steps)),
+        ("subject", value(&plan.subject)),
+        ("summary", value(&plan.summary)),
+        ("targets", value(&plan.targets)),
+    ];
+    Value::map(parts).digest()
+}
+
+/// The digest of a set of plans: of its plans' digests, by subject and environment, in whatever order they stand.
+pub fn plan_set_digest(set: &PlanSet) -> Digest {
+    let mut subjects: BTreeMap<String, Vec<(String, Digest)>> = BTreeMap::new();
+    for plan in &set.ok {
+        subjects.entry(plan.subject.to_string()).or_default().push((plan.environment.to_string(), plan.digest));
+    }
+    let buckets = subjects.into_iter().map(|(subject, mut plans)| {
+        plans.sort();
+        let bucket = Value::list(plans.iter().map(|(environment, digest)| item(environment, *digest)));
+        item(&subject, bucket.digest())
+    });
+    Value::list(buckets).digest()
+}
+
+/// How many changes of each kind a set of plans has.
+pub fn totals(set: &PlanSet) -> Summary {
+    set.ok.iter().fold(Summary::default(), |total, plan| add(total, plan.summary))
+}
+
+fn add(a: Summary, b: Summary) -> Summary {
+    Summary {
+        create: a.create.saturating_add(b.create),
+        update: a.update.saturating_add(b.update),
+        replace: a.replace.saturating_add(b.replace),
+        delete: a.delete.saturating_add(b.delete),
+        forget: a.forget.saturating_add(b.forget),
+        import: a.import.saturating_add(b.import),
+        r#move: a.r#move.saturating_add(b.r#move),
+        read: a.read.saturating_add(b.read),
+        unchanged: a.unchanged.saturating_add(b.unchanged),
+        server_defaults: a.server_defaults.saturating_add(b.server_defaults),
+        reordered: a.reordered.saturating_add(b.reordered),
+    }
+}
+
+/// Whether a plan is what it was when it was made, and `rendered` what it was made from: every digest is made anew, of
+/// the bodies too, for both may come from a file.
+///
+/// # Errors
+/// `plan.tampered`, with what does not match.
+pub fn check_digest(plan: &Plan, rendered: &Rendered) -> Result<(), Diagnostic> {
+    let tampered = |message: String| {
+        Err(Diagnostic::error(codes::PLAN_TAMPERED, message)
+            .with_help("plan again; a plan can't be edited")
+            .with_retry(Retry::AfterReplan))
+    };
+    if plan_digest(plan) != plan.digest {
+        return tampered("the plan does not match its digest".to_owned());
+    }
+    if rendered_digest(rendered) != plan.rendered_digest {
+        return tampered("what the plan was rendered from does not match its digest".to_owned());
+    }
+    for (address, resource) in &rendered.resources {
+        if *address != resource.address || resource.body.digest() != resource.digest {
+            return tampered(format!("the body of {address} does not match its digest"));
+        }
+    }
+    Ok(())
+}
+
+fn item(address: &str, digest: Digest) -> Value {
+    Value::list([Value::from(address), Value::from(digest.to_string())])
+}
+
+/// Without the fields' origins: where a value was written down does not decide what happens.
+fn change_digest(change: &Change) -> Digest {
+    let fields = change.fields.iter().map(|field| {
+        let mut entries = vec![("path", Value::from(field.path.as_str())), ("kind", value(&field.kind))];
+        entries.extend(field.before.clone().map(|before| ("before", before)));
+        entries.extend(field.after.clone().map(|after| ("after", after)));
+        if field.forces_replacement {
+            entries.push(("forcesReplacement", Value::Bool(true)));
+        }
+        Value::map(entries)
+    });
+    let parts = [
+        ("actions", value(&change.actions)),
+        ("address", Value::from(change.address.as_str())),
+        ("after", value(&change.after)),
+        ("before", value(&change.before)),
+        ("class", value(&change.class)),
+        ("fields", Value::list(fields)),
+        ("movedFrom", value(&change.moved_from)),
+        ("protect", Value::Bool(change.protect)),
+        ("reason", value(&change.reason)),
+    ];
+    Value::map(parts).digest()
+}
+
+fn precondition_digest(precondition: &Precondition) -> Digest {
+    value(precondition).digest()
+}
+
+/// Our own types always have a JSON form.
+fn value(data: &impl Serialize) -> Value {
+    Value::from_serialize(data).unwrap_or_default()
+}
+
+fn write_text(text: &str, out: &mut String) {
+    Value::from(text).write_canonical_json(out);
+}
