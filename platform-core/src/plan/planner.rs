@@ -51,7 +51,7 @@ pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &P
         environment: rendered.environment.clone(),
         intent: options.intent,
         basis: if options.without_state { Basis::NoState } else { Basis::State },
-        base: Base { lineage: state.lineage.clone(), serial: state.serial },
+        base: Base { lineage: state.lineage.clone(), serial: state.serial, pins: state.pins.clone() },
         pins: rendered.pins.clone(),
         targets: rendered.targets.clone(),
         steps: steps.collect(),
