@@ -1,1 +1,3 @@
 //! Bytes to data and back: YAML, JSON, lock files, and the text that people read.
+
+pub mod text;

@@ -1,0 +1,287 @@
+//! The lines below a change: field by field, with the reason beside it.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Change, FieldChange, FieldChangeKind, OriginId, OriginTable, Pointer, Rendered, Resource, Value};
+
+use super::lines::{LineChange, compare};
+use super::origins::{phrase, weight};
+use super::style::{Line, Page, Style, Tone, columns, count};
+use super::values::{shorten, shorten_pair, shown, waits_for};
+
+/// Where the fields of a change begin.
+const INDENT: usize = 6;
+/// How many leaves of something new are shown.
+const TELLING: usize = 6;
+/// How many lines of a changed text are shown.
+const LINES: usize = 24;
+
+/// One field: its line, why, and what stands below it.
+struct Row {
+    line: Line,
+    reason: Option<Line>,
+    below: Vec<Line>,
+}
+
+/// Writes the fields of a change that is no creation.
+pub(crate) fn changed(page: &mut Page<'_>, change: &Change, rendered: Option<&Rendered>) {
+    let style = page.style;
+    let counts = |field: &&FieldChange| {
+        style.full || !matches!(field.kind, FieldChangeKind::ServerDefault | FieldChangeKind::Reordered)
+    };
+    let rows: Vec<Row> = change.fields.iter().filter(counts).map(|field| field_row(field, rendered, style)).collect();
+    write_rows(page, rows);
+}
+
+/// Writes what is most telling of something new: what somebody set, and what is not known yet.
+pub(crate) fn created(page: &mut Page<'_>, change: &Change, resource: Option<&Resource>, rendered: Option<&Rendered>) {
+    let style = page.style;
+    let empty = OriginTable::default();
+    let table = rendered.map_or(&empty, |rendered| &rendered.origins);
+    let leaves = match resource {
+        Some(resource) => leaves(&resource.body, &resource.origins),
+        None => change_leaves(change),
+    };
+    let (shown, hidden) = most_telling(leaves, table, style);
+    let path_width = shown.iter().map(|leaf| leaf.path.as_str().len()).filter(|width| *width < 50).max().unwrap_or(0);
+    let rows = shown.iter().map(|leaf| leaf_row(leaf, table, path_width, style)).collect();
+    write_rows(page, rows);
+    if hidden > 0 {
+        let text =
+            format!("{} {}, as the template has them", style.ellipsis(), count(hidden, "more value", "more values"));
+        page.line(&Line::indented(INDENT).and(Tone::Dim, &text));
+    }
+}
+
+/// One leaf of something new.
+struct Leaf {
+    path: Pointer,
+    value: Value,
+    origin: Option<OriginId>,
+}
+
+fn leaves(body: &Value, origins: &[OriginId]) -> Vec<Leaf> {
+    let mut found = Vec::new();
+    walk(body, &Pointer::root(), &mut origins.iter().copied(), &mut found);
+    found
+}
+
+fn walk(value: &Value, path: &Pointer, origins: &mut impl Iterator<Item = OriginId>, found: &mut Vec<Leaf>) {
+    match value {
+        Value::Map(map) if !map.is_empty() => {
+            map.iter().for_each(|(key, value)| walk(value, &path.join(key), origins, found));
+        }
+        Value::List(list) if !list.is_empty() => {
+            let named = named_items(list);
+            for (index, item) in list.iter().enumerate() {
+                let name = item.get("name").and_then(Value::as_str).filter(|_| named);
+                let path = name.map_or_else(|| path.index(index), |name| path.join(&format!("name={name}")));
+                walk(item, &path, origins, found);
+            }
+        }
+        leaf => found.push(Leaf { path: path.clone(), value: leaf.clone(), origin: origins.next() }),
+    }
+}
+
+/// Whether each item of a list has a `name` of its own, so that it can be told by it.
+fn named_items(list: &[Value]) -> bool {
+    let names: BTreeSet<&str> = list.iter().filter_map(|item| item.get("name")?.as_str()).collect();
+    names.len() == list.len() && !names.iter().any(|name| name.contains([',', '=']))
+}
+
+fn change_leaves(change: &Change) -> Vec<Leaf> {
+    let mut found = Vec::new();
+    for field in &change.fields {
+        if let Some(value) = &field.after {
+            walk(value, &field.path, &mut std::iter::repeat_n(field.origin, value.leaf_count()).flatten(), &mut found);
+        }
+    }
+    found
+}
+
+/// The most telling leaves in their own order, and how many are left out.
+fn most_telling(leaves: Vec<Leaf>, table: &OriginTable, style: &Style) -> (Vec<Leaf>, usize) {
+    if style.full {
+        return (leaves, 0);
+    }
+    let weigh = |leaf: &Leaf| match leaf.value {
+        Value::Unknown(_) | Value::Secret(_) => 10,
+        _ => leaf.origin.map_or(0, |origin| weight(table, origin)),
+    };
+    let weights: Vec<u8> = leaves.iter().map(weigh).collect();
+    let mut order: Vec<usize> = (0..leaves.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(weights.get(*index).copied().unwrap_or(0)));
+    let telling = order.into_iter().take(TELLING);
+    let keep: BTreeSet<usize> = telling.filter(|index| weights.get(*index).is_some_and(|weight| *weight > 1)).collect();
+    let hidden = leaves.len().saturating_sub(keep.len());
+    let shown = leaves.into_iter().enumerate().filter(|(index, _)| keep.contains(index)).map(|(_, leaf)| leaf);
+    (shown.collect(), hidden)
+}
+
+fn leaf_row(leaf: &Leaf, table: &OriginTable, path_width: usize, style: &Style) -> Row {
+    let label = label(&leaf.path);
+    let column = INDENT.saturating_add(path_width).saturating_add(2);
+    let line = Line::indented(INDENT).plain(&label).and(Tone::Dim, ":").pad_to(column);
+    let budget = style.width.saturating_sub(line.width()).max(32);
+    let (text, below) = match leaf.value.as_str().filter(|text| text.contains('\n')) {
+        Some(text) if style.full => (count(text.lines().count(), "line", "lines"), text_lines(text)),
+        Some(text) => (count(text.lines().count(), "line", "lines"), Vec::new()),
+        None => (shorten(&shown(&leaf.value, style), budget, style), Vec::new()),
+    };
+    let line = line.and(Tone::Create, &text);
+    let reason = reason(Some(&leaf.value), leaf.origin, Some(table), style);
+    Row { line, reason: reason.map(|text| Line::new().and(Tone::Dim, &text)), below }
+}
+
+fn text_lines(text: &str) -> Vec<Line> {
+    text.lines().map(|line| Line::indented(INDENT.saturating_add(4)).and(Tone::Create, line)).collect()
+}
+
+/// What a place is called; the whole of something is its content.
+fn label(path: &Pointer) -> String {
+    if path.is_root() { "content".to_owned() } else { path.to_string() }
+}
+
+fn field_row(field: &FieldChange, rendered: Option<&Rendered>, style: &Style) -> Row {
+    let (symbol, tone) = match (&field.before, &field.after) {
+        (None, _) => ("+", Tone::Create),
+        (_, None) => ("-", Tone::Delete),
+        _ => ("~", Tone::Update),
+    };
+    let mut line = Line::indented(INDENT).and(tone, symbol).plain(" ").plain(&label(&field.path)).and(Tone::Dim, ": ");
+    let below = match (text_of(field.before.as_ref()), text_of(field.after.as_ref())) {
+        (Some(before), Some(after)) if before.contains('\n') || after.contains('\n') => {
+            let (summary, below) = text_change(before, after, style);
+            line.push(Tone::Plain, &summary);
+            below
+        }
+        _ => write_values(&mut line, field, style),
+    };
+    if field.forces_replacement {
+        line.push(Tone::Plain, "  ");
+        line.push(Tone::Replace, "forces replacement");
+    }
+    Row { line, reason: field_reason(field, rendered, style), below }
+}
+
+fn text_of(value: Option<&Value>) -> Option<&str> {
+    value.map_or(Some(""), Value::as_str)
+}
+
+/// Writes what was and what will be behind the place, or, where both are long, on two lines below it.
+fn write_values(line: &mut Line, field: &FieldChange, style: &Style) -> Vec<Line> {
+    let room = style.width.saturating_sub(line.width()).max(40);
+    match (&field.before, &field.after) {
+        (Some(before), Some(after)) => {
+            let (before, after) = (shown(before, style), shown(after, style));
+            if columns(&before).saturating_add(columns(&after)).saturating_add(4) > room {
+                return two_lines(&before, &after, style);
+            }
+            line.push(Tone::Delete, &before);
+            line.push(Tone::Dim, &format!(" {} ", style.arrow()));
+            line.push(Tone::Create, &after);
+        }
+        (None, Some(after)) => line.push(Tone::Create, &shorten(&shown(after, style), room, style)),
+        (Some(before), None) => line.push(Tone::Delete, &shorten(&shown(before, style), room, style)),
+        (None, None) => {}
+    }
+    Vec::new()
+}
+
+/// One below the other, so that the difference is seen.
+fn two_lines(before: &str, after: &str, style: &Style) -> Vec<Line> {
+    let indent = INDENT.saturating_add(4);
+    let room = style.width.saturating_sub(indent).saturating_sub(2);
+    let (before, after) = shorten_pair(before, after, room, style);
+    vec![
+        Line::indented(indent).and(Tone::Delete, &format!("- {before}")),
+        Line::indented(indent).and(Tone::Create, &format!("+ {after}")),
+    ]
+}
+
+/// What happened to a text of many lines, in a word and line by line.
+fn text_change(before: &str, after: &str, style: &Style) -> (String, Vec<Line>) {
+    let changes = compare(before, after, 1);
+    let added = changes.iter().filter(|change| matches!(change, LineChange::Added(_))).count();
+    let removed = changes.iter().filter(|change| matches!(change, LineChange::Removed(_))).count();
+    let summary = match (added, removed) {
+        (added, 0) => format!("{} added", count(added, "line", "lines")),
+        (0, removed) => format!("{} removed", count(removed, "line", "lines")),
+        (added, removed) => format!("{} added, {removed} removed", count(added, "line", "lines")),
+    };
+    let indent = INDENT.saturating_add(4);
+    let most = if style.full { usize::MAX } else { LINES };
+    let shown = changes.iter().take(most).map(|change| match change {
+        LineChange::Same(text) => Line::indented(indent).and(Tone::Dim, &format!("  {text}")),
+        LineChange::Added(text) => Line::indented(indent).and(Tone::Create, &format!("+ {text}")),
+        LineChange::Removed(text) => Line::indented(indent).and(Tone::Delete, &format!("- {text}")),
+        LineChange::Gap(lines) => {
+            let text = format!("{} {}", style.ellipsis(), count(*lines, "line", "lines"));
+            Line::indented(indent).and(Tone::Dim, &text)
+        }
+    });
+    let mut below: Vec<Line> = shown.collect();
+    if let Some(rest) = changes.len().checked_sub(most).filter(|rest| *rest > 0) {
+        let text = format!("{} {} of this comparison", style.ellipsis(), count(rest, "more line", "more lines"));
+        below.push(Line::indented(indent).and(Tone::Dim, &text));
+    }
+    (summary, below)
+}
+
+fn field_reason(field: &FieldChange, rendered: Option<&Rendered>, style: &Style) -> Option<Line> {
+    let table = rendered.map(|rendered| &rendered.origins);
+    let mut text = reason(field.after.as_ref(), field.origin, table, style);
+    let prefix = match field.kind {
+        FieldChangeKind::Drift => "changed outside, goes back",
+        FieldChangeKind::ServerDefault => "set by the server; it stays",
+        FieldChangeKind::Reordered => "only the order differs; it stays",
+        FieldChangeKind::SecretVersion => "the secret was rotated",
+        _ if field.after.is_none() && text.is_none() => "no longer set",
+        _ => "",
+    };
+    if !prefix.is_empty() {
+        text = Some(text.map_or_else(|| prefix.to_owned(), |text| format!("{prefix}: {text}")));
+    }
+    let tone = if field.kind == FieldChangeKind::Drift { Tone::Warning } else { Tone::Dim };
+    text.map(|text| Line::new().and(tone, &text))
+}
+
+fn reason(
+    value: Option<&Value>,
+    origin: Option<OriginId>,
+    table: Option<&OriginTable>,
+    style: &Style,
+) -> Option<String> {
+    let waits = value.map(waits_for).unwrap_or_default();
+    if !waits.is_empty() {
+        return Some(format!("waits for {}", waits.join(", ")));
+    }
+    phrase(table?, origin?, style)
+}
+
+/// Writes rows with their reasons in one column where they fit, else below.
+fn write_rows(page: &mut Page<'_>, rows: Vec<Row>) {
+    let style = page.style;
+    let end = |row: &Row, column: usize| {
+        let reason = row.reason.as_ref().map_or(0, Line::width);
+        column.max(row.line.width()).saturating_add(2).saturating_add(reason)
+    };
+    let fitting = rows.iter().filter(|row| row.reason.is_some() && end(row, 0) <= style.width);
+    let column = fitting.map(|row| row.line.width()).max().unwrap_or(0);
+    for row in rows {
+        let fits = [column, 0].into_iter().find(|column| end(&row, *column) <= style.width);
+        match (&row.reason, fits) {
+            (None, _) => page.line(&row.line),
+            (Some(reason), Some(column)) => {
+                let line = row.line.pad_to(column).plain("  ").append(reason);
+                page.line(&line);
+            }
+            (Some(_), None) => page.line(&row.line),
+        }
+        row.below.iter().for_each(|line| page.line(line));
+        if let (Some(reason), None) = (&row.reason, fits) {
+            let lead = Line::indented(INDENT.saturating_add(2)).and(Tone::Dim, style.branch());
+            page.line(&lead.append(reason));
+        }
+    }
+}

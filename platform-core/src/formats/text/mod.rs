@@ -1,0 +1,24 @@
+//! The text that people read: plans, problems, explanations. Pure, so that every language prints the same.
+
+mod diagnostics;
+mod explanation;
+mod fields;
+mod lines;
+mod origins;
+mod overview;
+mod pins;
+mod plan;
+mod plan_set;
+mod snippet;
+mod style;
+mod table;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use diagnostics::{diagnostic, diagnostics};
+pub use explanation::explanation;
+pub use overview::{StatusRow, comparison, freshness, history, status};
+pub use plan::plan;
+pub use plan_set::plan_set;
+pub use style::Style;

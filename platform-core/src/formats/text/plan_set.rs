@@ -1,0 +1,106 @@
+//! Many plans at once.
+
+use crate::model::{FailedPlan, Plan, Rendered, Sources, Summary};
+
+use super::diagnostics::diagnostics;
+use super::plan::{scope_text, summary, write_plan};
+use super::style::{Line, Page, Style, Tone, count};
+
+/// The plans of many subjects and environments: those that change something in full, the others in one line, what
+/// could not be planned with its problems, and one line that sums it all up.
+///
+/// Each plan may come with what it was rendered from; `sources` holds the files that were read, for the problems.
+pub fn plan_set(
+    plans: &[(&Plan, Option<&Rendered>)],
+    failed: &[FailedPlan],
+    sources: &Sources,
+    style: &Style,
+) -> String {
+    let mut page = Page::new(style);
+    let busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
+    for (plan, rendered) in plans.iter().filter(|(plan, _)| busy(plan)) {
+        rule(&mut page);
+        write_plan(&mut page, plan, *rendered);
+    }
+    let quiet: Vec<String> = plans
+        .iter()
+        .filter(|(plan, _)| !busy(plan))
+        .map(|(plan, _)| format!("{}/{}", plan.subject, plan.environment))
+        .collect();
+    if !quiet.is_empty() {
+        rule(&mut page);
+        quiet_lines(&mut page, &quiet);
+    }
+    for failure in failed {
+        rule(&mut page);
+        let title = scope_text(&failure.subject, &failure.environment);
+        page.line(&Line::new().and(Tone::Bold, &title).and(Tone::Error, " can't be planned"));
+        let text = diagnostics(&failure.diagnostics, sources, style);
+        page.text(&text);
+    }
+    if plans.len().saturating_add(failed.len()) != 1 {
+        rule(&mut page);
+        total(&mut page, plans, failed.len());
+    }
+    page.finish()
+}
+
+/// A line between two plans.
+fn rule(page: &mut Page<'_>) {
+    if page.is_empty() {
+        return;
+    }
+    let line = if page.style.unicode { "─" } else { "-" }.repeat(page.style.width.min(60));
+    page.gap();
+    page.line(&Line::new().and(Tone::Dim, &line));
+}
+
+fn quiet_lines(page: &mut Page<'_>, quiet: &[String]) {
+    page.line(&Line::new().and(Tone::Bold, "Nothing to do: ").plain(&count(quiet.len(), "plan", "plans")));
+    let mut line = Line::indented(2);
+    for name in quiet {
+        if line.width() > 2 && line.width().saturating_add(name.len()).saturating_add(2) > page.style.width {
+            page.line(&line);
+            line = Line::indented(2);
+        }
+        line.push(Tone::Dim, &format!("{name}  "));
+    }
+    page.line(&line);
+}
+
+fn total(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)], failed: usize) {
+    let changing = plans.iter().filter(|(plan, _)| plan.has_changes()).count();
+    let blocked = plans.iter().filter(|(plan, _)| !plan.blocked.is_empty()).count();
+    let mut line = Line::new().and(Tone::Bold, &count(plans.len(), "plan", "plans"));
+    line.push(Tone::Plain, &format!(", {changing} with changes"));
+    if blocked > 0 {
+        line.push(Tone::Error, &format!(", {blocked} blocked"));
+    }
+    if failed > 0 {
+        line.push(Tone::Error, &format!(", {failed} failed"));
+    }
+    page.line(&line.plain(": ").append(&summary(&sum(plans.iter().map(|(plan, _)| &plan.summary)))));
+}
+
+fn sum<'a>(summaries: impl Iterator<Item = &'a Summary>) -> Summary {
+    let mut total = Summary::default();
+    for one in summaries {
+        let pairs = [
+            (&mut total.create, one.create),
+            (&mut total.update, one.update),
+            (&mut total.replace, one.replace),
+            (&mut total.delete, one.delete),
+            (&mut total.forget, one.forget),
+            (&mut total.import, one.import),
+            (&mut total.r#move, one.r#move),
+            (&mut total.read, one.read),
+            (&mut total.unchanged, one.unchanged),
+            (&mut total.server_defaults, one.server_defaults),
+            (&mut total.reordered, one.reordered),
+        ];
+        for (sum, number) in pairs {
+            *sum = sum.saturating_add(number);
+        }
+    }
+    total
+}

@@ -1,0 +1,5 @@
+//! What people read, as it is.
+
+mod fixtures;
+mod problems;
+mod reading;
