@@ -16,9 +16,17 @@ mod table;
 mod tests;
 mod values;
 
+pub(crate) use lines::{LineChange, compare};
+pub(crate) use origins::phrase;
+pub(crate) use plan::{mark, scope_text, summary_text, title};
+pub(crate) use style::clean;
+#[cfg(test)]
+pub(crate) use tests::fixtures;
+pub(crate) use values::inline;
+
 pub use diagnostics::{diagnostic, diagnostics};
 pub use explanation::explanation;
-pub use overview::{StatusRow, comparison, freshness, history, status};
+pub use overview::{HistoryRow, StatusRow, comparison, freshness, history, status};
 pub use plan::plan;
 pub use plan_set::plan_set;
 pub use style::Style;

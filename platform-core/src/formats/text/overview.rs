@@ -1,7 +1,8 @@
 //! What was done and how things stand: history, status, comparison, freshness.
 
 use crate::model::{
-    Change, EntityRef, Freshness, Pins, Release, ReleaseVerdict, Rendered, Scope, Staleness, State, Timestamp,
+    Applying, Change, EntityRef, Freshness, Hold, Pins, Release, ReleaseVerdict, Rendered, Scope, Staleness, Summary,
+    Timestamp,
 };
 
 use super::fields;
@@ -9,33 +10,77 @@ use super::plan::{mark, title};
 use super::style::{Line, Page, Style, Tone, count};
 use super::table::{cell, table};
 
-/// What was applied, newest first.
-pub fn history(releases: &[Release], style: &Style) -> String {
+/// One apply, as a line of history shows it.
+#[derive(Clone, Debug)]
+pub struct HistoryRow<'a> {
+    /// The subject.
+    pub subject: &'a EntityRef,
+    /// The environment, or `-`.
+    pub environment: &'a Scope,
+    /// The state's serial that the apply made.
+    pub serial: u64,
+    /// What was applied.
+    pub pins: &'a Pins,
+    /// What it changed.
+    pub summary: &'a Summary,
+    /// Who applied it.
+    pub actor: &'a str,
+    /// When it ended.
+    pub ended_at: Timestamp,
+    /// How it ended.
+    pub verdict: ReleaseVerdict,
+}
+
+impl<'a> From<&'a Release> for HistoryRow<'a> {
+    fn from(release: &'a Release) -> Self {
+        Self {
+            subject: &release.subject,
+            environment: &release.environment,
+            serial: release.serial,
+            pins: &release.pins,
+            summary: &release.summary,
+            actor: &release.actor,
+            ended_at: release.ended_at,
+            verdict: release.verdict,
+        }
+    }
+}
+
+/// What was applied, in the order given.
+pub fn history(rows: &[HistoryRow<'_>], style: &Style) -> String {
     let mut page = Page::new(style);
-    let rows: Vec<Vec<Line>> = releases.iter().map(|release| release_row(release, style)).collect();
+    let rows: Vec<Vec<Line>> = rows.iter().map(|row| history_row(row, style)).collect();
     if rows.is_empty() {
         page.line(&cell("Nothing was applied yet."));
         return page.finish();
     }
-    table(&mut page, &["serial", "where", "when", "result", "golden path", "artifacts", "changes", "by"], &rows);
+    table(
+        &mut page,
+        &["serial", "subject", "environment", "when (UTC)", "result", "golden path", "artifacts", "changes", "by"],
+        &rows,
+    );
     page.finish()
 }
 
-fn release_row(release: &Release, style: &Style) -> Vec<Line> {
-    let verdict = match release.verdict {
-        ReleaseVerdict::Succeeded => Line::new().and(Tone::Create, "succeeded"),
-        _ => Line::new().and(Tone::Error, "failed"),
-    };
+fn history_row(row: &HistoryRow<'_>, style: &Style) -> Vec<Line> {
     vec![
-        cell(&release.serial.to_string()),
-        cell(&format!("{}/{}", release.subject, release.environment)),
-        cell(&time(release.ended_at)),
-        verdict,
-        cell(&path(&release.pins)),
-        cell(&artifacts(&release.pins, style)),
-        summary_short(&release.summary),
-        cell(&release.actor),
+        cell(&row.serial.to_string()),
+        cell(&row.subject.to_string()),
+        cell(row.environment.as_str()),
+        cell(&time(row.ended_at)),
+        verdict(row.verdict),
+        cell(&path(row.pins)),
+        cell(&artifacts(row.pins, style)),
+        summary_short(row.summary),
+        cell(row.actor),
     ]
+}
+
+fn verdict(verdict: ReleaseVerdict) -> Line {
+    match verdict {
+        ReleaseVerdict::Succeeded => Line::new().and(Tone::Create, "succeeded"),
+        ReleaseVerdict::Failed => Line::new().and(Tone::Error, "failed"),
+    }
 }
 
 /// `2026-11-21 08:30`, in UTC.
@@ -59,7 +104,7 @@ fn artifacts(pins: &Pins, style: &Style) -> String {
 }
 
 /// `+3 ~1 -0`.
-fn summary_short(summary: &crate::model::Summary) -> Line {
+fn summary_short(summary: &Summary) -> Line {
     let parts = [
         ("+", summary.create, Tone::Create),
         ("~", summary.update, Tone::Update),
@@ -86,12 +131,20 @@ pub struct StatusRow<'a> {
     pub subject: &'a EntityRef,
     /// The environment, or `-`.
     pub environment: &'a Scope,
-    /// What the lock file asks for.
-    pub desired: Pins,
-    /// What we know we did; `None` when nothing was ever applied.
-    pub state: Option<&'a State>,
-    /// The last release.
-    pub last: Option<&'a Release>,
+    /// Whether the files still have it.
+    pub declared: bool,
+    /// What the lock file holds.
+    pub locked: &'a Pins,
+    /// What was applied; `None` before the first apply.
+    pub applied: Option<&'a Pins>,
+    /// How many resources are ours.
+    pub resources: usize,
+    /// The apply that has begun and has not ended.
+    pub applying: Option<&'a Applying>,
+    /// The hold of a rollback.
+    pub hold: Option<&'a Hold>,
+    /// When the last apply ended, and how.
+    pub last: Option<(Timestamp, ReleaseVerdict)>,
 }
 
 /// How things stand, a row per subject and environment: what is applied, whether the lock file asks for something
@@ -99,47 +152,53 @@ pub struct StatusRow<'a> {
 pub fn status(rows: &[StatusRow<'_>], style: &Style) -> String {
     let mut page = Page::new(style);
     if rows.is_empty() {
-        page.line(&cell("There is nothing to show: no subject follows a golden path."));
+        page.line(&cell("Nothing follows a golden path yet."));
         return page.finish();
     }
     let cells: Vec<Vec<Line>> = rows.iter().map(|row| status_row(row, style)).collect();
-    table(&mut page, &["subject", "environment", "status", "golden path", "artifacts", "resources", "applied"], &cells);
+    table(
+        &mut page,
+        &["subject", "environment", "status", "golden path", "artifacts", "resources", "applied (UTC)"],
+        &cells,
+    );
     page.finish()
 }
 
 fn status_row(row: &StatusRow<'_>, style: &Style) -> Vec<Line> {
-    let applied = row.state.map(|state| &state.pins);
-    let path_text = match (applied.and_then(|pins| pins.path.as_ref()), row.desired.path.as_ref()) {
+    let path_text = match (row.applied.and_then(|pins| pins.path.as_ref()), row.locked.path.as_ref()) {
         (Some(old), Some(new)) if old != new => format!("{old} {} {new}", style.arrow()),
         (Some(path), _) | (None, Some(path)) => path.to_string(),
         (None, None) => "-".to_owned(),
     };
-    let resources = row.state.map_or(0, |state| state.resources.len());
     vec![
         Line::new().and(Tone::Bold, &row.subject.to_string()),
         cell(row.environment.as_str()),
         condition(row),
         cell(&path_text),
-        cell(&artifacts(applied.unwrap_or(&row.desired), style)),
-        cell(&resources.to_string()),
-        cell(&row.last.map_or_else(|| "-".to_owned(), |release| time(release.ended_at))),
+        cell(&artifacts(row.applied.unwrap_or(row.locked), style)),
+        cell(&row.resources.to_string()),
+        cell(&row.last.map_or_else(|| "-".to_owned(), |(at, _)| time(at))),
     ]
 }
 
 fn condition(row: &StatusRow<'_>) -> Line {
-    let Some(state) = row.state.filter(|state| state.serial > 0) else {
+    if let Some(applying) = row.applying {
+        let again = if applying.attempt > 1 { format!(" (attempt {})", applying.attempt) } else { String::new() };
+        return Line::new().and(Tone::Warning, &format!("apply not finished{again}"));
+    }
+    let Some(applied) = row.applied else {
         return Line::new().and(Tone::Dim, "never applied");
     };
-    if let Some(applying) = &state.applying {
-        return Line::new().and(Tone::Warning, &format!("applying (attempt {})", applying.attempt));
+    if !row.declared {
+        return Line::new().and(Tone::Warning, "no longer declared");
     }
-    if let Some(hold) = &state.hold {
+    if let Some(hold) = row.hold {
         return Line::new().and(Tone::Warning, &format!("held: {}", hold.name));
     }
-    if row.last.is_some_and(|release| release.verdict == ReleaseVerdict::Failed) {
+    if row.last.is_some_and(|(_, verdict)| verdict == ReleaseVerdict::Failed) {
         return Line::new().and(Tone::Error, "last apply failed");
     }
-    if row.desired != Pins::default() && row.desired != state.pins {
+    if row.locked != applied {
         return Line::new().and(Tone::Update, "lock file differs");
     }
     Line::new().and(Tone::Create, "applied")

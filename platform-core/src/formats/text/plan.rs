@@ -249,6 +249,13 @@ fn summary_line(page: &mut Page<'_>, plan: &Plan) {
     page.line(&line);
 }
 
+/// [`summary`] without colours.
+pub(crate) fn summary_text(numbers: &Summary) -> String {
+    let mut text = String::new();
+    summary(numbers).write(&Style::default(), &mut text);
+    text.trim_end().to_owned()
+}
+
 /// `3 to create, 1 to update, 0 to delete; 12 unchanged`.
 pub(crate) fn summary(summary: &Summary) -> Line {
     let always = [(summary.create, "create", Tone::Create), (summary.update, "update", Tone::Update)];

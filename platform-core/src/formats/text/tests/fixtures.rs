@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::*;
 
-pub(super) fn address(target: &str, id: &str) -> Address {
+pub(crate) fn address(target: &str, id: &str) -> Address {
     format!("payment-api/staging/{target}/{id}").parse().unwrap()
 }
 
@@ -12,7 +12,7 @@ fn digest(seed: &str) -> Digest {
     Digest::of(seed.as_bytes())
 }
 
-pub(super) fn pins(version: &str, image: &str) -> Pins {
+pub(crate) fn pins(version: &str, image: &str) -> Pins {
     let pin = |name: &str, version: &str| PathPin {
         name: name.parse().unwrap(),
         version: version.parse().unwrap(),
@@ -26,19 +26,19 @@ pub(super) fn pins(version: &str, image: &str) -> Pins {
     }
 }
 
-pub(super) struct Origins {
-    pub(super) table: OriginTable,
-    pub(super) template: OriginId,
-    pub(super) replicas: OriginId,
-    pub(super) image: OriginId,
-    pub(super) r#override: OriginId,
+pub(crate) struct Origins {
+    pub(crate) table: OriginTable,
+    pub(crate) template: OriginId,
+    pub(crate) replicas: OriginId,
+    pub(crate) image: OriginId,
+    pub(crate) r#override: OriginId,
 }
 
 fn place(file: &str, line: u32) -> Place {
     Place { line, column: 5, ..Place::file(file) }
 }
 
-pub(super) fn origins() -> Origins {
+pub(crate) fn origins() -> Origins {
     let mut table = OriginTable::default();
     let path = pins("1.5.0", "b").path;
     let file = "golden-paths/web-service/1.5.0/golden-path.yaml";
@@ -152,7 +152,7 @@ fn changes(origins: &Origins) -> Vec<Change> {
 }
 
 /// A plan in which everything happens, and what goes with it.
-pub(super) fn everything() -> (Plan, Rendered) {
+pub(crate) fn everything() -> (Plan, Rendered) {
     let origins = origins();
     let subject: EntityRef = "payment-api".parse().unwrap();
     let environment = Scope::environment("staging".parse().unwrap());
@@ -213,7 +213,7 @@ pub(super) fn everything() -> (Plan, Rendered) {
 }
 
 /// A plan that finds everything as it should be.
-pub(super) fn nothing() -> Plan {
+pub(crate) fn nothing() -> Plan {
     let (mut plan, _) = everything();
     plan.base.pins = plan.pins.clone();
     plan.changes.clear();

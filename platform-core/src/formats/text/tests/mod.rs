@@ -1,5 +1,5 @@
 //! What people read, as it is.
 
-mod fixtures;
+pub(crate) mod fixtures;
 mod problems;
 mod reading;

@@ -107,21 +107,30 @@ fn release(serial: u64, verdict: ReleaseVerdict) -> Release {
 #[test]
 fn what_was_done_and_how_things_stand() {
     let releases = [release(4, ReleaseVerdict::Failed), release(3, ReleaseVerdict::Succeeded)];
-    insta::assert_snapshot!("history", history(&releases, &Style::default()));
+    let rows: Vec<HistoryRow<'_>> = releases.iter().map(Into::into).collect();
+    insta::assert_snapshot!("history", history(&rows, &Style::default()));
 
     let subject: EntityRef = "payment-api".parse().unwrap();
     let staging = Scope::environment("staging".parse().unwrap());
-    let mut applied = State::new(subject.clone(), staging.clone(), "l");
-    applied.serial = 3;
-    applied.pins = pins("1.4.0", "a");
-    let mut busy = applied.clone();
-    busy.applying = Some(Applying { plan_digest: Digest::of(b"p"), attempt: 2 });
-    let row = |desired: Pins, state| StatusRow { subject: &subject, environment: &staging, desired, state, last: None };
+    let (old, new) = (pins("1.4.0", "a"), pins("1.5.0", "a"));
+    let busy = Applying { plan_digest: Digest::of(b"p"), attempt: 2 };
+    let row = |locked, applied| StatusRow {
+        subject: &subject,
+        environment: &staging,
+        declared: true,
+        locked,
+        applied,
+        resources: 4,
+        applying: None,
+        hold: None,
+        last: Some((Timestamp::from_milliseconds(1_790_000_000_000), ReleaseVerdict::Succeeded)),
+    };
     let rows = [
-        row(pins("1.4.0", "a"), Some(&applied)),
-        row(pins("1.5.0", "a"), Some(&applied)),
-        row(pins("1.4.0", "a"), Some(&busy)),
-        row(pins("1.4.0", "a"), None),
+        row(&old, Some(&old)),
+        row(&new, Some(&old)),
+        StatusRow { applying: Some(&busy), ..row(&old, Some(&old)) },
+        StatusRow { declared: false, ..row(&old, Some(&old)) },
+        StatusRow { resources: 0, last: None, ..row(&old, None) },
     ];
     insta::assert_snapshot!("status", status(&rows, &Style::default()));
 }
