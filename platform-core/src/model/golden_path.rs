@@ -308,7 +308,7 @@ pub struct OutputTemplate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<Text>,
     /// An expression or value that gives it now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::value_serde::present", skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// It is a secret: what is read is a reference.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -68,7 +68,7 @@ pub enum StepEventKind {
     /// It was done.
     Succeeded {
         /// What was written, unknowns filled in; absent for a deletion.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "super::value_serde::present", skip_serializing_if = "Option::is_none")]
         body: Option<Value>,
         /// What it gave.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -295,10 +295,10 @@ pub struct FieldChange {
     /// Where; items of keyed lists by key.
     pub path: Pointer,
     /// What was there; absent when nothing was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::value_serde::present", skip_serializing_if = "Option::is_none")]
     pub before: Option<Value>,
     /// What will be there; absent when nothing will.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::value_serde::present", skip_serializing_if = "Option::is_none")]
     pub after: Option<Value>,
     /// What kind of difference it is.
     pub kind: FieldChangeKind,
@@ -511,7 +511,7 @@ pub struct Explanation {
     /// The place in it.
     pub path: Pointer,
     /// What it should be; absent when it goes away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::value_serde::present", skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// How it changes, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]

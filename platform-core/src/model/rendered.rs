@@ -236,7 +236,7 @@ pub struct OutputDeclaration {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<Text>,
     /// What it is, where that is known now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::value_serde::present", skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// What is read is a reference to a secret.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -141,6 +141,11 @@ impl Serialize for Map {
     }
 }
 
+/// For an optional value that is left out when it is not there: a `null` that is there is a value like any other.
+pub(super) fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
 struct ValueVisitor;
 
 impl<'de> Visitor<'de> for ValueVisitor {
@@ -264,6 +269,14 @@ mod tests {
     #[test]
     fn a_key_twice_is_refused() {
         assert!(Value::from_json(r#"{"a": 1, "a": 2}"#).is_err());
+    }
+
+    #[test]
+    fn a_field_that_is_null_is_there() {
+        use crate::model::{FieldChange, FieldChangeKind, Pointer};
+        let change = FieldChange::new(Pointer::root(), None, Some(Value::Null), FieldChangeKind::Intent);
+        let text = serde_json::to_string(&change).unwrap();
+        assert_eq!(serde_json::from_str::<FieldChange>(&text).unwrap(), change, "{text}");
     }
 
     #[test]
