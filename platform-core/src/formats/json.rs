@@ -1,0 +1,98 @@
+//! JSON that people read: two spaces, one entry a line, keys sorted.
+
+use crate::model::{Map, Value};
+
+/// Indented JSON in wire form, with a newline at the end: [`Value::from_json`] gives the value back.
+///
+/// ```
+/// use platform_core::{formats::json, model::Value};
+/// let value = Value::from_json(r#"{"b": [], "a": {"c": 1}}"#)?;
+/// assert_eq!(json::pretty(&value), "{\n  \"a\": {\n    \"c\": 1\n  },\n  \"b\": []\n}\n");
+/// # Ok::<(), platform_core::model::Failure>(())
+/// ```
+pub fn pretty(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, Form::Wire, 0, &mut out);
+    out.push('\n');
+    out
+}
+
+/// The same for other tools, which don't know our wire form: a map with the one key `$unknown` or `$secret` is written
+/// as it is.
+pub fn pretty_plain(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, Form::Plain, 0, &mut out);
+    out.push('\n');
+    out
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Wire,
+    Plain,
+}
+
+fn write(value: &Value, form: Form, level: usize, out: &mut String) {
+    match value {
+        Value::List(items) if !items.is_empty() => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                begin_line(index, level, out);
+                write(item, form, level.saturating_add(1), out);
+            }
+            end_lines(level, out);
+            out.push(']');
+        }
+        Value::Map(map) if !map.is_empty() => {
+            let mark = if form == Form::Wire && looks_like_wire(map) { "$" } else { "" };
+            out.push('{');
+            for (index, (key, value)) in map.iter().enumerate() {
+                begin_line(index, level, out);
+                Value::from(format!("{mark}{key}")).write_canonical_json(out);
+                out.push_str(": ");
+                write(value, form, level.saturating_add(1), out);
+            }
+            end_lines(level, out);
+            out.push('}');
+        }
+        leaf => leaf.write_canonical_json(out),
+    }
+}
+
+/// As the model's canonical JSON escapes a user's own map that could be taken for one of our two wire forms.
+fn looks_like_wire(map: &Map) -> bool {
+    let has_form = |key: &str| key.starts_with('$') && matches!(key.trim_start_matches('$'), "unknown" | "secret");
+    map.len() == 1 && map.keys().all(|key| has_form(key))
+}
+
+fn begin_line(index: usize, level: usize, out: &mut String) {
+    out.push_str(if index == 0 { "\n" } else { ",\n" });
+    (0..=level).for_each(|_| out.push_str("  "));
+}
+
+fn end_lines(level: usize, out: &mut String) {
+    out.push('\n');
+    (0..level).for_each(|_| out.push_str("  "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SecretRef;
+
+    #[test]
+    fn wire_forms_come_back_and_other_tools_get_what_was_written() {
+        let own = Value::map([("$secret", Value::from("mine"))]);
+        let secret = Value::from(SecretRef { store: "vault".into(), key: "a".into(), ..Default::default() });
+        let value = Value::map([("own", own), ("secret", secret), ("list", Value::list([1.into(), Value::Null]))]);
+        assert_eq!(Value::from_json(&pretty(&value)).unwrap(), value);
+        assert!(pretty_plain(&value).contains("\"$secret\": \"mine\""));
+        assert!(pretty(&value).contains("\"$$secret\": \"mine\""));
+    }
+
+    #[test]
+    fn scalars_and_empty_collections_stay_on_their_line() {
+        assert_eq!(pretty(&Value::from("a\n")), "\"a\\n\"\n");
+        assert_eq!(pretty(&Value::list([Value::empty_map()])), "[\n  {}\n]\n");
+    }
+}
