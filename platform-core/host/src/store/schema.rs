@@ -1,0 +1,77 @@
+//! The tables, and which version of them a file has.
+
+use std::time::Duration;
+
+use platform_core::model::{Diagnostic, Failure, codes};
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::errors;
+
+/// What this version of the store reads and writes.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE state (
+        subject TEXT NOT NULL, environment TEXT NOT NULL,
+        lineage TEXT NOT NULL, serial INTEGER NOT NULL, revision INTEGER NOT NULL,
+        head TEXT NOT NULL,
+        PRIMARY KEY (subject, environment)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE resource (
+        subject TEXT NOT NULL, environment TEXT NOT NULL, address TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (subject, environment, address)
+    ) STRICT;
+    CREATE TABLE apply (
+        subject TEXT NOT NULL, environment TEXT NOT NULL, serial INTEGER NOT NULL,
+        plan_digest TEXT NOT NULL, started_at INTEGER NOT NULL,
+        PRIMARY KEY (subject, environment, serial)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal (
+        subject TEXT NOT NULL, environment TEXT NOT NULL, serial INTEGER NOT NULL, sequence INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        PRIMARY KEY (subject, environment, serial, sequence)
+    ) STRICT;
+    CREATE TABLE release (
+        number INTEGER PRIMARY KEY,
+        subject TEXT NOT NULL, environment TEXT NOT NULL, serial INTEGER NOT NULL,
+        entry TEXT NOT NULL, body TEXT NOT NULL,
+        UNIQUE (subject, environment, serial)
+    ) STRICT;
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        actor TEXT NOT NULL, started_at INTEGER NOT NULL, members TEXT NOT NULL, plans TEXT NOT NULL
+    ) STRICT;
+";
+
+/// Makes a fresh or known connection ready: settings, then tables if there are none.
+pub(super) fn prepare(connection: &mut Connection) -> Result<(), Failure> {
+    set_up(connection).map_err(|error| errors::io("be opened", &error))?;
+    let read = |error| errors::io("be read", &error);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(read)?;
+    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(read)?;
+    match found {
+        VERSION => Ok(()),
+        0 => {
+            let written = transaction
+                .execute_batch(TABLES)
+                .and_then(|()| transaction.pragma_update(None, "user_version", VERSION))
+                .and_then(|()| transaction.commit());
+            written.map_err(|error| errors::io("be created", &error))
+        }
+        newer => {
+            let message = format!("the store has version {newer}; this command reads version {VERSION}");
+            Err(Diagnostic::error(codes::STORE_VERSION, message).with_help("update the command").into())
+        }
+    }
+}
+
+fn set_up(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    // Readers don't wait for writers. An in-memory store answers `memory`, which is fine.
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    // A step's `Started` must be on the disk before the world is touched, also when the power fails.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(())
+}
