@@ -7,7 +7,8 @@ use super::advance;
 use super::fill::{self, Known};
 use super::schedule::{Schedule, Status};
 use crate::model::{
-    Address, Diagnostic, Failure, Journal, Name, Plan, Rendered, State, Step, StepEvent, StepEventKind, Value, codes,
+    Action, Address, Diagnostic, Failure, Journal, Name, Plan, Rendered, State, Step, StepEvent, StepEventKind, Value,
+    codes,
 };
 
 /// A plan that is being applied.
@@ -126,17 +127,24 @@ impl Apply {
         Known { state: &self.state, foreign: &self.foreign }
     }
 
-    /// The event as it is kept: without anything secret, with the outputs that need no target to be known.
+    /// The event as it is kept: with the body that the state will hold and the outputs that need no target to be
+    /// known, without anything secret.
     fn complete(&self, mut event: StepEvent, at: usize) -> StepEvent {
-        let resource = self.plan.steps.get(at).and_then(|step| self.rendered.resources.get(&step.address));
-        if let (StepEventKind::Succeeded { outputs, .. }, Some(resource)) = (&mut event.kind, resource) {
-            for (name, declaration) in &resource.outputs {
-                if let Some(value) = &declaration.value {
-                    outputs.entry(name.clone()).or_insert_with(|| self.known().fill(value));
-                }
-            }
-            *outputs = fill::outputs(resource, outputs, self.state.serial);
+        let Some(step) = self.plan.steps.get(at) else { return event };
+        let Some(resource) = self.rendered.resources.get(&step.address) else { return event };
+        let StepEventKind::Succeeded { body, outputs, .. } = &mut event.kind else { return event };
+        if !matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read) {
+            return event;
         }
+        if body.is_none() && step.action != Action::Read {
+            *body = Some(self.known().fill(&resource.body));
+        }
+        for (name, declaration) in &resource.outputs {
+            if let Some(value) = &declaration.value {
+                outputs.insert(name.clone(), self.known().fill(value));
+            }
+        }
+        *outputs = fill::outputs(resource, outputs, self.state.serial);
         event
     }
 }
@@ -144,8 +152,10 @@ impl Apply {
 /// Takes in what happened to a step: appends it to the journal and advances the state.
 ///
 /// `Started` is recorded, and stored, before the world is touched. A step that is refused before it starts is recorded
-/// as `Failed` at once. The event as it is kept is the journal's last one: values of secret outputs are replaced by
-/// references to them.
+/// as `Failed` at once. `Succeeded` needs no body: it is what was rendered, unknowns filled in.
+///
+/// The event as it is to be stored is the journal's last one: it is complete, and values of secret outputs are replaced
+/// by references to them.
 ///
 /// # Errors
 /// `exec.order` for an event of no step, of another attempt, or of a step that can't have it now; nothing is changed

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::apply::Apply;
 use super::schedule::{Schedule, Status};
 use crate::model::{
-    Applying, Basis, Diagnostic, Failure, Freshness, Journal, Observed, Plan, Rendered, Retry, Staleness, State,
-    StepEventKind, codes,
+    Applying, Basis, Diagnostic, Failure, Freshness, Journal, Observed, Plan, Rendered, Retry, State, StepEventKind,
+    codes,
 };
+use crate::plan;
 
 impl Apply {
     /// Begins to apply a plan: the state moves to the next serial and is marked `applying`.
@@ -118,7 +119,7 @@ impl Apply {
 }
 
 fn intact(plan: &Plan, rendered: &Rendered) -> Result<(), Failure> {
-    let _ = (plan, rendered);
+    plan::check_digest(plan, rendered)?;
     Ok(())
 }
 
@@ -155,16 +156,7 @@ fn busy(state: &State, applying: &Applying) -> Diagnostic {
 }
 
 fn fresh(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observed) -> Result<(), Failure> {
-    let _ = (rendered, observed);
-    let freshness = if plan.base.lineage != state.lineage {
-        Freshness::Stale { causes: vec![Staleness::Lineage] }
-    } else if plan.base.serial != state.serial {
-        let causes = vec![Staleness::Serial { planned: plan.base.serial, found: state.serial }];
-        Freshness::Stale { causes }
-    } else {
-        Freshness::Fresh
-    };
-    match freshness {
+    match plan::verify(plan, rendered, state, observed) {
         Freshness::Fresh => Ok(()),
         Freshness::Stale { causes } => {
             let diagnostics = causes.iter().map(|cause| super::check::stale(plan, cause)).collect();

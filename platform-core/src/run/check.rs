@@ -1,7 +1,12 @@
 //! Whether the world still is what a step expects.
 
+use super::apply::Apply;
 use super::step::StepWork;
-use crate::model::{Diagnostic, Effect, Expectation, Observation, Plan, Pointer, Retry, Staleness, codes};
+use crate::model::{
+    Action, Diagnostic, Freshness, Observation, Observed, Plan, Pointer, Precondition, Rendered, Retry, Staleness,
+    State, codes,
+};
+use crate::plan;
 
 /// Whether what is there now is what the plan was made from, so that the step may start.
 ///
@@ -9,22 +14,52 @@ use crate::model::{Diagnostic, Effect, Expectation, Observation, Plan, Pointer, 
 ///
 /// # Errors
 /// `plan.stale`, naming what changed.
-pub fn check(work: &StepWork, observation: &Observation) -> Result<(), Diagnostic> {
+pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Result<(), Diagnostic> {
     let Some(expect) = &work.expect else { return Ok(()) };
-    let holds = match (expect, observation) {
-        (Expectation::Absent | Expectation::NotObserved, Observation::Absent) => true,
-        (Expectation::Absent | Expectation::NotObserved, Observation::Present(_)) => false,
-        (_, Observation::Absent) => false,
-        (Expectation::Fields { .. } | Expectation::State { .. }, Observation::Present(_)) => true,
-    };
-    if holds { Ok(()) } else { Err(changed(work, "it changed since the plan was made")) }
+    if work.repeated && done_already(work, observation) {
+        return Ok(());
+    }
+    let address = &work.step.address;
+    let plan = only(&apply.plan, Precondition::new(address.clone(), expect.clone()));
+    let mut rendered = Rendered::empty(plan.subject.clone(), plan.environment.clone());
+    rendered.resources.extend(work.resource.clone().map(|resource| (address.clone(), resource)));
+    let mut state = State::new(plan.subject.clone(), plan.environment.clone(), plan.base.lineage.clone());
+    state.serial = plan.base.serial;
+    state.resources.extend(work.before.clone().map(|before| (address.clone(), before)));
+    let mut observed = Observed::nothing();
+    observed.resources.insert(address.clone(), observation.clone());
+    match plan::verify(&plan, &rendered, &state, &observed) {
+        Freshness::Fresh => Ok(()),
+        // The rendering here is of one resource, so that its digest is another.
+        Freshness::Stale { causes } => match causes.iter().find(|cause| **cause != Staleness::Rendered) {
+            Some(cause) => Err(stale(&plan, cause)),
+            None => Ok(()),
+        },
+    }
 }
 
-fn changed(work: &StepWork, what: &str) -> Diagnostic {
-    Diagnostic::error(codes::PLAN_STALE, format!("{}: {what}", work.step.address))
-        .with_help("plan again; nothing was done to it")
-        .with_retry(Retry::AfterReplan)
-        .with_outcome(Effect::None)
+/// A plan with one precondition, to look at that one alone.
+fn only(plan: &Plan, precondition: Precondition) -> Plan {
+    Plan {
+        changes: plan.change(&precondition.address).cloned().into_iter().collect(),
+        steps: Vec::new(),
+        blocked: Vec::new(),
+        targets: plan.targets.clone(),
+        pins: plan.pins.clone(),
+        subject: plan.subject.clone(),
+        environment: plan.environment.clone(),
+        base: plan.base.clone(),
+        preconditions: vec![precondition],
+        ..*plan
+    }
+}
+
+/// Whether an earlier attempt did it, and was killed before it could say so.
+fn done_already(work: &StepWork, observation: &Observation) -> bool {
+    match observation {
+        Observation::Present(present) => work.body.as_ref() == Some(&present.body),
+        Observation::Absent => work.step.action == Action::Delete,
+    }
 }
 
 /// One cause of staleness in words.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Name, Resource, SecretRef, State, Unknown, UnknownPart, Value};
+use crate::model::{Address, Name, Resource, SecretRef, State, Value};
 
 /// The outputs that are known: those of the state, and those of other subjects' resources.
 pub(super) struct Known<'a> {
@@ -19,35 +19,7 @@ impl Known<'_> {
 
     /// A value with what is known of it filled in.
     pub(super) fn fill(&self, value: &Value) -> Value {
-        match value {
-            Value::List(list) if value.has_unknown() => Value::list(list.iter().map(|item| self.fill(item))),
-            Value::Map(map) if value.has_unknown() => {
-                Value::Map(map.iter().map(|(key, value)| (key.clone(), self.fill(value))).collect())
-            }
-            Value::Unknown(unknown) => self.join(unknown).unwrap_or_else(|| value.clone()),
-            known => known.clone(),
-        }
-    }
-
-    /// One output as it is, or the text that the parts make; `None` while one of them is not known.
-    fn join(&self, unknown: &Unknown) -> Option<Value> {
-        if let [UnknownPart::Output { address, output }] = unknown.parts.as_slice() {
-            return self.output(address, output).cloned();
-        }
-        let mut text = String::new();
-        for part in &unknown.parts {
-            match part {
-                UnknownPart::Literal(literal) => text.push_str(literal),
-                UnknownPart::Output { address, output } => match self.output(address, output)? {
-                    Value::String(value) => text.push_str(value),
-                    value @ (Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Digits(_)) => {
-                        text.push_str(&value.to_json());
-                    }
-                    _ => return None,
-                },
-            }
-        }
-        Some(text.into())
+        crate::plan::fill(value, |address, name| self.output(address, name).cloned())
     }
 }
 

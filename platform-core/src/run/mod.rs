@@ -17,6 +17,8 @@ mod fill;
 mod release;
 mod schedule;
 mod step;
+#[cfg(test)]
+mod tests;
 
 pub use advance::{advance, finish, touched};
 pub use apply::{Apply, FailedStep, Progress, record};

@@ -5,6 +5,7 @@ use crate::model::{
     Action, Address, Change, Diagnostic, Effect, Expectation, Resource, Retry, StateResource, Step, Timestamp, Unknown,
     Value, codes,
 };
+use crate::plan;
 
 /// What is to happen next in an apply.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub struct StepWork {
     pub step: Step,
     /// Which attempt of the apply.
     pub attempt: u32,
-    /// What should be there, unknowns filled in; `None` when it shall be gone.
+    /// What is to be written, unknowns filled in; `None` when it shall be gone. For a merged file the merge.
     pub body: Option<Value>,
     /// What the state knows of it; for a move, of it under its old address.
     pub before: Option<StateResource>,
@@ -78,7 +79,8 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     let moved_from = change.filter(|_| step.action == Action::Move).and_then(|change| change.moved_from.clone());
     let resource = apply.rendered.resources.get(&step.address).cloned();
     let keeps = !matches!(step.action, Action::Delete | Action::Forget);
-    let body = resource.as_ref().filter(|_| keeps).map(|resource| apply.known().fill(&resource.body));
+    let body = resource.as_ref().filter(|_| keeps);
+    let body = body.map(|resource| apply.known().fill(&plan::body_to_write(change, resource)));
     Some(StepWork {
         attempt: apply.attempt,
         before: apply.state.resources.get(moved_from.as_ref().unwrap_or(&step.address)).cloned(),

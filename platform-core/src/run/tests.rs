@@ -1,0 +1,514 @@
+//! Applies driven by hand and by a small world, killed at every point.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{
+    Action, Address, Base, Basis, Change, Diagnostic, Digest, Effect, EntityRef, Expectation, FormatVersion, Intent,
+    Journal, Name, Observation, Observed, OutputDeclaration, Pins, Plan, Precondition, Present, Reason, ReleaseVerdict,
+    Rendered, Resource, Scope, SecretRef, State, StateResource, Step, StepEvent, StepEventKind, Summary, Timestamp,
+    Unknown, Value, codes,
+};
+use crate::plan::{plan_digest, rendered_digest};
+
+const NOW: i64 = 1_000;
+
+fn now() -> Timestamp {
+    Timestamp::from_milliseconds(NOW)
+}
+
+fn subject() -> EntityRef {
+    "cart".parse().unwrap()
+}
+
+fn scope() -> Scope {
+    "staging".parse().unwrap()
+}
+
+fn address(id: &str) -> Address {
+    format!("cart/staging/kubernetes/{id}").parse().unwrap()
+}
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+fn body(number: i32) -> Value {
+    Value::map([("number", Value::from(number))])
+}
+
+fn empty_state() -> State {
+    State::new(subject(), scope(), "lineage")
+}
+
+fn rendered(resources: impl IntoIterator<Item = Resource>) -> Rendered {
+    let mut rendered = resources.into_iter().fold(Rendered::empty(subject(), scope()), Rendered::with_resource);
+    let image = format!("registry.example/cart@{}", Digest::of(b"image")).parse().unwrap();
+    rendered.pins = Pins::default().with_artifact(name("app"), image);
+    rendered
+}
+
+/// A plan whose steps are these actions, each after the ones named by position.
+fn plan(rendered: &Rendered, state: &State, steps: &[(&str, Action, &[u32])]) -> Plan {
+    let mut changes: BTreeMap<Address, Change> = BTreeMap::new();
+    for (id, action, _) in steps {
+        let change = changes.entry(address(id)).or_insert_with(|| Change::new(address(id), vec![], Reason::Changed));
+        change.actions.push(*action);
+    }
+    let steps =
+        steps.iter().zip(0..).map(|((id, action, after), at)| Step::new(at, address(id), *action, after.to_vec()));
+    let mut plan = Plan {
+        format_version: FormatVersion::CURRENT,
+        subject: subject(),
+        environment: scope(),
+        intent: Intent::Converge,
+        basis: Basis::State,
+        base: Base { lineage: state.lineage.clone(), serial: state.serial, pins: state.pins.clone() },
+        pins: rendered.pins.clone(),
+        targets: BTreeMap::new(),
+        steps: steps.collect(),
+        preconditions: Vec::new(),
+        changes: changes.into_values().collect(),
+        summary: Summary::default(),
+        blocked: Vec::new(),
+        rendered_digest: rendered_digest(rendered),
+        digest: Digest::of(b""),
+    };
+    plan.digest = plan_digest(&plan);
+    plan
+}
+
+fn sealed(mut plan: Plan) -> Plan {
+    plan.digest = plan_digest(&plan);
+    plan
+}
+
+fn begin(plan: Plan, rendered: Rendered, state: &State) -> Apply {
+    Apply::begin(Arc::new(plan), Arc::new(rendered), state, &Observed::nothing()).unwrap()
+}
+
+fn code(result: Result<Apply, crate::model::Failure>) -> String {
+    result.unwrap_err().diagnostics[0].code.to_string()
+}
+
+fn event(apply: &Apply, step: u32, kind: StepEventKind) -> StepEvent {
+    StepEvent::new(step, apply.attempt(), now(), kind)
+}
+
+fn tell(apply: &mut Apply, step: u32, kind: StepEventKind) {
+    let event = event(apply, step, kind);
+    record(apply, event).unwrap();
+}
+
+fn succeeded() -> StepEventKind {
+    StepEventKind::Succeeded { body: None, outputs: BTreeMap::new(), identity: None }
+}
+
+fn failed() -> StepEventKind {
+    let diagnostic = Diagnostic::error(codes::EXEC_FAILED, "no");
+    StepEventKind::Failed { diagnostic, outcome: Effect::None }
+}
+
+fn started(next: &Next) -> Vec<u32> {
+    let Next::Start(work) = next else { return Vec::new() };
+    work.iter().map(|work| work.step.id).collect()
+}
+
+fn do_step(apply: &mut Apply, step: u32) {
+    tell(apply, step, StepEventKind::Started);
+    tell(apply, step, succeeded());
+}
+
+fn two() -> (Rendered, Plan) {
+    let rendered = rendered([Resource::new(address("a"), body(1)), Resource::new(address("b"), body(2))]);
+    let plan = plan(&rendered, &empty_state(), &[("a", Action::Create, &[]), ("b", Action::Create, &[0])]);
+    (rendered, plan)
+}
+
+#[test]
+fn beginning_moves_the_state_to_the_next_serial() {
+    let (rendered, plan) = two();
+    let digest = plan.digest;
+    let apply = begin(plan, rendered, &empty_state());
+    assert_eq!(apply.state().serial, 1);
+    let applying = apply.state().applying.clone().unwrap();
+    assert_eq!((applying.plan_digest, applying.attempt), (digest, 1));
+}
+
+#[test]
+fn a_plan_that_does_not_fit_is_refused() {
+    let (rendered, plan) = two();
+    let try_with = |plan: Plan, rendered: &Rendered, state: &State, observed: &Observed| {
+        code(Apply::begin(Arc::new(plan), Arc::new(rendered.clone()), state, observed))
+    };
+    let nothing = Observed::nothing();
+    let mut edited = plan.clone();
+    edited.steps.pop();
+    assert_eq!(try_with(edited, &rendered, &empty_state(), &nothing), "plan.tampered");
+    let other = rendered.clone().with_resource(Resource::new(address("a"), body(9)));
+    assert_eq!(try_with(plan.clone(), &other, &empty_state(), &nothing), "plan.tampered");
+    let mut later = empty_state();
+    later.serial = 1;
+    assert_eq!(try_with(plan.clone(), &rendered, &later, &nothing), "plan.stale");
+    let elsewhere = State::new(subject(), scope(), "other");
+    assert_eq!(try_with(plan.clone(), &rendered, &elsewhere, &nothing), "plan.stale");
+    let mut stateless = plan.clone();
+    stateless.basis = Basis::NoState;
+    assert_eq!(try_with(sealed(stateless), &rendered, &empty_state(), &nothing), "plan.no_state");
+    let mut blocked = plan.clone();
+    blocked.blocked.push(Diagnostic::error(codes::PLAN_PROTECTED, "protected"));
+    assert_eq!(try_with(sealed(blocked), &rendered, &empty_state(), &nothing), "plan.protected");
+    let busy = begin(plan.clone(), rendered.clone(), &empty_state()).state().clone();
+    assert_eq!(try_with(plan.clone(), &rendered, &busy, &nothing), "state.busy");
+    let another = State::new("other".parse().unwrap(), scope(), "lineage");
+    assert_eq!(try_with(plan.clone(), &rendered, &another, &nothing), "state.invalid");
+    let mut expecting = plan;
+    expecting.preconditions.push(Precondition::new(address("a"), Expectation::Absent));
+    let appeared = Observed::nothing().with_present(address("a"), body(7));
+    assert_eq!(try_with(sealed(expecting), &rendered, &empty_state(), &appeared), "plan.stale");
+}
+
+#[test]
+fn steps_start_when_what_they_wait_for_is_done() {
+    let (rendered, plan) = two();
+    let mut apply = begin(plan, rendered, &empty_state());
+    assert_eq!(started(&next(&apply, now())), [0]);
+    assert_eq!(started(&next(&apply, now())), [0], "asking changes nothing");
+    tell(&mut apply, 0, StepEventKind::Started);
+    assert_eq!(next(&apply, now()), Next::Wait { until: None });
+    tell(&mut apply, 0, succeeded());
+    assert_eq!(started(&next(&apply, now())), [1]);
+    do_step(&mut apply, 1);
+    assert_eq!(next(&apply, now()), Next::Done);
+    assert_eq!(apply.verdict(), ReleaseVerdict::Succeeded);
+    assert_eq!(apply.state().resources.keys().collect::<Vec<_>>(), [&address("a"), &address("b")]);
+    let state = finish(apply.state().clone(), apply.plan(), apply.verdict());
+    assert_eq!((state.applying, state.serial), (None, 1));
+    assert_eq!(state.pins, apply.plan().pins);
+    assert!(!state.pins.artifacts.is_empty());
+}
+
+#[test]
+fn no_more_start_than_may_run() {
+    let ids = ["a", "b", "c", "d"];
+    let rendered = rendered(ids.map(|id| Resource::new(address(id), body(1))));
+    let steps = ids.map(|id| (id, Action::Create, &[][..]));
+    let mut apply = begin(plan(&rendered, &empty_state(), &steps), rendered, &empty_state()).with_parallelism(2);
+    assert_eq!(started(&next(&apply, now())), [0, 1]);
+    tell(&mut apply, 1, StepEventKind::Started);
+    assert_eq!(started(&next(&apply, now())), [0]);
+}
+
+#[test]
+fn after_a_failure_what_does_not_depend_on_it_goes_on() {
+    let rendered = rendered(["a", "b", "c"].map(|id| Resource::new(address(id), body(1))));
+    let steps: [(&str, Action, &[u32]); 3] =
+        [("a", Action::Create, &[]), ("b", Action::Create, &[0]), ("c", Action::Create, &[])];
+    let mut apply = begin(plan(&rendered, &empty_state(), &steps), rendered, &empty_state());
+    tell(&mut apply, 0, StepEventKind::Started);
+    tell(&mut apply, 0, failed());
+    assert_eq!(started(&next(&apply, now())), [2]);
+    do_step(&mut apply, 2);
+    assert_eq!(next(&apply, now()), Next::Done);
+    assert_eq!(apply.verdict(), ReleaseVerdict::Failed);
+    assert_eq!(apply.failed().iter().map(|failed| failed.step.id).collect::<Vec<_>>(), [0]);
+    assert_eq!(apply.left().iter().map(|step| step.id).collect::<Vec<_>>(), [1]);
+    assert_eq!(apply.state().resources.keys().collect::<Vec<_>>(), [&address("c")]);
+    assert_eq!(finish(apply.state().clone(), apply.plan(), apply.verdict()).pins, Pins::default());
+}
+
+#[test]
+fn events_out_of_order_change_nothing() {
+    let (rendered, plan) = two();
+    let mut apply = begin(plan, rendered, &empty_state());
+    let before = (apply.state().clone(), apply.journal().clone());
+    let wrong = [
+        event(&apply, 0, succeeded()),
+        event(&apply, 1, StepEventKind::Started),
+        event(&apply, 9, StepEventKind::Started),
+        StepEvent::new(0, 2, now(), StepEventKind::Started),
+    ];
+    for event in wrong {
+        assert_eq!(record(&mut apply, event).unwrap_err().diagnostics[0].code, codes::EXEC_ORDER);
+    }
+    assert_eq!((apply.state().clone(), apply.journal().clone()), before);
+    do_step(&mut apply, 0);
+    let again = event(&apply, 0, StepEventKind::Started);
+    assert!(record(&mut apply, again).is_err());
+}
+
+#[test]
+fn unknowns_are_filled_and_secret_outputs_become_references() {
+    let plain = OutputDeclaration { attribute: Some("address".into()), ..Default::default() };
+    let secret = OutputDeclaration { attribute: Some("password".into()), secret: true, ..Default::default() };
+    let fixed = OutputDeclaration { value: Some(5432.into()), ..Default::default() };
+    let database = Resource::new(address("database"), body(1))
+        .with_output(name("host"), plain)
+        .with_output(name("password"), secret)
+        .with_output(name("port"), fixed);
+    let reads = |output: &str| Value::from(Unknown::output(address("database"), output));
+    let foreign: Address = "resource:bus/staging/terraform/queue".parse().unwrap();
+    let workload = Resource::new(
+        address("workload"),
+        Value::map([
+            ("host", reads("host")),
+            ("password", reads("password")),
+            ("port", reads("port")),
+            ("queue", Unknown::output(foreign.clone(), "url").into()),
+        ]),
+    );
+    let rendered = rendered([database, workload]);
+    let steps: [(&str, Action, &[u32]); 2] = [("database", Action::Create, &[]), ("workload", Action::Create, &[0])];
+    let plan = plan(&rendered, &empty_state(), &steps);
+    let observed = Observed::nothing().with_output(foreign, name("url"), "amqp://bus".into());
+    let mut apply = Apply::begin(Arc::new(plan), Arc::new(rendered), &empty_state(), &observed).unwrap();
+    tell(&mut apply, 0, StepEventKind::Started);
+    let outputs = BTreeMap::from([(name("host"), "db.internal".into()), (name("password"), "hunter2".into())]);
+    tell(&mut apply, 0, StepEventKind::Succeeded { body: None, outputs, identity: None });
+    let written = serde_json::to_string(&(apply.state(), apply.journal())).unwrap();
+    assert!(!written.contains("hunter2"), "{written}");
+    let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+    let password = SecretRef {
+        store: "output".into(),
+        key: "cart/staging/kubernetes/database#password".into(),
+        property: None,
+        version: Some("1".into()),
+    };
+    let expected = Value::map([
+        ("host", Value::from("db.internal")),
+        ("password", password.into()),
+        ("port", 5432.into()),
+        ("queue", "amqp://bus".into()),
+    ]);
+    assert_eq!(work[0].body.as_ref(), Some(&expected));
+    assert_eq!(work[0].refused, None);
+    do_step(&mut apply, 1);
+    assert_eq!(apply.state().resources[&address("workload")].body, expected);
+}
+
+#[test]
+fn a_step_whose_value_is_still_unknown_is_refused() {
+    let nobody: Address = "resource:bus/staging/terraform/queue".parse().unwrap();
+    let rendered = rendered([Resource::new(address("a"), Unknown::output(nobody, "url").into())]);
+    let mut apply = begin(plan(&rendered, &empty_state(), &[("a", Action::Create, &[])]), rendered, &empty_state());
+    let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+    let refused = work[0].refused.clone().unwrap();
+    assert_eq!(refused.code, codes::PLAN_UNKNOWN);
+    assert!(refused.message.contains("output `url` of resource:bus/staging/terraform/queue"), "{refused}");
+    let kind = StepEventKind::Failed { diagnostic: refused, outcome: Effect::None };
+    tell(&mut apply, 0, kind);
+    assert_eq!((next(&apply, now()), apply.verdict()), (Next::Done, ReleaseVerdict::Failed));
+}
+
+#[test]
+fn every_action_advances_the_state_as_it_says() {
+    let ids = ["created", "updated", "imported", "read", "moved"];
+    let rendered = rendered(ids.map(|id| Resource::new(address(id), body(2)).with_protection(true)));
+    let known = |id: &str| (address(id), StateResource::new(body(1)));
+    let mut state = empty_state();
+    state.resources.extend(["updated", "read", "old", "deleted", "forgotten"].map(known));
+    let steps: [(&str, Action, &[u32]); 7] = [
+        ("created", Action::Create, &[]),
+        ("updated", Action::Update, &[]),
+        ("imported", Action::Import, &[]),
+        ("read", Action::Read, &[]),
+        ("moved", Action::Move, &[]),
+        ("deleted", Action::Delete, &[]),
+        ("forgotten", Action::Forget, &[]),
+    ];
+    let mut plan = plan(&rendered, &state, &steps);
+    for change in &mut plan.changes {
+        change.moved_from = change.actions.contains(&Action::Move).then(|| address("old"));
+    }
+    let mut apply = begin(sealed(plan), rendered, &state);
+    (0..7).for_each(|step| do_step(&mut apply, step));
+    let known: Vec<(&str, &Value, bool)> =
+        apply.state().resources.iter().map(|(address, known)| (address.id(), &known.body, known.protect)).collect();
+    let (one, two) = (body(1), body(2));
+    let expected = [
+        ("created", &two, true),
+        ("imported", &two, true),
+        ("moved", &one, false),
+        ("read", &one, true),
+        ("updated", &two, true),
+    ];
+    assert_eq!(known, expected);
+    for known in apply.state().resources.values() {
+        assert_eq!(known.digest, known.body.digest());
+    }
+}
+
+#[test]
+fn what_is_created_before_it_is_deleted_stays_ours() {
+    let rendered = rendered([Resource::new(address("a"), body(2))]);
+    let state = empty_state().with_resource(address("a"), StateResource::new(body(1)));
+    let steps: [(&str, Action, &[u32]); 2] = [("a", Action::Create, &[]), ("a", Action::Delete, &[0])];
+    let mut apply = begin(plan(&rendered, &state, &steps), rendered, &state);
+    (0..2).for_each(|step| do_step(&mut apply, step));
+    assert_eq!(apply.state().resources[&address("a")].body, body(2));
+}
+
+#[test]
+fn a_step_checks_what_it_expects_and_a_repeated_one_may_find_its_own_work() {
+    let rendered = rendered([Resource::new(address("a"), body(2))]);
+    let mut plan = plan(&rendered, &empty_state(), &[("a", Action::Create, &[])]);
+    plan.preconditions.push(Precondition::new(address("a"), Expectation::Absent));
+    let apply = begin(sealed(plan), rendered, &empty_state());
+    let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+    let mut work = work[0].clone();
+    let (own, others) = (Observation::Present(Present::new(body(2))), Observation::Present(Present::new(body(3))));
+    check(&apply, &work, &Observation::Absent).unwrap();
+    assert_eq!(check(&apply, &work, &own).unwrap_err().code, codes::PLAN_STALE);
+    work.repeated = true;
+    check(&apply, &work, &own).unwrap();
+    assert_eq!(check(&apply, &work, &others).unwrap_err().code, codes::PLAN_STALE);
+}
+
+#[test]
+fn only_a_resume_of_the_same_plan_goes_on() {
+    let (rendered, first) = two();
+    let apply = begin(first.clone(), rendered.clone(), &empty_state());
+    let resume = |plan: &Plan, state: &State, journal: &Journal| {
+        Apply::resume(Arc::new(plan.clone()), Arc::new(rendered.clone()), state, journal, &Observed::nothing())
+    };
+    assert_eq!(code(resume(&first, &empty_state(), apply.journal())), "state.unchanged");
+    let other = plan(&rendered, &empty_state(), &[("a", Action::Create, &[])]);
+    assert_eq!(code(resume(&other, apply.state(), apply.journal())), "state.busy");
+    let resumed = resume(&first, apply.state(), apply.journal()).unwrap();
+    assert_eq!((resumed.attempt(), resumed.state().serial), (2, 1));
+    assert_eq!(resumed.state().applying.as_ref().map(|applying| applying.attempt), Some(2));
+}
+
+/// What is there, and how often each thing was made by a step that was not told that it might be there already.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct World {
+    things: BTreeMap<Address, Value>,
+    made: BTreeMap<Address, u32>,
+}
+
+impl World {
+    fn perform(&mut self, work: &StepWork) -> BTreeMap<Name, Value> {
+        let address = work.step.address.clone();
+        match work.step.action {
+            Action::Create if work.repeated && self.things.get(&address) == work.body.as_ref() => {}
+            Action::Create => {
+                *self.made.entry(address.clone()).or_default() += 1;
+                self.things.insert(address.clone(), work.body.clone().unwrap());
+            }
+            Action::Update => {
+                self.things.insert(address.clone(), work.body.clone().unwrap());
+            }
+            Action::Delete => {
+                self.things.remove(&address);
+            }
+            _ => {}
+        }
+        BTreeMap::from([(name("id"), Value::from(format!("id-of-{}", address.id())))])
+    }
+}
+
+/// Drives an apply until it is done, or for `events` events. Half of the kills come after the world was touched and
+/// before that was recorded.
+fn drive(apply: &mut Apply, world: &mut World, mut events: usize) -> bool {
+    loop {
+        let Next::Start(work) = next(apply, now()) else { return true };
+        for work in work {
+            if events == 0 {
+                return false;
+            }
+            tell(apply, work.step.id, StepEventKind::Started);
+            let outputs = world.perform(&work);
+            if events == 1 {
+                return false;
+            }
+            events = events.saturating_sub(2);
+            let kind = StepEventKind::Succeeded { body: work.body.clone(), outputs, identity: None };
+            tell(apply, work.step.id, kind);
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Case {
+    /// By resource: its action, the earlier resources it depends on, whether it reads the first one's output.
+    resources: Vec<(Action, BTreeSet<usize>, bool)>,
+    kills: Vec<usize>,
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let action = prop_oneof![
+        Just(Action::Create),
+        Just(Action::Create),
+        Just(Action::Update),
+        Just(Action::Delete),
+        Just(Action::Forget)
+    ];
+    let resource = (action, prop::collection::btree_set(0_usize..8, 0..3), any::<bool>());
+    let kills = prop::collection::vec(0_usize..12, 0..4);
+    (prop::collection::vec(resource, 1..8), kills).prop_map(|(resources, kills)| Case { resources, kills })
+}
+
+fn build(case: &Case) -> (Plan, Rendered, State) {
+    let mut state = empty_state();
+    let mut resources = Vec::new();
+    let mut steps: Vec<(String, Action, Vec<u32>)> = Vec::new();
+    for (at, (action, before, reads)) in case.resources.iter().enumerate() {
+        let before: Vec<usize> = before.iter().copied().filter(|before| *before < at).collect();
+        let id = format!("r{at}");
+        if *action != Action::Create {
+            state.resources.insert(address(&id), StateResource::new(body(0)));
+        }
+        if !matches!(action, Action::Delete | Action::Forget) {
+            let producers =
+                before.iter().filter(|at| matches!(case.resources[**at].0, Action::Create | Action::Update));
+            let value = match producers.into_iter().next().filter(|_| *reads) {
+                Some(producer) => Unknown::output(address(&format!("r{producer}")), "id").into(),
+                None => Value::from(i32::try_from(at).unwrap()),
+            };
+            let output = OutputDeclaration { attribute: Some("id".into()), ..Default::default() };
+            let resource = Resource::new(address(&id), Value::map([("value", value)])).with_output(name("id"), output);
+            resources.push(resource);
+        }
+        steps.push((id, *action, before.iter().map(|at| u32::try_from(*at).unwrap()).collect()));
+    }
+    let rendered = rendered(resources);
+    let steps: Vec<_> = steps.iter().map(|(id, action, after)| (id.as_str(), *action, after.as_slice())).collect();
+    (plan(&rendered, &state, &steps), rendered, state)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    /// Law 10: killed anywhere, any number of times, an apply resumes to the end of the uninterrupted run.
+    #[test]
+    fn a_killed_apply_resumes_to_the_same_end(case in cases()) {
+        let (plan, rendered, state) = build(&case);
+        let before = World {
+            things: state.resources.iter().map(|(address, known)| (address.clone(), known.body.clone())).collect(),
+            made: BTreeMap::new(),
+        };
+        let (plan, rendered) = (Arc::new(plan), Arc::new(rendered));
+        let begin = || Apply::begin(plan.clone(), rendered.clone(), &state, &Observed::nothing()).unwrap();
+
+        let (mut whole, mut calm) = (begin(), before.clone());
+        prop_assert!(drive(&mut whole, &mut calm, usize::MAX));
+        prop_assert_eq!(whole.verdict(), ReleaseVerdict::Succeeded);
+
+        let (mut apply, mut world) = (begin(), before);
+        for kill in &case.kills {
+            if drive(&mut apply, &mut world, *kill) {
+                break;
+            }
+            let (state, journal) = (apply.state().clone(), apply.journal().clone());
+            apply = Apply::resume(plan.clone(), rendered.clone(), &state, &journal, &Observed::nothing()).unwrap();
+        }
+        prop_assert!(drive(&mut apply, &mut world, usize::MAX));
+        let end = |apply: &Apply| finish(apply.state().clone(), apply.plan(), apply.verdict());
+        prop_assert_eq!(end(&apply), end(&whole));
+        prop_assert_eq!(&world.things, &calm.things);
+        prop_assert!(world.made.values().all(|times| *times == 1), "made twice: {:?}", world.made);
+    }
+}
