@@ -16,3 +16,5 @@ pub mod plan;
 #[cfg(feature = "files")]
 pub mod render;
 pub mod run;
+#[cfg(feature = "schema")]
+pub mod schemas;

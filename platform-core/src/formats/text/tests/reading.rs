@@ -13,9 +13,6 @@ fn a_plan_in_colour() {
     let (plan, rendered) = everything();
     let style = Style::default().with_color(true);
     let text = super::super::plan(&plan, Some(&rendered), &style);
-    if std::env::var_os("SHOW").is_some() {
-        eprintln!("{text}");
-    }
     let plain = super::super::plan(&plan, Some(&rendered), &Style::default());
     assert_eq!(strip(&text), plain);
 }

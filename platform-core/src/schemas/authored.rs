@@ -1,0 +1,235 @@
+//! The documents that people write, as they stand in files.
+#![allow(dead_code, reason = "the types are only described, never made")]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde_json::Value;
+
+use super::{Schema, finish, lock, object, read};
+use crate::model::{EnvironmentSpec, Follow, GoldenPathMetadata, GoldenPathSpec, Name, Text, WorkloadResource};
+
+pub(super) fn all() -> Vec<Schema> {
+    vec![
+        service(),
+        read::<EnvironmentDocument>("environment"),
+        golden_path(),
+        read::<PlatformConfigDocument>("platform-config"),
+        read::<WorkloadDocument>("score"),
+        lock(),
+    ]
+}
+
+macro_rules! constant {
+    ($name:ident, $text:literal) => {
+        struct $name;
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "const": $text})
+            }
+        }
+    };
+}
+
+constant!(OurVersion, "platform-core.dev/v1alpha1");
+constant!(ScoreVersion, "score.dev/v1b1");
+constant!(EnvironmentKind, "Environment");
+constant!(GoldenPathKind, "GoldenPath");
+constant!(PlatformConfigKind, "PlatformConfig");
+
+/// Where things run: staging, production, a preview.
+#[derive(JsonSchema)]
+#[schemars(title = "Environment", rename_all = "camelCase", deny_unknown_fields)]
+struct EnvironmentDocument {
+    /// The version of the format.
+    api_version: OurVersion,
+    /// What the document is.
+    kind: EnvironmentKind,
+    /// What it is called.
+    metadata: EnvironmentMetadata,
+    /// Everything else.
+    spec: Option<EnvironmentSpec>,
+}
+
+/// What an environment is called.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct EnvironmentMetadata {
+    /// Its name.
+    name: Name,
+    /// What expressions decide by: `environment.labels.tier`.
+    labels: Option<BTreeMap<Text, Text>>,
+}
+
+/// The one supported way to build a kind of thing, in one version.
+#[derive(JsonSchema)]
+#[schemars(title = "Golden path", rename_all = "camelCase", deny_unknown_fields)]
+struct GoldenPathDocument {
+    /// The version of the format.
+    api_version: OurVersion,
+    /// What the document is.
+    kind: GoldenPathKind,
+    /// Name, version and who answers for it.
+    metadata: GoldenPathMetadata,
+    /// Everything else.
+    spec: GoldenPathSpec,
+}
+
+/// Where the parts of a platform are found; only needed where they are not in the usual folders.
+#[derive(JsonSchema)]
+#[schemars(title = "Platform", rename_all = "camelCase", deny_unknown_fields)]
+struct PlatformConfigDocument {
+    /// The version of the format.
+    api_version: OurVersion,
+    /// What the document is.
+    kind: PlatformConfigKind,
+    /// What it is called; for people only.
+    metadata: Option<PlatformConfigMetadata>,
+    /// The folders.
+    spec: Option<PlatformConfigSpec>,
+}
+
+/// What a platform is called.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PlatformConfigMetadata {
+    /// Its name.
+    name: Option<Name>,
+}
+
+/// Folders and files, relative to this one.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PlatformConfigSpec {
+    /// Folders of services and other subjects; `services`, if absent.
+    services: Option<Vec<Text>>,
+    /// Folders of other catalog entities; `catalog`, if absent.
+    catalog: Option<Vec<Text>>,
+    /// Folders of environments; `environments`, if absent.
+    environments: Option<Vec<Text>>,
+    /// Folders of golden paths, each `NAME/VERSION/golden-path.yaml`; `golden-paths`, if absent.
+    golden_paths: Option<Vec<Text>>,
+    /// Folders of policies; `policies`, if absent.
+    policies: Option<Vec<Text>>,
+    /// The price list; `prices.yaml`, if absent.
+    prices: Option<Text>,
+}
+
+/// A Score workload, as far as the platform reads it; Score's own schema says the rest.
+#[derive(JsonSchema)]
+#[schemars(title = "Score workload", rename_all = "camelCase")]
+struct WorkloadDocument {
+    /// The version of the format.
+    api_version: ScoreVersion,
+    /// What the workload is called.
+    metadata: WorkloadMetadata,
+    /// What it depends on, by the name it uses for it.
+    resources: Option<BTreeMap<Name, WorkloadResource>>,
+    /// Its containers, by name.
+    containers: BTreeMap<Text, crate::model::Map>,
+    /// The ports it offers.
+    service: Option<crate::model::Map>,
+}
+
+/// What a workload is called.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+struct WorkloadMetadata {
+    /// Its name.
+    name: Name,
+}
+
+/// Parameters are a JSON Schema themselves: editors complete them by its own schema.
+fn golden_path() -> Schema {
+    let schema = schemars::generate::SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    let mut schema: Value = schema.into_root_schema_for::<GoldenPathDocument>().into();
+    let parameters = schema.pointer_mut("/$defs/GoldenPathSpec/properties/parameters").and_then(Value::as_object_mut);
+    if let Some(parameters) = parameters {
+        parameters.remove("default");
+        parameters.insert("$ref".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+        parameters.insert("type".to_owned(), "object".into());
+    }
+    finish("golden-path", schema)
+}
+
+/// A Backstage entity that may follow a golden path: what the platform does not know of it is left open.
+fn service() -> Schema {
+    let mut generator = schemars::generate::SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    let follow: Value = generator.subschema_for::<Follow>().into();
+    let definitions = Value::Object(generator.take_definitions(true));
+    let text = |description: &str| object([("type", "string".into()), ("description", description.into())]);
+    let texts = |description: &str| {
+        object([
+            ("type", "array".into()),
+            ("items", object([("type", "string".into())])),
+            ("description", description.into()),
+        ])
+    };
+    let strings = |description: &str| {
+        object([
+            ("type", "object".into()),
+            ("additionalProperties", object([("type", "string".into())])),
+            ("description", description.into()),
+        ])
+    };
+    let metadata = object([
+        ("type", "object".into()),
+        ("required", vec![Value::from("name")].into()),
+        (
+            "properties",
+            object([
+                ("name", text("Letters and digits with single `-`, `_` or `.` between them; at most 63.")),
+                ("namespace", text("Its namespace; `default`, if absent.")),
+                ("title", text("What people call it.")),
+                ("description", text("What it is for.")),
+                ("labels", strings("Short texts that tools select by.")),
+                ("annotations", strings("What tools need to know.")),
+                ("tags", texts("Short lower-case words.")),
+            ]),
+        ),
+    ]);
+    let spec = object([
+        ("type", "object".into()),
+        (
+            "properties",
+            object([
+                ("type", text("What kind of component or resource it is: `service`, `website`, `database`.")),
+                ("lifecycle", text("How far it is: `experimental`, `production`, `deprecated`.")),
+                ("owner", text("Who answers for it: a group or user.")),
+                ("system", text("The system it is part of.")),
+                ("dependsOn", texts("What it needs, as entity references: `resource:default/orders-db`.")),
+                ("providesApis", texts("The APIs it offers.")),
+                ("consumesApis", texts("The APIs it uses.")),
+                ("goldenPath", follow),
+            ]),
+        ),
+    ]);
+    let kinds = ["Component", "Resource", "System", "Domain", "Group", "User", "API", "Location"];
+    let schema = object([
+        ("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
+        ("title", "Service".into()),
+        ("description", "A service, or another entity of the catalog, and the golden path it follows.".into()),
+        ("type", "object".into()),
+        ("required", ["apiVersion", "kind", "metadata"].map(Value::from).to_vec().into()),
+        (
+            "properties",
+            object([
+                ("apiVersion", object([("type", "string".into()), ("pattern", "^backstage\\.io/".into())])),
+                ("kind", object([("type", "string".into()), ("enum", kinds.map(Value::from).to_vec().into())])),
+                ("metadata", metadata),
+                ("spec", spec),
+            ]),
+        ),
+        ("$defs", definitions),
+    ]);
+    finish("service", schema)
+}
