@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::address::EntityRef;
 use super::document::Source;
+use super::map::Map;
 use super::names::{Name, Requirement, slug};
 use super::pointer::Pointer;
 use super::time::Timestamp;
-use super::value::{Map, Text, Value};
+use super::value::{Text, Value};
 use super::workload::Workload;
 
 /// A catalog entity as Backstage knows it: what we don't know of it is kept.

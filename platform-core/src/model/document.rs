@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::diagnostic::Place;
+use super::map::Map;
 use super::pointer::Pointer;
-use super::value::{Map, Text, Value};
+use super::value::{Text, Value};
 
 /// Part of a text: line and column from 1 (columns in characters), offset and length in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

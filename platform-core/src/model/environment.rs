@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::address::EntityRef;
 use super::catalog::Follow;
 use super::document::Source;
+use super::map::Map;
 use super::names::Name;
 use super::time::Timestamp;
-use super::value::{Map, Text};
+use super::value::Text;
 
 /// Where things run: staging, production, a preview.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::address::EntityRef;
 use super::digest::Digest;
 use super::document::Source;
+use super::map::Map;
 use super::names::{Name, Requirement, Version};
 use super::pointer::Pointer;
 use super::time::Timestamp;
-use super::value::{Map, Text, Value};
+use super::value::{Text, Value};
 
 /// The one supported way to build a kind of thing, in one version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,13 +12,19 @@ mod diagnostic;
 mod digest;
 mod document;
 mod environment;
+mod explanation;
+mod freshness;
 mod golden_path;
+mod interner;
 mod journal;
+mod map;
 mod names;
 mod observed;
 mod origin;
 mod pins;
 mod plan;
+mod plan_file;
+mod plan_options;
 mod platform;
 mod pointer;
 mod rendered;
@@ -37,20 +43,25 @@ pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry
 pub use digest::{Digest, InvalidDigest};
 pub use document::{Document, Entry, Node, NodeKind, Source, Span};
 pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};
+pub use explanation::{BeatenOrigin, ExplainedOrigin, Explanation};
+pub use freshness::{Freshness, Staleness};
 pub use golden_path::{
     Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include, MovedId, Offer,
     OutputTemplate, Overridable, Ownership, Passthrough, Prepared, Provides, ResourceTemplate, TemplateScope,
 };
+pub use interner::Interner;
 pub use journal::{Journal, Release, ReleaseVerdict, StepEvent, StepEventKind};
+pub use map::{Map, compare_keys};
 pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
 pub use observed::{Observation, Observed, Present};
 pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Traced};
 pub use pins::{Artifact, InvalidImage, LockFile, PathPin, Pins};
 pub use plan::{
-    Action, Base, Basis, BeatenOrigin, Change, Expectation, ExplainedOrigin, Explanation, FailedPlan, FieldChange,
-    FieldChangeKind, Freshness, Intent, Plan, PlanFile, PlanOptions, PlanSet, PlannedRendering, Precondition, Reason,
-    Staleness, Step, Summary,
+    Action, Base, Basis, Change, Expectation, FailedPlan, FieldChange, FieldChangeKind, Intent, Plan, PlanSet,
+    Precondition, Reason, Step, Summary,
 };
+pub use plan_file::{PlanFile, PlannedRendering};
+pub use plan_options::PlanOptions;
 pub use platform::{Platform, Sources};
 pub use pointer::{InvalidPointer, Pointer};
 pub use rendered::{
@@ -58,5 +69,5 @@ pub use rendered::{
 };
 pub use state::{Applying, Hold, State, StateResource};
 pub use time::{InvalidTimestamp, Timestamp};
-pub use value::{Interner, MAX_SAFE_INTEGER, Map, SecretRef, Text, Unknown, UnknownPart, Value, compare_keys};
+pub use value::{MAX_SAFE_INTEGER, SecretRef, Text, Unknown, UnknownPart, Value};
 pub use workload::{Workload, WorkloadResource};

@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Failure};
-use super::value::{MAX_SAFE_INTEGER, Map, SecretRef, Text, Value};
+use super::map::Map;
+use super::value::{MAX_SAFE_INTEGER, SecretRef, Text, Value};
 use super::wire;
 
 impl Value {

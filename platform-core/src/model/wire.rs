@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::value::{Map, SecretRef, Unknown, UnknownPart, Value};
+use super::map::Map;
+use super::value::{SecretRef, Unknown, UnknownPart, Value};
 
 const UNKNOWN: &str = "$unknown";
 const SECRET: &str = "$secret";

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::document::Source;
+use super::map::Map;
 use super::names::Name;
-use super::value::{Map, Text, Value};
+use super::value::{Text, Value};
 
 /// A Score workload (`score.dev/v1b1`): its containers and ports as written, and the dependencies it asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
