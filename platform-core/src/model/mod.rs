@@ -63,6 +63,7 @@ pub use plan::{
 pub use plan_file::{PlanFile, PlannedRendering};
 pub use plan_options::PlanOptions;
 pub use platform::{Platform, Sources};
+pub(crate) use pointer::item_position;
 pub use pointer::{InvalidPointer, Pointer};
 pub use rendered::{
     Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,

@@ -92,23 +92,63 @@ fn push_token(text: &mut String, token: &str) {
 fn step<'a>(value: &'a Value, token: &str) -> Option<&'a Value> {
     match value {
         Value::Map(map) => map.get(token),
-        Value::List(list) => match token.parse::<usize>() {
-            Ok(index) => list.get(index),
-            Err(_) => list.iter().find(|item| has_keys(item, token)),
-        },
+        Value::List(list) => list.get(item_position(list, token)?),
         _ => None,
     }
 }
 
-/// Whether an item has all of `key=value,key=value`; a bare token is an item of a set.
-fn has_keys(item: &Value, token: &str) -> bool {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
-    if !token.contains('=') {
-        return text(item) == token;
+/// Which item of a list a token names: by its place, by its keys (`name=app`, `containerPort=80,protocol=TCP`), or, in
+/// a list of texts, by itself.
+///
+/// In a key's value `\` and `,` are written with a `\` before them. An item that lacks one of several keys is found when
+/// no item has them all: keys may have defaults. A token that begins with `=` is an item's JSON.
+pub(crate) fn item_position(list: &[Value], token: &str) -> Option<usize> {
+    if let Ok(index) = token.parse::<usize>() {
+        return (index < list.len()).then_some(index);
     }
-    token.split(',').all(|pair| {
-        pair.split_once('=').is_some_and(|(key, wanted)| item.get(key).is_some_and(|value| text(value) == wanted))
-    })
+    if let Some(json) = token.strip_prefix('=') {
+        return list.iter().position(|item| item.to_json() == json);
+    }
+    if !token.contains('=') {
+        return list.iter().position(|item| item.as_str() == Some(token));
+    }
+    let keys = split_keys(token);
+    let exact = |item: &Value| keys.iter().all(|(key, wanted)| has_key(item, key, wanted) == Some(true));
+    let near = |item: &Value| {
+        let mut told = keys.iter().filter_map(|(key, wanted)| has_key(item, key, wanted)).peekable();
+        told.peek().is_some() && told.all(|same| same)
+    };
+    list.iter().position(exact).or_else(|| list.iter().position(near))
+}
+
+/// The `key=value` pairs of a token, unescaped.
+fn split_keys(token: &str) -> Vec<(String, String)> {
+    let mut pairs = vec![(String::new(), String::new())];
+    let mut characters = token.chars();
+    let mut in_value = false;
+    while let Some(character) = characters.next() {
+        let Some((key, value)) = pairs.last_mut() else { break };
+        match (character, in_value) {
+            ('=', false) => in_value = true,
+            (other, false) => key.push(other),
+            (',', true) => {
+                pairs.push(Default::default());
+                in_value = false;
+            }
+            ('\\', true) => value.extend(characters.next()),
+            (other, true) => value.push(other),
+        }
+    }
+    pairs
+}
+
+/// Whether an item has a value under a key; `None` when it has none.
+fn has_key(item: &Value, key: &str, wanted: &str) -> Option<bool> {
+    match item.get(key)? {
+        Value::Null => None,
+        Value::String(text) => Some(&**text == wanted),
+        other => Some(other.to_json() == wanted),
+    }
 }
 
 impl FromStr for Pointer {
@@ -167,6 +207,24 @@ impl schemars::JsonSchema for Pointer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_told_apart_whatever_their_text() {
+        let json = r#"[{"p": "a,b=c", "x": 1}, {"p": "a", "x": 2}, {"p": "53"}, {"p": "53", "q": "UDP", "x": 4}]"#;
+        let list = Value::from_json(json).unwrap();
+        let find = |text: &str| item_position(list.as_list().unwrap(), text);
+        assert_eq!(find(r"p=a\,b=c"), Some(0));
+        assert_eq!(find("p=a"), Some(1));
+        assert_eq!(find("p=53,q=UDP"), Some(3));
+        assert_eq!(find("p=53,q=TCP"), Some(2), "an item without the key may have the default");
+        assert_eq!(find("q=TCP"), None);
+        let set = Value::from_json(r#"["7", "a=b", "plain", 7]"#).unwrap();
+        let find = |text: &str| item_position(set.as_list().unwrap(), text);
+        assert_eq!(
+            (find(r#"="7""#), find(r#"="a=b""#), find("plain"), find("=7")),
+            (Some(0), Some(1), Some(2), Some(3))
+        );
+    }
 
     #[test]
     fn finds_by_index_and_by_key() {

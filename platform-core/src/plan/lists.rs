@@ -1,0 +1,271 @@
+//! Lists, by the rule of their place: as one value, by place, as sets, by the keys of their items.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::model::{FieldChange, FieldChangeKind, Value};
+
+use super::place::{Segment, item_token, key_text};
+use super::rules::{Key, ListRule};
+use super::walk::Walk;
+
+impl<'a> Walk<'a> {
+    pub(super) fn list(
+        &mut self,
+        base: Option<&'a Value>,
+        desired: Option<&'a Value>,
+        list: &'a Arc<[Value]>,
+        observed: Option<&'a Value>,
+        there: &'a Arc<[Value]>,
+    ) {
+        let Some(desired) = desired else { return };
+        let base_list = base.and_then(Value::as_list);
+        // Where nothing differs, no rule need be looked up.
+        if base.is_some_and(|base| same(base, desired)) && (Arc::ptr_eq(list, there) || list == there) {
+            return;
+        }
+        match self.list_rule() {
+            ListRule::Map(keys) if keyed(keys, [Some(list), Some(there), base_list]) => {
+                self.keyed_list(keys, false, [base_list, Some(list), Some(there)]);
+                self.found.outdated |= base_list.is_none();
+            }
+            ListRule::OrderedMap(keys) if keyed(keys, [Some(list), Some(there), base_list]) => {
+                self.keyed_list(keys, true, [base_list, Some(list), Some(there)]);
+                self.found.outdated |= base_list.is_none();
+            }
+            ListRule::Set => {
+                self.set(base_list.unwrap_or_default(), list, there);
+                self.found.outdated |= base_list.is_none();
+            }
+            ListRule::Indexed if list.len() == there.len() => {
+                let base = base_list.filter(|base| base.len() == list.len());
+                for (index, (item, there)) in list.iter().zip(there.iter()).enumerate() {
+                    let base = base.and_then(|base| base.get(index));
+                    self.item(Segment::Index(index), index, [base, Some(item), Some(there)]);
+                }
+                self.found.outdated |= base.is_none();
+            }
+            _ => self.leaf(base, desired, observed),
+        }
+    }
+
+    fn keyed_list(&mut self, keys: &'a [Key], ordered: bool, [base, desired, observed]: [Option<&'a [Value]>; 3]) {
+        let (desired, observed) = (desired.unwrap_or_default(), observed.unwrap_or_default());
+        let (base_by, desired_by, observed_by) =
+            (Items::new(keys, base.unwrap_or_default()), Items::new(keys, desired), Items::new(keys, observed));
+        // Where the items of `desired` stand in what is there.
+        let mut stands: Vec<Option<usize>> = Vec::with_capacity(desired.len());
+        for (index, item) in desired.iter().enumerate() {
+            let found = observed_by.position(item, index);
+            let there = found.and_then(|found| observed.get(found));
+            self.item(Segment::Item(keys, item), index, [base_by.get(item, index), Some(item), there]);
+            stands.push(found);
+        }
+        for (index, item) in observed.iter().enumerate() {
+            if desired_by.position(item, index).is_none() {
+                let base = base_by.get(item, index);
+                self.item(Segment::Item(keys, item), desired.len(), [base, None, Some(item)]);
+            }
+        }
+        let base = base.unwrap_or_default();
+        self.found.outdated |= base.iter().enumerate().any(|(index, item)| {
+            desired_by.position(item, index).is_none() && observed_by.position(item, index).is_none()
+        });
+        // New items are put behind those that are there.
+        let resulting = stands.iter().map(|stand| stand.unwrap_or(usize::MAX));
+        if resulting.is_sorted() {
+            return;
+        }
+        if ordered {
+            self.order(keys, desired, observed, &stands, &base_by);
+        } else {
+            self.found.reordered = self.found.reordered.saturating_add(1);
+        }
+    }
+
+    /// The order of the items differs and has a meaning: both orders are told by the items' names.
+    fn order(
+        &mut self,
+        keys: &[Key],
+        desired: &[Value],
+        observed: &[Value],
+        stands: &[Option<usize>],
+        base: &Items<'_>,
+    ) {
+        let name = |item: &Value| Value::from(item_token(keys, item));
+        let mut places: Vec<usize> = stands.iter().copied().flatten().collect();
+        places.sort_unstable();
+        let before = places.iter().filter_map(|place| observed.get(*place)).map(name);
+        let written: Vec<_> = desired.iter().enumerate().map(|(index, item)| base.position(item, index)).collect();
+        let intent = written.iter().any(Option::is_none) || !written.is_sorted();
+        let mut change = FieldChange::new(
+            self.place.pointer(),
+            Some(Value::list(before)),
+            Some(Value::list(desired.iter().map(name))),
+            FieldChangeKind::Reordered,
+        );
+        change.forces_replacement = false;
+        self.record(change, intent);
+    }
+
+    fn set(&mut self, base: &'a [Value], desired: &'a [Value], observed: &'a [Value]) {
+        let (base_has, desired_has, observed_has) = (Members::new(base), Members::new(desired), Members::new(observed));
+        let mut told = Members::default();
+        for (index, member) in desired.iter().enumerate() {
+            if observed_has.contains(member) {
+                self.found.outdated |= !base_has.contains(member);
+            } else if told.insert(member) {
+                let base = base_has.contains(member).then_some(member);
+                self.item(Segment::Member(member), index, [base, Some(member), None]);
+            }
+        }
+        let mut told = Members::default();
+        for member in observed.iter().filter(|member| !desired_has.contains(member)) {
+            if told.insert(member) {
+                let base = base_has.contains(member).then_some(member);
+                self.item(Segment::Member(member), desired.len(), [base, None, Some(member)]);
+            }
+        }
+        self.found.outdated |=
+            base.iter().any(|member| !desired_has.contains(member) && !observed_has.contains(member));
+        let common = |list: &'a [Value], other: &Members<'a>| -> Vec<&'a Value> {
+            list.iter().filter(|member| other.contains(member)).collect()
+        };
+        if common(desired, &observed_has) != common(observed, &desired_has) {
+            self.found.reordered = self.found.reordered.saturating_add(1);
+        }
+    }
+
+    pub(super) fn equal_lists(&mut self, left: &'a [Value], right: &'a [Value]) -> bool {
+        match self.list_rule() {
+            ListRule::Set => {
+                let (left_has, right_has) = (Members::new(left), Members::new(right));
+                left.iter().all(|member| right_has.contains(member))
+                    && right.iter().all(|member| left_has.contains(member))
+            }
+            ListRule::Map(keys) if keyed(keys, [Some(left), Some(right), None]) => {
+                let other = Items::new(keys, right);
+                let mut items = left.iter().enumerate();
+                left.len() == right.len()
+                    && items.all(|(index, item)| {
+                        let other = other.get(item, index);
+                        other.is_some_and(|other| self.equal_item(Segment::Item(keys, item), item, other))
+                    })
+            }
+            _ => {
+                let mut pairs = left.iter().zip(right).enumerate();
+                left.len() == right.len()
+                    && pairs.all(|(index, (left, right))| self.equal_item(Segment::Index(index), left, right))
+            }
+        }
+    }
+
+    fn equal_item(&mut self, segment: Segment<'a>, left: &'a Value, right: &'a Value) -> bool {
+        self.place.push(segment);
+        let same = self.equal(left, right);
+        self.place.pop();
+        same
+    }
+}
+
+fn same(left: &Value, right: &Value) -> bool {
+    std::ptr::eq(left, right) || left == right
+}
+
+/// Lists with at most this many items are searched one by one.
+const FEW: usize = 24;
+
+/// Whether every list has only maps that have all the keys, and no two the same.
+pub(super) fn keyed(keys: &[Key], lists: [Option<&[Value]>; 3]) -> bool {
+    lists.into_iter().flatten().all(|list| {
+        let named =
+            list.iter().all(|item| item.as_map().is_some() && keys.iter().all(|key| key_text(key, item).is_some()));
+        named && unique(keys, list)
+    })
+}
+
+fn unique(keys: &[Key], list: &[Value]) -> bool {
+    if list.len() <= FEW {
+        let mut rest = list.iter();
+        while let Some(item) = rest.next() {
+            if rest.clone().any(|other| same_item(keys, item, other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    let mut seen = HashSet::with_capacity(list.len());
+    list.iter().all(|item| seen.insert(names(keys, item)))
+}
+
+fn same_item(keys: &[Key], left: &Value, right: &Value) -> bool {
+    keys.iter().all(|key| key_text(key, left) == key_text(key, right))
+}
+
+fn names<'v>(keys: &'v [Key], item: &'v Value) -> Vec<Option<Cow<'v, str>>> {
+    keys.iter().map(|key| key_text(key, item)).collect()
+}
+
+/// The items of a keyed list, found by their keys.
+struct Items<'v> {
+    keys: &'v [Key],
+    list: &'v [Value],
+    by_name: Option<HashMap<Vec<Option<Cow<'v, str>>>, usize>>,
+}
+
+impl<'v> Items<'v> {
+    fn new(keys: &'v [Key], list: &'v [Value]) -> Self {
+        let many = list.len() > FEW;
+        let by_name = many.then(|| list.iter().enumerate().map(|(at, item)| (names(keys, item), at)).collect());
+        Self { keys, list, by_name }
+    }
+
+    /// The place of the item with the same keys; `likely` is looked at first.
+    fn position(&self, wanted: &Value, likely: usize) -> Option<usize> {
+        if self.list.get(likely).is_some_and(|item| same_item(self.keys, item, wanted)) {
+            return Some(likely);
+        }
+        match &self.by_name {
+            None => self.list.iter().position(|item| same_item(self.keys, item, wanted)),
+            Some(by_name) => by_name.get(&names(self.keys, wanted)).copied(),
+        }
+    }
+
+    fn get(&self, wanted: &Value, likely: usize) -> Option<&'v Value> {
+        self.list.get(self.position(wanted, likely)?)
+    }
+}
+
+/// The members of a set.
+#[derive(Default)]
+struct Members<'v> {
+    few: Vec<&'v Value>,
+    many: HashSet<String>,
+}
+
+impl<'v> Members<'v> {
+    fn new(list: &'v [Value]) -> Self {
+        let mut members = Self::default();
+        list.iter().for_each(|member| {
+            members.insert(member);
+        });
+        members
+    }
+
+    fn contains(&self, wanted: &Value) -> bool {
+        self.few.contains(&wanted) || (!self.many.is_empty() && self.many.contains(&wanted.to_json()))
+    }
+
+    /// Whether it is new.
+    fn insert(&mut self, member: &'v Value) -> bool {
+        if self.contains(member) {
+            return false;
+        }
+        if self.few.len() < FEW {
+            self.few.push(member);
+            return true;
+        }
+        self.many.insert(member.to_json())
+    }
+}

@@ -1,0 +1,172 @@
+//! Scalars by meaning: quantities, spans of time, numbers as text.
+//!
+//! Each has one canonical text; two scalars mean the same when they have the same. What can't be read is compared as it
+//! is.
+
+use crate::model::Value;
+
+use super::rules::ScalarRule;
+
+/// Whether two scalars mean the same.
+pub(super) fn same(rule: ScalarRule, left: &Value, right: &Value) -> bool {
+    left == right || canonical(rule, left).is_some_and(|text| Some(text) == canonical(rule, right))
+}
+
+/// The one value that all scalars with this meaning have.
+pub(super) fn canonical(rule: ScalarRule, value: &Value) -> Option<Value> {
+    match rule {
+        ScalarRule::Quantity => quantity(&text(value)?).map(Value::from),
+        ScalarRule::Duration => duration(&text(value)?).map(|span| Value::from(format!("{span}ns"))),
+        ScalarRule::IntOrString => match value {
+            Value::String(digits) if is_plain_integer(digits) => digits.parse::<i32>().ok().map(Value::from),
+            Value::Integer(_) => Some(value.clone()),
+            _ => None,
+        },
+    }
+}
+
+fn text(value: &Value) -> Option<std::borrow::Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(std::borrow::Cow::Borrowed(text)),
+        Value::Integer(_) | Value::Float(_) | Value::Digits(_) => Some(std::borrow::Cow::Owned(value.to_json())),
+        _ => None,
+    }
+}
+
+fn is_plain_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What stands behind a quantity's number, as a power of ten or of two.
+enum Scale {
+    Ten(i32),
+    Two(u32),
+}
+
+fn scale(suffix: &str) -> Option<Scale> {
+    let scale = match suffix {
+        "n" => Scale::Ten(-9),
+        "u" => Scale::Ten(-6),
+        "m" => Scale::Ten(-3),
+        "" => Scale::Ten(0),
+        "k" => Scale::Ten(3),
+        "M" => Scale::Ten(6),
+        "G" => Scale::Ten(9),
+        "T" => Scale::Ten(12),
+        "P" => Scale::Ten(15),
+        "E" => Scale::Ten(18),
+        "Ki" => Scale::Two(10),
+        "Mi" => Scale::Two(20),
+        "Gi" => Scale::Two(30),
+        "Ti" => Scale::Two(40),
+        "Pi" => Scale::Two(50),
+        "Ei" => Scale::Two(60),
+        exponent => Scale::Ten(exponent.strip_prefix(['e', 'E'])?.parse().ok()?),
+    };
+    Some(scale)
+}
+
+/// A Kubernetes quantity as `DIGITSeEXPONENT` without trailing zeros in the digits: exact, whatever its suffix.
+fn quantity(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '+' | '-')).unwrap_or(text.len());
+    let (number, suffix) = text.split_at_checked(end)?;
+    let negative = number.starts_with('-');
+    let unsigned = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    if (whole.is_empty() && fraction.is_empty()) || !format!("{whole}{fraction}").bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut digits: u128 = format!("0{whole}{fraction}").parse().ok()?;
+    let mut exponent = i32::try_from(fraction.len()).ok()?.checked_neg()?;
+    match scale(suffix)? {
+        Scale::Ten(power) => exponent = exponent.checked_add(power)?,
+        Scale::Two(power) => digits = digits.checked_mul(1_u128.checked_shl(power)?)?,
+    }
+    if digits == 0 {
+        return Some("0".to_owned());
+    }
+    while digits.is_multiple_of(10) {
+        digits = digits.checked_div(10)?;
+        exponent = exponent.checked_add(1)?;
+    }
+    Some(format!("{}{digits}e{exponent}", if negative { "-" } else { "" }))
+}
+
+/// Nanoseconds of `1h30m`, `300s`, `1.5h`, `2d`, or of a bare number of seconds.
+fn duration(text: &str) -> Option<u128> {
+    const SECOND: u128 = 1_000_000_000;
+    if is_plain_integer(text) {
+        return text.parse::<u64>().ok().map(u128::from)?.checked_mul(SECOND);
+    }
+    let mut rest = text;
+    let mut total: u128 = 0;
+    while !rest.is_empty() {
+        let (number, behind) = rest.split_at_checked(rest.find(|c: char| !matches!(c, '0'..='9' | '.'))?)?;
+        let end = behind.find(|c: char| matches!(c, '0'..='9' | '.')).unwrap_or(behind.len());
+        let (unit, next) = behind.split_at_checked(end)?;
+        let unit: u128 = match unit {
+            "ns" => 1,
+            "us" | "µs" => 1_000,
+            "ms" => 1_000_000,
+            "s" => SECOND,
+            "m" => SECOND.checked_mul(60)?,
+            "h" => SECOND.checked_mul(3_600)?,
+            "d" => SECOND.checked_mul(86_400)?,
+            "w" => SECOND.checked_mul(604_800)?,
+            _ => return None,
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let divisor = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+        let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
+        total = total.checked_add(digits.checked_mul(unit)?.checked_div(divisor)?)?;
+        rest = next;
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_same(rule: ScalarRule, values: &[Value]) {
+        for pair in values.windows(2) {
+            assert!(same(rule, &pair[0], &pair[1]), "{} and {}", pair[0], pair[1]);
+        }
+    }
+
+    #[test]
+    fn quantities_are_exact() {
+        all_same(ScalarRule::Quantity, &["0.5".into(), "500m".into(), "500000u".into(), ".5".into(), "5e-1".into()]);
+        all_same(ScalarRule::Quantity, &[1.into(), "1".into(), "1000m".into(), "1.0".into(), "+1".into()]);
+        all_same(ScalarRule::Quantity, &["1Gi".into(), "1024Mi".into(), "1073741824".into(), 1_073_741_824.into()]);
+        all_same(ScalarRule::Quantity, &["1E3".into(), "1k".into(), "1e3".into()]);
+        all_same(ScalarRule::Quantity, &["0".into(), "0Ki".into(), "-0".into()]);
+        let quantity = |left: &str, right: &str| same(ScalarRule::Quantity, &left.into(), &right.into());
+        assert!(!quantity("1G", "1Gi"));
+        assert!(!quantity("1E", "1e"));
+        assert!(!quantity("1", "-1"));
+        assert!(!quantity("9007199254740993", "9007199254740992"));
+        assert!(!quantity("one", "1"));
+        assert!(!quantity("", "0"));
+        assert!(!quantity("1-2", "12"));
+    }
+
+    #[test]
+    fn spans_of_time() {
+        all_same(
+            ScalarRule::Duration,
+            &["5m".into(), "300s".into(), "0.5m270s".into(), "300".into(), "300000ms".into()],
+        );
+        all_same(ScalarRule::Duration, &["1h30m".into(), "1.5h".into(), "5400s".into()]);
+        assert!(!same(ScalarRule::Duration, &"5m".into(), &"5h".into()));
+        assert!(!same(ScalarRule::Duration, &"m".into(), &"0".into()));
+    }
+
+    #[test]
+    fn ports_by_number() {
+        all_same(ScalarRule::IntOrString, &["8080".into(), 8080.into()]);
+        assert!(!same(ScalarRule::IntOrString, &"http".into(), &80.into()));
+        assert!(!same(ScalarRule::IntOrString, &"25%".into(), &25.into()));
+    }
+}

@@ -1,0 +1,73 @@
+//! The one form of all values that rules hold equal.
+
+use crate::model::{Map, Value};
+
+use super::lists::keyed;
+use super::meaning;
+use super::place::{Place, Segment, item_token};
+use super::rules::{DiffRules, Kind, ListRule};
+
+/// The one form of all values that the rules hold equal: sets and keyed lists sorted, quantities and spans of time
+/// written in one way, what is null left out where that means the same. Without rules it is the value itself.
+///
+/// Doing it twice changes nothing.
+pub fn normalize(value: &Value, rules: &DiffRules) -> Value {
+    Normal { rules, kind: Kind::of(Some(value)), place: Place::default() }.value(value)
+}
+
+struct Normal<'a> {
+    rules: &'a DiffRules,
+    kind: Kind<'a>,
+    place: Place<'a>,
+}
+
+impl<'a> Normal<'a> {
+    fn value(&mut self, value: &'a Value) -> Value {
+        match value {
+            Value::Map(map) => Value::Map(self.map(map)),
+            Value::List(list) => self.list(list),
+            scalar => {
+                let rule = self.rules.scalar(self.kind, &self.place);
+                rule.and_then(|rule| meaning::canonical(rule, scalar)).unwrap_or_else(|| scalar.clone())
+            }
+        }
+    }
+
+    fn map(&mut self, map: &'a Map) -> Map {
+        let null_is_absent = self.rules.null_is_absent;
+        let entries = map.iter().filter(|(_, value)| !(null_is_absent && value.is_null()));
+        entries.map(|(key, value)| (key.clone(), self.child(Segment::Field(key), value))).collect()
+    }
+
+    fn child(&mut self, segment: Segment<'a>, value: &'a Value) -> Value {
+        self.place.push(segment);
+        let child = self.value(value);
+        self.place.pop();
+        child
+    }
+
+    fn list(&mut self, list: &'a [Value]) -> Value {
+        match self.rules.list(self.kind, &self.place) {
+            ListRule::Set => {
+                let mut members: Vec<(String, &Value)> = list.iter().map(|member| (member.to_json(), member)).collect();
+                members.sort_by(|a, b| a.0.cmp(&b.0));
+                members.dedup_by(|a, b| a.0 == b.0);
+                Value::list(members.into_iter().map(|(_, member)| member.clone()))
+            }
+            ListRule::Map(keys) if keyed(keys, [Some(list), None, None]) => {
+                let mut items: Vec<(String, Value)> = Vec::with_capacity(list.len());
+                for item in list {
+                    items.push((item_token(keys, item), self.child(Segment::Item(keys, item), item)));
+                }
+                items.sort_by(|a, b| a.0.cmp(&b.0));
+                Value::list(items.into_iter().map(|(_, item)| item))
+            }
+            _ => Value::list(
+                list.iter()
+                    .enumerate()
+                    .map(|(index, item)| self.child(Segment::Index(index), item))
+                    .collect::<Vec<_>>(),
+            ),
+        }
+    }
+}

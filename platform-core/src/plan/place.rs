@@ -1,0 +1,97 @@
+//! Where a walk is: kept as borrowed segments, written as a pointer only where a difference is found.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::model::{Pointer, Value};
+
+use super::rules::Key;
+
+/// One step down.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Segment<'a> {
+    /// A field of a map.
+    Field(&'a str),
+    /// An item of a list of maps, named by its keys.
+    Item(&'a [Key], &'a Value),
+    /// An item of a set, named by itself.
+    Member(&'a Value),
+    /// An item of any other list.
+    Index(usize),
+}
+
+/// The way from the root.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place<'a>(Vec<Segment<'a>>);
+
+impl<'a> Place<'a> {
+    pub(super) fn push(&mut self, segment: Segment<'a>) {
+        self.0.push(segment);
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    pub(super) fn segments(&self) -> &[Segment<'a>] {
+        &self.0
+    }
+
+    pub(super) fn pointer(&self) -> Pointer {
+        let tokens: Vec<Cow<'a, str>> = self.0.iter().map(|segment| segment.token()).collect();
+        Pointer::from_tokens(tokens.iter().map(|token| &**token))
+    }
+}
+
+impl<'a> Segment<'a> {
+    pub(super) fn token(&self) -> Cow<'a, str> {
+        match *self {
+            Self::Field(name) => Cow::Borrowed(name),
+            Self::Item(keys, item) => Cow::Owned(item_token(keys, item)),
+            Self::Member(value) => member_token(value),
+            Self::Index(index) => Cow::Owned(index.to_string()),
+        }
+    }
+}
+
+/// `name=app`, `containerPort=80,protocol=TCP`: see [`Pointer`] for how keys are written.
+pub(super) fn item_token(keys: &[Key], item: &Value) -> String {
+    let mut token = String::new();
+    for key in keys {
+        if !token.is_empty() {
+            token.push(',');
+        }
+        // Writing to a String can't fail.
+        let _ = write!(token, "{}=", key.field);
+        for character in key_text(key, item).unwrap_or_default().chars() {
+            if matches!(character, ',' | '\\') {
+                token.push('\\');
+            }
+            token.push(character);
+        }
+    }
+    token
+}
+
+/// A plain text names itself; anything that could be taken for an index, a key or another type is written as JSON
+/// behind `=`.
+fn member_token(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) if !text.is_empty() && !text.contains('=') && text.parse::<usize>().is_err() => {
+            Cow::Borrowed(text)
+        }
+        other => Cow::Owned(format!("={}", other.to_json())),
+    }
+}
+
+/// The text of an item's key: what it has, or the key's default.
+pub(super) fn key_text<'a>(key: &'a Key, item: &'a Value) -> Option<Cow<'a, str>> {
+    match item.get(&key.field) {
+        Some(Value::String(text)) => Some(Cow::Borrowed(text)),
+        Some(number @ (Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Digits(_))) => {
+            Some(Cow::Owned(number.to_json()))
+        }
+        None | Some(Value::Null) => key.default.as_deref().map(Cow::Borrowed),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,146 @@
+//! Law 2, and what differences look like.
+
+use proptest::prelude::*;
+
+use super::documents::{document, pair};
+use super::{json, told};
+use crate::model::Value;
+use crate::plan::{DiffRules, apply, diff, normalize};
+
+fn kubernetes() -> DiffRules {
+    DiffRules::for_target("kubernetes")
+}
+
+fn terraform() -> DiffRules {
+    DiffRules::for_target("terraform").with_list("ports", crate::plan::ListRule::Indexed)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn without_rules_a_diff_is_exact((before, after) in pair()) {
+        let rules = DiffRules::none();
+        let changes = diff(Some(&before), Some(&after), &rules);
+        prop_assert_eq!(apply(&before, &changes), after.clone());
+        prop_assert_eq!(changes.is_empty(), before == after);
+        prop_assert_eq!(normalize(&after, &rules), after);
+    }
+
+    #[test]
+    fn with_rules_a_diff_is_right_by_meaning((before, after) in pair()) {
+        for rules in [kubernetes(), terraform()] {
+            let changes = diff(Some(&before), Some(&after), &rules);
+            let (reached, wanted) = (normalize(&apply(&before, &changes), &rules), normalize(&after, &rules));
+            prop_assert_eq!(&reached, &wanted, "{:#?}", told(&changes));
+            prop_assert_eq!(changes.is_empty(), normalize(&before, &rules) == wanted, "{:#?}", told(&changes));
+        }
+    }
+
+    #[test]
+    fn a_value_does_not_differ_from_itself(value in document()) {
+        for rules in [DiffRules::none(), kubernetes(), terraform()] {
+            prop_assert!(diff(Some(&value), Some(&value), &rules).is_empty());
+            let copy = Value::from_json(&value.to_json()).unwrap();
+            prop_assert!(diff(Some(&value), Some(&copy), &rules).is_empty());
+            let normal = normalize(&value, &rules);
+            prop_assert!(diff(Some(&value), Some(&normal), &rules).is_empty());
+            prop_assert_eq!(normalize(&normal, &rules), normal);
+        }
+    }
+
+    #[test]
+    fn every_place_is_found_where_it_is_told((before, after) in pair()) {
+        for change in diff(Some(&before), Some(&after), &kubernetes()) {
+            if change.kind == crate::model::FieldChangeKind::Reordered {
+                continue;
+            }
+            if change.after.is_some() {
+                prop_assert_eq!(change.path.find(&after), change.after.as_ref(), "{}", change.path);
+            }
+            if change.before.is_some() {
+                prop_assert_eq!(change.path.find(&before), change.before.as_ref(), "{}", change.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn items_are_named_by_key_and_order_counts_where_it_has_a_meaning() {
+    let before = json(
+        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"containers": [
+            {"name": "app", "image": "a:1", "ports": [{"containerPort": 80}], "env": [{"name": "A"}, {"name": "C"}]},
+            {"name": "proxy"}]}}"#,
+    );
+    let after = json(
+        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"containers": [
+            {"name": "proxy"},
+            {"name": "app", "image": "a:2", "ports": [{"containerPort": 80, "protocol": "UDP"}],
+             "env": [{"name": "A"}, {"name": "B", "value": "x"}, {"name": "C"}]}]}}"#,
+    );
+    let changes = diff(Some(&before), Some(&after), &kubernetes());
+    let expected = [
+        r#"/spec/containers/name=app/env/name=B Intent - -> {"name":"B","value":"x"}"#,
+        r#"/spec/containers/name=app/env Reordered ["name=A","name=C"] -> ["name=A","name=B","name=C"]"#,
+        r#"/spec/containers/name=app/image Intent "a:1" -> "a:2""#,
+        r#"/spec/containers/name=app/ports/containerPort=80,protocol=UDP Intent - -> {"containerPort":80,"protocol":"UDP"}"#,
+        r#"/spec/containers/name=app/ports/containerPort=80,protocol=TCP Intent {"containerPort":80} -> -"#,
+    ];
+    assert_eq!(told(&changes), expected);
+}
+
+#[test]
+fn what_is_new_is_told_by_leaf_and_what_goes_as_a_whole() {
+    let before = json(r#"{"old": {"a": {"b": 1}}, "same": 1, "list": [1, 2]}"#);
+    let after = json(r#"{"new": {"a": {"b": 1, "c": {}}}, "same": 1, "list": [1, 3]}"#);
+    let expected = [
+        "/list Intent [1,2] -> [1,3]",
+        "/new/a/b Intent - -> 1",
+        "/new/a/c Intent - -> {}",
+        r#"/old Intent {"a":{"b":1}} -> -"#,
+    ];
+    assert_eq!(told(&diff(Some(&before), Some(&after), &DiffRules::none())), expected);
+}
+
+#[test]
+fn what_cannot_be_changed_in_place_forces_a_replacement() {
+    let workload = |app: &str, version: &str, replicas: i32| {
+        json(&format!(
+            r#"{{"apiVersion": "apps/{version}", "kind": "Deployment", "metadata": {{"name": "cart"}},
+                 "spec": {{"replicas": {replicas}, "selector": {{"matchLabels": {{"app": "{app}"}}}}}}}}"#
+        ))
+    };
+    let changes = diff(Some(&workload("a", "v1beta2", 1)), Some(&workload("b", "v1", 2)), &kubernetes());
+    let expected = [
+        r#"/apiVersion Intent "apps/v1beta2" -> "apps/v1""#,
+        "/spec/replicas Intent 1 -> 2",
+        r#"/spec/selector/matchLabels/app! Intent "a" -> "b""#,
+    ];
+    assert_eq!(told(&changes), expected);
+
+    let config = |text: &str, immutable: bool| {
+        json(&format!(
+            r#"{{"apiVersion": "v1", "kind": "ConfigMap", "immutable": {immutable}, "data": {{"a": "{text}"}}}}"#
+        ))
+    };
+    let forced = |immutable| {
+        let changes = diff(Some(&config("x", immutable)), Some(&config("y", immutable)), &kubernetes());
+        changes.iter().any(|change| change.forces_replacement)
+    };
+    assert!(forced(true));
+    assert!(!forced(false));
+
+    let two = json(r#"{"resource": {"aws_db_instance": {"a": {"size": 1}, "b": {}}}}"#);
+    let one = json(r#"{"resource": {"aws_db_instance": {"a": {"size": 2}}}}"#);
+    let expected = ["/resource/aws_db_instance/a/size Intent 1 -> 2", "/resource/aws_db_instance/b! Intent {} -> -"];
+    assert_eq!(told(&diff(Some(&two), Some(&one), &terraform())), expected);
+}
+
+#[test]
+fn secrets_tell_their_version() {
+    let secret = |version: &str| {
+        json(&format!(r#"{{"a": {{"$secret": {{"store": "v", "key": "k", "version": "{version}"}}}}}}"#))
+    };
+    let changes = diff(Some(&secret("1")), Some(&secret("2")), &DiffRules::none());
+    assert_eq!(changes[0].kind, crate::model::FieldChangeKind::SecretVersion);
+}

@@ -1,0 +1,314 @@
+//! One walk over three values: what we wrote last, what should be, what is there.
+//!
+//! Intent is told from drift field by field. What is there and was never ours is counted and left alone. A comparison
+//! of two values is the same walk with the first of them as what we wrote and as what is there.
+
+use std::sync::Arc;
+
+use crate::model::{FieldChange, FieldChangeKind, Map, Text, Value, compare_keys};
+
+use super::meaning;
+use super::place::{Place, Segment};
+use super::rules::{DiffRules, Fixed, Kind, ListRule};
+
+/// What a walk finds.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The differences, in the order of the documents.
+    pub(super) fields: Vec<FieldChange>,
+    /// For each of `fields`, which child of which child of what should be it is; for what goes away, where it ends.
+    pub(super) positions: Vec<Vec<u32>>,
+    /// Something that should be has changed, not only the world.
+    pub(super) intent: bool,
+    /// Fields that are there and are nobody's business here.
+    pub(super) server_defaults: u32,
+    /// Lists of which only the order differs, where it has no meaning.
+    pub(super) reordered: u32,
+    /// The world is as it should be where what we know of it is not.
+    pub(super) outdated: bool,
+}
+
+/// A walk under way.
+pub(super) struct Walk<'a> {
+    pub(super) rules: &'a DiffRules,
+    pub(super) kind: Kind<'a>,
+    pub(super) place: Place<'a>,
+    position: Vec<u32>,
+    observed_root: Option<&'a Value>,
+    pub(super) found: Found,
+}
+
+/// Walks the three. Without an observation, what we wrote is taken for what is there.
+pub(super) fn walk<'a>(
+    rules: &'a DiffRules,
+    base: Option<&'a Value>,
+    desired: Option<&'a Value>,
+    observed: Option<&'a Value>,
+) -> Found {
+    let mut walk = Walk {
+        rules,
+        kind: Kind::of(desired.or(observed)),
+        place: Place::default(),
+        position: Vec::new(),
+        observed_root: observed,
+        found: Found::default(),
+    };
+    walk.node(base, desired, observed);
+    walk.found
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn node(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: Option<&'a Value>) {
+        match (desired, observed) {
+            (None, None) => self.found.outdated |= base.is_some(),
+            (None, Some(there)) => self.gone(base, there),
+            (Some(Value::Map(map)), Some(Value::Map(there))) => {
+                let same_base = base.and_then(Value::as_map).is_some_and(|base| base.is_same(map));
+                if !(same_base && map.is_same(there)) {
+                    self.fields(base.and_then(Value::as_map), Some(map), Some(there));
+                    self.found.outdated |= base.is_none_or(|base| base.as_map().is_none());
+                }
+            }
+            (Some(Value::List(list)), Some(Value::List(there))) => self.list(base, desired, list, observed, there),
+            (Some(Value::Map(map)), None) if self.has_fields(map) => {
+                self.fields(base.and_then(Value::as_map), Some(map), None);
+            }
+            (Some(desired), there) => self.leaf(base, desired, there),
+        }
+    }
+
+    /// A map of nothing but nulls says no more than an empty one.
+    fn has_fields(&self, map: &Map) -> bool {
+        map.iter().any(|(_, value)| self.there(value).is_some())
+    }
+
+    pub(super) fn there<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        (!(self.rules.null_is_absent && value.is_null())).then_some(value)
+    }
+
+    /// All the fields that one of the three has.
+    fn fields(&mut self, base: Option<&'a Map>, desired: Option<&'a Map>, observed: Option<&'a Map>) {
+        for Field { key, values: [base, desired, observed], index } in Heads::new(base, desired, observed) {
+            let [base, desired, observed] = [base, desired, observed].map(|value| value.and_then(|v| self.there(v)));
+            // Most fields are equal texts and numbers: nothing to record for them.
+            if let (Some(base), Some(desired), Some(observed)) = (base, desired, observed)
+                && is_scalar(desired)
+                && desired == observed
+                && (std::ptr::eq(base, desired) || base == desired)
+            {
+                continue;
+            }
+            self.place.push(Segment::Field(key));
+            self.position.push(index);
+            self.node(base, desired, observed);
+            self.position.pop();
+            self.place.pop();
+        }
+    }
+
+    /// What no longer should be, and is there: what was ours goes, the rest stays.
+    fn gone(&mut self, base: Option<&'a Value>, there: &'a Value) {
+        match (base, there) {
+            (None, _) => self.found.server_defaults = self.found.server_defaults.saturating_add(1),
+            (Some(ours @ Value::Map(base)), Value::Map(map)) if self.has_foreign(ours, there) => {
+                self.fields(Some(base), None, Some(map));
+            }
+            (Some(_), _) => self.change(Some(there), None, FieldChangeKind::Intent, true),
+        }
+    }
+
+    /// Whether a map that is there has fields that were never ours.
+    fn has_foreign(&self, ours: &'a Value, there: &'a Value) -> bool {
+        match (ours, there) {
+            (Value::Map(ours), Value::Map(there)) if !ours.is_same(there) => {
+                there.iter().filter(|(_, value)| self.there(value).is_some()).any(|(key, value)| {
+                    ours.get(key).and_then(|ours| self.there(ours)).is_none_or(|ours| self.has_foreign(ours, value))
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// Two values that are compared as wholes.
+    pub(super) fn leaf(&mut self, base: Option<&'a Value>, desired: &'a Value, there: Option<&'a Value>) {
+        if there.is_some_and(|there| self.equal(desired, there)) {
+            self.found.outdated |= !base.is_some_and(|base| self.equal(desired, base));
+            return;
+        }
+        match (desired, there) {
+            (desired, Some(old)) if desired.has_unknown() && equal_but_unknown(desired, old) => {
+                self.change(there, Some(desired), FieldChangeKind::UnknownOnly, true);
+            }
+            (Value::Secret(new), Some(Value::Secret(old)))
+                if (&new.store, &new.key, &new.property) == (&old.store, &old.key, &old.property) =>
+            {
+                let intent = !base.is_some_and(|base| base == desired);
+                self.change(there, Some(desired), FieldChangeKind::SecretVersion, intent);
+            }
+            _ if base.is_some_and(|base| self.equal(desired, base)) => {
+                self.change(there, Some(desired), FieldChangeKind::Drift, false);
+            }
+            _ => self.change(there, Some(desired), FieldChangeKind::Intent, true),
+        }
+    }
+
+    fn change(&mut self, before: Option<&Value>, after: Option<&Value>, kind: FieldChangeKind, intent: bool) {
+        let mut change = FieldChange::new(self.place.pointer(), before.cloned(), after.cloned(), kind);
+        change.forces_replacement = self.forces_replacement(before, after);
+        self.record(change, intent);
+    }
+
+    pub(super) fn record(&mut self, change: FieldChange, intent: bool) {
+        self.found.intent |= intent;
+        self.found.positions.push(self.position.clone());
+        self.found.fields.push(change);
+    }
+
+    fn forces_replacement(&self, before: Option<&Value>, after: Option<&Value>) -> bool {
+        let Some(root) = self.observed_root else { return false };
+        match self.rules.fixed(self.kind, &self.place) {
+            None | Some(Fixed::Free) => false,
+            Some(Fixed::Always) => true,
+            Some(Fixed::Removal) => after.is_none(),
+            Some(Fixed::Marked(field)) => root.get(field) == Some(&Value::Bool(true)),
+            Some(Fixed::Group) => group(before) != group(after),
+        }
+    }
+
+    /// One item of a list, in its place.
+    pub(super) fn item(
+        &mut self,
+        segment: Segment<'a>,
+        index: usize,
+        [base, desired, observed]: [Option<&'a Value>; 3],
+    ) {
+        self.place.push(segment);
+        self.position.push(u32::try_from(index).unwrap_or(u32::MAX));
+        match (desired, observed) {
+            // A new item is told as one thing.
+            (Some(desired), None) => self.leaf(base, desired, None),
+            (None, Some(there)) if base.is_some() => self.change(Some(there), None, FieldChangeKind::Intent, true),
+            _ => self.node(base, desired, observed),
+        }
+        self.position.pop();
+        self.place.pop();
+    }
+
+    /// Whether two values mean the same here.
+    pub(super) fn equal(&mut self, left: &'a Value, right: &'a Value) -> bool {
+        match (left, right) {
+            (Value::Map(left), Value::Map(right)) => left.is_same(right) || self.equal_fields(left, right),
+            (Value::List(left), Value::List(right)) => Arc::ptr_eq(left, right) || self.equal_lists(left, right),
+            _ if left == right => true,
+            _ if is_scalar(left) && is_scalar(right) => {
+                let rule = self.rules.scalar(self.kind, &self.place);
+                rule.is_some_and(|rule| meaning::same(rule, left, right))
+            }
+            _ => false,
+        }
+    }
+
+    fn equal_fields(&mut self, left: &'a Map, right: &'a Map) -> bool {
+        for Field { key, values: [_, left, right], .. } in Heads::new(None, Some(left), Some(right)) {
+            let pair = (left.and_then(|value| self.there(value)), right.and_then(|value| self.there(value)));
+            let same = match pair {
+                (None, None) => true,
+                (Some(left), Some(right)) => {
+                    self.place.push(Segment::Field(key));
+                    let same = self.equal(left, right);
+                    self.place.pop();
+                    same
+                }
+                _ => false,
+            };
+            if !same {
+                return false;
+            }
+        }
+        true
+    }
+
+    pub(super) fn list_rule(&self) -> &'a ListRule {
+        self.rules.list(self.kind, &self.place)
+    }
+}
+
+pub(super) fn is_scalar(value: &Value) -> bool {
+    !matches!(value, Value::Map(_) | Value::List(_))
+}
+
+/// Whether two values are the same but for what is not known yet.
+fn equal_but_unknown(desired: &Value, there: &Value) -> bool {
+    match (desired, there) {
+        (Value::Unknown(_), _) => true,
+        (Value::Map(desired), Value::Map(there)) => {
+            let mut pairs = desired.iter().zip(there);
+            desired.len() == there.len() && pairs.all(|(a, b)| a.0 == b.0 && equal_but_unknown(&a.1, &b.1))
+        }
+        (Value::List(desired), Value::List(there)) => {
+            let mut pairs = desired.iter().zip(there.iter());
+            desired.len() == there.len() && pairs.all(|(a, b)| equal_but_unknown(a, b))
+        }
+        _ => desired == there,
+    }
+}
+
+fn group(version: Option<&Value>) -> &str {
+    version.and_then(Value::as_str).and_then(|text| text.split_once('/')).map_or("", |(group, _)| group)
+}
+
+/// A field that one of three maps has.
+pub(super) struct Field<'a> {
+    pub(super) key: &'a Text,
+    pub(super) values: [Option<&'a Value>; 3],
+    /// Its number in the second map, or where it would stand there.
+    index: u32,
+}
+
+/// Three sorted maps read side by side.
+pub(super) struct Heads<'a> {
+    rest: [&'a [(Text, Value)]; 3],
+    /// The first map is this other one: it need not be read.
+    mirror: Option<usize>,
+    index: u32,
+}
+
+impl<'a> Heads<'a> {
+    pub(super) fn new(base: Option<&'a Map>, desired: Option<&'a Map>, observed: Option<&'a Map>) -> Self {
+        let same = |other: Option<&Map>| base.zip(other).is_some_and(|(base, other)| base.is_same(other));
+        let mirror = if same(desired) { Some(1) } else { same(observed).then_some(2) };
+        let base = base.filter(|_| mirror.is_none());
+        let rest = [base, desired, observed].map(|map| map.map_or(&[][..], |map| map.iter().as_slice()));
+        Self { rest, mirror, index: 0 }
+    }
+}
+
+impl<'a> Iterator for Heads<'a> {
+    type Item = Field<'a>;
+
+    fn next(&mut self) -> Option<Field<'a>> {
+        let keys = self.rest.map(|rest| rest.first().map(|(key, _)| key));
+        let key = keys
+            .into_iter()
+            .flatten()
+            .reduce(|least, key| if same_key(least, key) || compare_keys(least, key).is_le() { least } else { key })?;
+        let index = self.index;
+        let mut values = self.rest.map(|rest| rest.first().filter(|(found, _)| same_key(found, key)));
+        for (value, rest) in values.iter().zip(&mut self.rest) {
+            if value.is_some() {
+                *rest = rest.split_first().map_or(&[][..], |(_, behind)| behind);
+            }
+        }
+        self.index = index.saturating_add(u32::from(values[1].is_some()));
+        match self.mirror {
+            Some(1) => values[0] = values[1],
+            Some(_) => values[0] = values[2],
+            None => {}
+        }
+        Some(Field { key, values: values.map(|value| value.map(|(_, value)| value)), index })
+    }
+}
+
+fn same_key(left: &Text, right: &Text) -> bool {
+    Arc::ptr_eq(left, right) || left == right
+}
