@@ -1,8 +1,10 @@
 //! What may be done next, with all that is needed to do it.
 
+use std::collections::BTreeSet;
+
 use super::apply::Apply;
 use crate::model::{
-    Action, Address, Change, Diagnostic, Effect, Expectation, Resource, Retry, StateResource, Step, Timestamp, Unknown,
+    Action, Address, Change, Diagnostic, Effect, Expectation, Resource, Retry, StateResource, Step, Text, Timestamp,
     Value, codes,
 };
 use crate::plan;
@@ -56,6 +58,23 @@ pub struct StepWork {
     pub refused: Option<Diagnostic>,
 }
 
+impl StepWork {
+    /// A step of a first attempt that expects nothing, for those who try out an executor.
+    pub fn new(step: Step, body: Option<Value>, resource: Option<Resource>) -> Self {
+        Self {
+            step,
+            attempt: 1,
+            body,
+            before: None,
+            resource,
+            expect: None,
+            moved_from: None,
+            repeated: false,
+            refused: None,
+        }
+    }
+}
+
 /// What is to happen next. Asking changes nothing, and answers the same until something is recorded.
 ///
 /// At most [`Apply::with_parallelism`] steps run at once. After a failure nothing that depends on the failed step is
@@ -86,7 +105,7 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
         before: apply.state.resources.get(moved_from.as_ref().unwrap_or(&step.address)).cloned(),
         expect: expectation(apply, &step, change),
         repeated: apply.repeated.get(at).copied().unwrap_or(false),
-        refused: body.as_ref().and_then(|body| still_unknown(&step, body)),
+        refused: body.as_ref().and_then(|body| still_unknown(apply, &step, body)),
         step,
         body,
         resource,
@@ -103,26 +122,36 @@ fn expectation(apply: &Apply, step: &Step, change: Option<&Change>) -> Option<Ex
     apply.plan.preconditions.get(found).map(|precondition| precondition.expect.clone())
 }
 
-fn still_unknown(step: &Step, body: &Value) -> Option<Diagnostic> {
-    let mut waits: Vec<String> = Vec::new();
-    body.for_each_leaf(&mut |leaf| {
-        if let Value::Unknown(unknown) = leaf {
-            waits.extend(names(unknown));
-        }
-    });
-    waits.sort();
-    waits.dedup();
-    if waits.is_empty() {
+/// Why a step can't be done while a value of its is unknown: what gives the value is not there, or is there and did
+/// not give it.
+fn still_unknown(apply: &Apply, step: &Step, body: &Value) -> Option<Diagnostic> {
+    let missing = unknown_outputs(body);
+    let there = |address: &Address| apply.state.resources.contains_key(address) || apply.foreign.contains_key(address);
+    let (given_up, waiting): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| there(address));
+    let names = |outputs: &[&(Address, Text)]| -> String {
+        let names: Vec<String> = outputs.iter().map(|(address, output)| format!("`{output}` of {address}")).collect();
+        names.join(", ")
+    };
+    let (code, message, help) = if !waiting.is_empty() {
+        let message = format!("{} needs an output that is not known yet: {}", step.address, names(&waiting));
+        (codes::PLAN_UNKNOWN, message, "deploy first what gives it")
+    } else if !given_up.is_empty() {
+        let message = format!("{} needs an output that its target did not give: {}", step.address, names(&given_up));
+        (codes::EXEC_OUTPUT_MISSING, message, "add it to the target's outputs and apply again")
+    } else {
         return None;
-    }
-    let message = format!("{}: not known yet: {}", step.address, waits.join(", "));
-    let diagnostic = Diagnostic::error(codes::PLAN_UNKNOWN, message)
-        .with_help("apply first what gives it, and see that the target gives the output")
-        .with_retry(Retry::AfterHuman)
-        .with_outcome(Effect::None);
-    Some(diagnostic)
+    };
+    let diagnostic = Diagnostic::error(code, message).with_help(help);
+    Some(diagnostic.with_retry(Retry::AfterHuman).with_outcome(Effect::None))
 }
 
-fn names(unknown: &Unknown) -> impl Iterator<Item = String> {
-    unknown.outputs().map(|(address, output)| format!("output `{output}` of {address}"))
+/// The outputs that a value waits for, each once.
+pub fn unknown_outputs(value: &Value) -> BTreeSet<(Address, Text)> {
+    let mut outputs = BTreeSet::new();
+    value.for_each_leaf(&mut |leaf| {
+        if let Value::Unknown(unknown) = leaf {
+            outputs.extend(unknown.outputs().map(|(address, output)| (address.clone(), output.clone())));
+        }
+    });
+    outputs
 }

@@ -297,10 +297,23 @@ fn a_step_whose_value_is_still_unknown_is_refused() {
     let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
     let refused = work[0].refused.clone().unwrap();
     assert_eq!(refused.code, codes::PLAN_UNKNOWN);
-    assert!(refused.message.contains("output `url` of resource:bus/staging/terraform/queue"), "{refused}");
+    assert!(refused.message.contains("`url` of resource:bus/staging/terraform/queue"), "{refused}");
     let kind = StepEventKind::Failed { diagnostic: refused, outcome: Effect::None };
     tell(&mut apply, 0, kind);
     assert_eq!((next(&apply, now()), apply.verdict()), (Next::Done, ReleaseVerdict::Failed));
+}
+
+#[test]
+fn an_output_that_its_target_did_not_give_is_missed_by_who_reads_it() {
+    let output = OutputDeclaration { attribute: Some("address".into()), ..Default::default() };
+    let database = Resource::new(address("database"), body(1)).with_output(name("host"), output);
+    let reader = Resource::new(address("workload"), Unknown::output(address("database"), "host").into());
+    let rendered = rendered([database, reader]);
+    let steps: [(&str, Action, &[u32]); 2] = [("database", Action::Create, &[]), ("workload", Action::Create, &[0])];
+    let mut apply = begin(plan(&rendered, &empty_state(), &steps), rendered, &empty_state());
+    do_step(&mut apply, 0);
+    let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+    assert_eq!(work[0].refused.as_ref().map(|refused| &refused.code), Some(&codes::EXEC_OUTPUT_MISSING));
 }
 
 #[test]

@@ -1,7 +1,16 @@
 //! Runs an apply: starts steps, journals them, stores the state.
 
+mod begin;
 mod cancellation;
+mod clock;
 mod event;
+mod run;
+mod steps;
+#[cfg(test)]
+mod tests;
 
+pub use begin::{begin, never_applied, resume};
 pub use cancellation::Cancellation;
+pub use clock::now;
 pub use event::{Event, Listener};
+pub use run::{Begun, Drive, Ended, run};

@@ -1,1 +1,101 @@
 //! What brings resources to their targets.
+//!
+//! An [`Executor`] looks at what is there and does one step at a time. [`Executors`] knows which one an address needs.
+
+mod codec;
+mod directory;
+mod layout;
+mod outputs;
+mod path;
+mod registry;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use platform_core::model::{
+    Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
+};
+use platform_core::run::StepWork;
+
+pub use directory::Directory;
+pub use outputs::Outputs;
+pub use path::{InvalidPath, RelativePath};
+pub use registry::Executors;
+pub use tree::{Tree, TreeError};
+
+/// Work that is being done.
+pub type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Looks at a target and changes it.
+pub trait Executor: Send + Sync {
+    /// What may be relied on.
+    fn capabilities(&self) -> Capabilities;
+
+    /// What is there now: one answer for each that is asked for, in their order.
+    fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>>;
+
+    /// Does a step. An error's [`Diagnostic::outcome`] says what was left in the world.
+    fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>>;
+
+    /// Where the outputs of a resource are to be given, in words, if that is up to somebody.
+    fn outputs_place(&self, address: &Address) -> Option<String> {
+        let _ = address;
+        None
+    }
+}
+
+/// What may be relied on when a step may have been done already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Doing a step twice is the same as doing it once.
+    pub idempotent: bool,
+    /// It can be seen whether a step was done.
+    pub can_look_up: bool,
+}
+
+/// Something to look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Its name.
+    pub address: &'a Address,
+    /// What it should be.
+    pub resource: Option<&'a Resource>,
+    /// What the state knows of it.
+    pub known: Option<&'a StateResource>,
+}
+
+/// What a step gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Performed {
+    /// Its outputs that are not secret.
+    pub outputs: BTreeMap<Name, Value>,
+    /// What the target knows the resource by.
+    pub identity: Option<Text>,
+}
+
+/// What was attempted with a file.
+enum Problem {
+    Read,
+    Write,
+    Remove,
+}
+
+fn problem(attempt: &Problem, path: &RelativePath, error: &TreeError) -> Diagnostic {
+    let (verb, code) = match attempt {
+        Problem::Read => ("read", codes::EXEC_UNREADABLE),
+        Problem::Write => ("written", codes::EXEC_FAILED),
+        Problem::Remove => ("removed", codes::EXEC_FAILED),
+    };
+    let place = Place::file(path.to_string());
+    let message = format!("`{path}` can't be {verb}: {error}");
+    let diagnostic = match error {
+        error if directory::escapes(error) => Diagnostic::error(codes::EXEC_PATH_ESCAPE, message)
+            .with_help("links are not followed, so that nothing outside of the folder is touched; remove the link"),
+        TreeError::TooLarge(_) => Diagnostic::error(codes::LIMIT_SIZE, message),
+        _ => Diagnostic::error(code, message).with_help("mend the cause and apply again"),
+    };
+    diagnostic.with_place(place).with_retry(Retry::AfterHuman).with_outcome(Effect::None)
+}
