@@ -38,7 +38,7 @@ macro_rules! as_text {
 }
 pub(super) use as_text;
 
-/// A name as Backstage's catalog accepts it: letters and digits, with single `-`, `_` or `.` between them, at most 63
+/// A name as Backstage's catalog accepts it: letters and digits, with `-`, `_` or `.` between them, at most 63
 /// characters.
 ///
 /// ```
@@ -51,7 +51,7 @@ pub struct Name(Text);
 
 /// The text is no valid [`Name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a name has letters and digits with single `-`, `_` or `.` between them, at most 63 characters")]
+#[error("a name has letters and digits with `-`, `_` or `.` between them, at most 63 characters")]
 pub struct InvalidName;
 
 impl Name {
@@ -67,10 +67,11 @@ impl Name {
 
     /// Whether a text is a valid name.
     pub fn is_valid(text: &str) -> bool {
-        (1..=63).contains(&text.len())
-            && text
-                .split(['-', '_', '.'])
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        let is_end = |end: Option<u8>| end.is_some_and(|byte| byte.is_ascii_alphanumeric());
+        text.len() <= 63
+            && is_end(text.bytes().next())
+            && is_end(text.bytes().next_back())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     }
 }
 
@@ -100,7 +101,11 @@ impl std::borrow::Borrow<str> for Name {
     }
 }
 
-as_text!(Name, "Letters and digits with single `-`, `_` or `.` between them.", "^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$");
+as_text!(
+    Name,
+    "Letters and digits with `-`, `_` or `.` between them, at most 63.",
+    "^([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$"
+);
 
 /// A DNS label made of a name: lower case, other characters as `-`, at most 63; when it had to be cut, the end is a
 /// hash of the whole, so that two long names stay two.
@@ -312,8 +317,8 @@ mod tests {
 
     #[test]
     fn names_follow_backstage() {
-        assert!(["a", "a-b", "A_b.c9"].iter().all(|name| Name::is_valid(name)));
-        assert!(["", "-a", "a-", "a--b", "a b", "ä"].iter().all(|name| !Name::is_valid(name)));
+        assert!(["a", "a-b", "A_b.c9", "a--b", "a-.b"].iter().all(|name| Name::is_valid(name)));
+        assert!(["", "-a", "a-", ".", "a b", "ä"].iter().all(|name| !Name::is_valid(name)));
         assert!(!Name::is_valid(&"a".repeat(64)));
     }
 }

@@ -1,1 +1,64 @@
-//! Files to a [`Platform`](crate::model::Platform): decoding, validation, all problems at once.
+//! Files to a [`Platform`]: decoding, validation, all problems at once.
+//!
+//! Reading has three steps. Each file is decoded by itself ([`Layout`](layout::Layout) says what it is), what was found
+//! is put together, and what documents say of each other is checked. A document with an error is left out of the
+//! platform; the rest is there, and [`Platform::broken`] names the files.
+
+mod assemble;
+mod check;
+mod config;
+mod decode;
+mod entities;
+mod entity;
+mod environment;
+mod follow;
+mod golden_path;
+mod item;
+mod kind;
+mod layout;
+mod load;
+mod lock;
+mod secrets;
+mod values;
+mod workload;
+
+pub use entities::{Entities, validate_entities};
+
+use crate::formats::Limits;
+use crate::model::{Interner, Outcome, Platform, Sources};
+
+impl Platform {
+    /// Reads a platform from the bytes of its files, by their path relative to its root.
+    ///
+    /// The value is always there: it holds what could be read, and [`Platform::broken`] says which files have errors.
+    ///
+    /// # Errors
+    /// Everything that is wrong, sorted by place: `parse.*`, `schema.*`, `value.*`, `limit.*` for single documents,
+    /// `graph.*`, `path.*`, `template.missing` and `lock.invalid` for what they say of each other.
+    ///
+    /// ```
+    /// use platform_core::model::{Platform, Sources};
+    /// let text = "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\nspec: {}\n";
+    /// let sources = Sources::from([("environments/staging.yaml".into(), text.as_bytes().into())]);
+    /// let outcome = Platform::parse(&sources);
+    /// assert!(outcome.diagnostics.is_empty());
+    /// assert!(outcome.value.is_some_and(|platform| platform.environments.contains_key("staging")));
+    /// ```
+    pub fn parse(sources: &Sources) -> Outcome<Platform> {
+        Self::parse_within(sources, &Limits::default())
+    }
+
+    /// The same with other limits.
+    ///
+    /// # Errors
+    /// As [`Platform::parse`].
+    pub fn parse_within(sources: &Sources, limits: &Limits) -> Outcome<Platform> {
+        let mut interner = Interner::default();
+        let mut diagnostics = Vec::new();
+        let layout = config::find(sources, limits, &mut interner, &mut diagnostics);
+        let items = item::read_all(sources, &layout, limits, &mut interner, &mut diagnostics);
+        let (mut platform, workloads) = assemble::assemble(items, sources, &mut diagnostics);
+        check::check(&mut platform, workloads, &mut diagnostics);
+        assemble::finish(platform, diagnostics)
+    }
+}

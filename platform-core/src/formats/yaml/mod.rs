@@ -22,8 +22,7 @@ mod write;
 #[cfg(feature = "files")]
 pub use read::parse;
 #[cfg(feature = "files")]
-#[allow(unused_imports)]
-pub(crate) use read::{Parsed, parse_each};
+pub(crate) use read::{parse_each, too_large};
 pub use write::write;
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ codes! {
     SCHEMA_MISSING_FIELD = "schema.missing_field", "A field that must be there is not.", "A Component without `spec.owner`.", "Add the field.";
     SCHEMA_TYPE = "schema.type", "A value has another type than the field.", "`labels: [a]`", "Write the type named in the message.";
     SCHEMA_KIND = "schema.kind", "A document's kind or apiVersion is missing or not known here.", "`kind: Enviroment`", "Use a kind and apiVersion the message names.";
-    VALUE_NAME = "value.name", "A name breaks the rules for names.", "`name: My Service`", "Use letters, digits and single `-`, `_`, `.` between them; at most 63 characters.";
+    VALUE_NAME = "value.name", "A name breaks the rules for names.", "`name: My Service`", "Use letters, digits and `-`, `_`, `.` between them; at most 63 characters.";
     VALUE_REFERENCE = "value.reference", "An entity reference is not of the form `[kind:][namespace/]name`.", "`owner: group:/a`", "Write it in that form.";
     VALUE_VERSION = "value.version", "Not a semantic version or requirement.", "`version: 1.4`", "Write a version as `1.4.0` and a requirement as `name@^1`.";
     VALUE_TIME = "value.time", "Not a time.", "`expires: soon`", "Write RFC 3339 or a date: `2027-03-01`.";

@@ -1,0 +1,73 @@
+//! Score workloads and the services they belong to: those declared in the same folder.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Suspects;
+use crate::model::{Diagnostic, EntityRef, Platform, Pointer, Source, Subject, Workload, codes};
+use crate::parse::decode::did_you_mean;
+
+/// The folder of a document.
+fn folder(source: &Source) -> String {
+    let file = source.document().map(|document| document.file.clone()).unwrap_or_default();
+    file.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default()
+}
+
+pub(super) fn attach(
+    platform: &mut Platform,
+    workloads: Vec<Workload>,
+    suspects: &Suspects,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut followers: BTreeMap<String, Vec<EntityRef>> = BTreeMap::new();
+    for subject in platform.subjects.values().filter(|subject| subject.reference().kind() != "environment") {
+        followers.entry(folder(&subject.entity.source)).or_default().push(subject.reference().clone());
+    }
+    let mut by_folder: BTreeMap<String, Vec<Workload>> = BTreeMap::new();
+    for workload in workloads {
+        by_folder.entry(folder(&workload.source)).or_default().push(workload);
+    }
+    for (folder, workloads) in by_folder {
+        let here = followers.get(&folder).map(Vec::as_slice).unwrap_or_default();
+        let alone = here.len() == 1 && workloads.len() == 1;
+        for workload in workloads {
+            let owner = here.iter().find(|subject| alone || subject.name() == workload.name.as_str());
+            match owner {
+                Some(owner) => give(platform, owner, workload, diagnostics),
+                None => diagnostics.extend(ownerless(&workload, &folder, here, suspects)),
+            }
+        }
+    }
+}
+
+fn give(platform: &mut Platform, owner: &EntityRef, workload: Workload, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(subject) = platform.subjects.get(owner) else { return };
+    let name = Pointer::from_tokens(["metadata", "name"]);
+    if let Some(first) = &subject.workload {
+        let message = format!("`{owner}` has two workloads");
+        let diagnostic = Diagnostic::error(codes::GRAPH_DUPLICATE, message)
+            .with_help("keep one Score file for each service")
+            .with_related("the first one", first.source.place(&name))
+            .with_place(workload.source.place(&name));
+        diagnostics.push(diagnostic);
+        return;
+    }
+    let subject = Subject::clone(subject).with_workload(workload);
+    platform.subjects.insert(owner.clone(), Arc::new(subject));
+}
+
+fn ownerless(workload: &Workload, folder: &str, here: &[EntityRef], suspects: &Suspects) -> Option<Diagnostic> {
+    let inside = format!("{folder}/");
+    if suspects.files.iter().any(|(file, _)| file.starts_with(&inside)) {
+        return None;
+    }
+    let place = workload.source.place(&Pointer::from_tokens(["metadata", "name"]));
+    if here.is_empty() {
+        let message = format!("the workload `{}` stands beside no service that follows a golden path", workload.name);
+        let diagnostic = Diagnostic::warning(codes::GRAPH_DANGLING, message).with_place(place);
+        return Some(diagnostic.with_help("put it beside the service's `catalog-info.yaml`"));
+    }
+    let message = format!("no service beside the workload has the name `{}`", workload.name);
+    let help = did_you_mean(workload.name.as_str(), here.iter().map(EntityRef::name));
+    Some(Diagnostic::error(codes::GRAPH_DANGLING, message).with_help(help).with_place(place))
+}

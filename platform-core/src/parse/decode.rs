@@ -1,0 +1,341 @@
+//! Reading typed data out of a document: every problem is noted with its place, and reading goes on.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use crate::formats::suggest;
+use crate::model::{Code, Diagnostic, Document, Entry, Node, NodeKind, Place, Pointer, Text, Value, codes};
+
+/// The way from a document's root to a part of it. Made into a [`Pointer`] only when there is something to say.
+pub(super) struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Root,
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'p> Path<'p> {
+    pub(super) const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
+
+    pub(super) fn key(&'p self, key: &'p str) -> Path<'p> {
+        Path { parent: Some(self), step: Step::Key(key) }
+    }
+
+    pub(super) fn index(&'p self, index: usize) -> Path<'p> {
+        Path { parent: Some(self), step: Step::Index(index) }
+    }
+
+    pub(super) fn pointer(&self) -> Pointer {
+        let above = self.parent.map(Path::pointer).unwrap_or_default();
+        match self.step {
+            Step::Root => above,
+            Step::Key(key) => above.join(key),
+            Step::Index(index) => above.index(index),
+        }
+    }
+
+    /// What people call it: the last key of the way, with the number of the item behind it.
+    pub(super) fn label(&self) -> String {
+        match (self.step, self.parent) {
+            (Step::Key(key), _) => format!("`{key}`"),
+            (Step::Index(index), Some(list)) => format!("item {} of {}", index.saturating_add(1), list.label()),
+            _ => "the document".into(),
+        }
+    }
+}
+
+/// A part of a document that is being read.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) node: &'a Node,
+    pub(super) path: &'a Path<'a>,
+}
+
+impl<'a> At<'a> {
+    pub(super) fn root(document: &'a Document) -> At<'a> {
+        At { node: &document.root, path: &Path::ROOT }
+    }
+
+    /// Whether nothing is written there.
+    pub(super) fn is_null(self) -> bool {
+        matches!(&self.node.kind, NodeKind::Scalar(Value::Null))
+    }
+}
+
+/// Notes the problems of one document.
+pub(super) struct Decoder<'d> {
+    pub(super) document: &'d Document,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'d> Decoder<'d> {
+    pub(super) fn new(document: &'d Document) -> Self {
+        Self { document, diagnostics: Vec::new() }
+    }
+
+    pub(super) fn place(&self, at: At<'_>) -> Place {
+        self.document.place_of(at.node.span, &at.path.pointer())
+    }
+
+    /// Notes a problem of a part.
+    pub(super) fn report(&mut self, at: At<'_>, diagnostic: Diagnostic) {
+        let place = self.place(at);
+        self.diagnostics.push(diagnostic.with_place(place));
+    }
+
+    pub(super) fn error(&mut self, at: At<'_>, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.report(at, Diagnostic::error(code, message).with_help(help));
+    }
+
+    /// Notes a problem of a key.
+    pub(super) fn report_key(&mut self, map: &Path<'_>, entry: &Entry, diagnostic: Diagnostic) {
+        let place = self.document.place_of(entry.key_span, &map.key(&entry.key).pointer());
+        self.diagnostics.push(diagnostic.with_place(place));
+    }
+
+    /// Something of another type than it must be.
+    pub(super) fn wrong_type(&mut self, at: At<'_>, wanted: &str) {
+        let message = format!("{} must be {wanted}, not {}", at.path.label(), with_article(at.node.type_name()));
+        let mut diagnostic = Diagnostic::error(codes::SCHEMA_TYPE, message);
+        if wanted == TEXT
+            && let NodeKind::Scalar(Value::Bool(_) | Value::Integer(_) | Value::Float(_)) = &at.node.kind
+        {
+            diagnostic = diagnostic.with_help("put it into quotes");
+        }
+        self.report(at, diagnostic);
+    }
+
+    /// The fields of a map.
+    pub(super) fn fields<'a>(&mut self, at: At<'a>) -> Option<Fields<'a>> {
+        match &at.node.kind {
+            NodeKind::Map(entries) => Some(Fields { at, entries }),
+            _ => {
+                self.wrong_type(at, "a map");
+                None
+            }
+        }
+    }
+
+    /// The fields of a map that has no other fields than these.
+    pub(super) fn closed<'a>(&mut self, at: At<'a>, known: &[&str]) -> Option<Fields<'a>> {
+        let fields = self.fields(at)?;
+        for entry in fields.entries.iter().filter(|entry| !known.contains(&&*entry.key)) {
+            let message = format!("{} has no field `{}`", at.path.label(), entry.key);
+            let help = did_you_mean(&entry.key, known.iter().copied());
+            let diagnostic = Diagnostic::error(codes::SCHEMA_UNKNOWN_FIELD, message).with_help(help);
+            self.report_key(at.path, entry, diagnostic);
+        }
+        Some(fields)
+    }
+
+    /// The items of a list.
+    pub(super) fn items<T>(
+        &mut self,
+        at: At<'_>,
+        mut read: impl FnMut(&mut Self, At<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let NodeKind::List(items) = &at.node.kind else {
+            self.wrong_type(at, "a list");
+            return None;
+        };
+        let items = items.iter().enumerate().filter_map(|(index, node)| {
+            let path = at.path.index(index);
+            read(self, At { node, path: &path })
+        });
+        Some(items.collect())
+    }
+
+    /// The entries of a map whose keys are names of any kind.
+    pub(super) fn entries<K: Ord, T>(
+        &mut self,
+        at: At<'_>,
+        mut read_key: impl FnMut(&mut Self, &Path<'_>, &Entry) -> Option<K>,
+        mut read: impl FnMut(&mut Self, At<'_>) -> Option<T>,
+    ) -> Option<BTreeMap<K, T>> {
+        let fields = self.fields(at)?;
+        let entries = fields.entries.iter().filter_map(|entry| {
+            let key = read_key(self, at.path, entry);
+            let path = at.path.key(&entry.key);
+            let value = read(self, At { node: &entry.value, path: &path });
+            key.zip(value)
+        });
+        Some(entries.collect())
+    }
+}
+
+const TEXT: &str = "text";
+
+fn with_article(type_name: &str) -> String {
+    match type_name {
+        "null" => "empty".into(),
+        "integer" => "an integer".into(),
+        "string" => "text".into(),
+        other => format!("a {other}"),
+    }
+}
+
+/// "did you mean …?", or all names when none is near.
+pub(super) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
+    if let Some(name) = suggest(wrong, known.clone()) {
+        return format!("did you mean `{name}`?");
+    }
+    let names: Vec<String> = known.into_iter().take(24).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "there is none to choose from".into() } else { format!("there are: {}", names.join(", ")) }
+}
+
+/// The fields of a map that is being read.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub(super) at: At<'a>,
+    pub(super) entries: &'a [Entry],
+}
+
+impl Fields<'_> {
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| &*entry.key == key)
+    }
+
+    /// Whether a field is there and not empty.
+    pub(super) fn is_given(&self, key: &str) -> bool {
+        self.entry(key).is_some_and(|entry| !matches!(&entry.value.kind, NodeKind::Scalar(Value::Null)))
+    }
+
+    /// A field that may be missing or empty.
+    pub(super) fn optional<T>(
+        &self,
+        decoder: &mut Decoder<'_>,
+        key: &str,
+        read: impl FnOnce(&mut Decoder<'_>, At<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let entry = self.entry(key)?;
+        let path = self.at.path.key(&entry.key);
+        let at = At { node: &entry.value, path: &path };
+        if at.is_null() { None } else { read(decoder, at) }
+    }
+
+    /// A field that must be there.
+    pub(super) fn required<T>(
+        &self,
+        decoder: &mut Decoder<'_>,
+        key: &str,
+        read: impl FnOnce(&mut Decoder<'_>, At<'_>) -> Option<T>,
+    ) -> Option<T> {
+        match self.entry(key).filter(|entry| !matches!(&entry.value.kind, NodeKind::Scalar(Value::Null))) {
+            Some(entry) => {
+                let path = self.at.path.key(&entry.key);
+                read(decoder, At { node: &entry.value, path: &path })
+            }
+            None => {
+                self.missing(decoder, key);
+                None
+            }
+        }
+    }
+
+    /// Notes that a field is not there.
+    pub(super) fn missing(&self, decoder: &mut Decoder<'_>, key: &str) {
+        let message = format!("{} lacks the field `{key}`", self.at.path.label());
+        let mut diagnostic = Diagnostic::error(codes::SCHEMA_MISSING_FIELD, message);
+        if let Some(similar) = suggest(key, self.entries.iter().map(|entry| &*entry.key)).filter(|found| *found != key)
+        {
+            diagnostic = diagnostic.with_help(format!("is `{similar}` meant to be `{key}`?"));
+        }
+        let path = self.at.path.key(key);
+        let empty = self.entry(key);
+        let span = empty.map_or(self.at.node.span, |entry| entry.key_span);
+        let place = decoder.document.place_of(span, &path.pointer());
+        decoder.diagnostics.push(diagnostic.with_place(place));
+    }
+
+    /// A list that may be missing.
+    pub(super) fn list<T>(
+        &self,
+        decoder: &mut Decoder<'_>,
+        key: &str,
+        read: impl FnMut(&mut Decoder<'_>, At<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        self.optional(decoder, key, |decoder, at| decoder.items(at, read)).unwrap_or_default()
+    }
+}
+
+/// Text.
+pub(super) fn text(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
+    match &at.node.kind {
+        NodeKind::Scalar(Value::String(text)) => Some(text.clone()),
+        _ => {
+            decoder.wrong_type(at, TEXT);
+            None
+        }
+    }
+}
+
+/// Text as an owned string.
+pub(super) fn string(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<String> {
+    text(decoder, at).map(|text| text.as_ref().to_owned())
+}
+
+/// Text with something in it.
+pub(super) fn filled(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
+    let text = text(decoder, at)?;
+    if text.trim().is_empty() {
+        let message = format!("{} is empty", at.path.label());
+        decoder.report(at, Diagnostic::error(codes::VALUE_INVALID, message));
+        return None;
+    }
+    Some(text)
+}
+
+/// True or false.
+pub(super) fn boolean(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<bool> {
+    match &at.node.kind {
+        NodeKind::Scalar(Value::Bool(value)) => Some(*value),
+        _ => {
+            decoder.wrong_type(at, "`true` or `false`");
+            None
+        }
+    }
+}
+
+/// Text of a form that the type itself checks.
+pub(super) fn parsed<T>(code: Code) -> impl Fn(&mut Decoder<'_>, At<'_>) -> Option<T>
+where
+    T: FromStr<Err: std::fmt::Display>,
+{
+    move |decoder, at| {
+        let text = text(decoder, at)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = format!("`{text}` is not what {} must be", at.path.label());
+                decoder.error(at, code.clone(), message, error.to_string());
+                None
+            }
+        }
+    }
+}
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy>(
+    words: &'static [(&'static str, T)],
+) -> impl Fn(&mut Decoder<'_>, At<'_>) -> Option<T> + Copy {
+    move |decoder, at| {
+        let text = text(decoder, at)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == &*text) {
+            return Some(*value);
+        }
+        let message = format!("{} can't be `{text}`", at.path.label());
+        let help = did_you_mean(&text, words.iter().map(|(word, _)| *word));
+        decoder.error(at, codes::VALUE_INVALID, message, help);
+        None
+    }
+}
+
+/// Anything, as it is written.
+pub(super) fn anything(_: &mut Decoder<'_>, at: At<'_>) -> Option<Value> {
+    Some(at.node.to_value())
+}

@@ -1,0 +1,198 @@
+//! What single files hold.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::decode::{At, Decoder};
+use super::kind::{Kind, Strictness, identify};
+use super::layout::{Layout, Role};
+use super::{entity, environment, golden_path, lock, workload};
+use crate::formats::{Limits, yaml};
+use crate::model::{
+    Diagnostic, Document, Entity, Environment, Follow, GoldenPath, Interner, LockFile, Place, Source, Sources, Text,
+    Value, Workload, codes,
+};
+
+/// Something that a file holds.
+pub(super) enum Item {
+    Entity(Entity, Option<Box<Follow>>),
+    Environment(Box<Environment>),
+    Workload(Workload),
+    GoldenPath(Box<GoldenPath>),
+    Lock(LockFile),
+    Policy(Text, Text),
+    Prices(Value),
+}
+
+/// Reads every file that belongs to a platform.
+pub(super) fn read_all(
+    sources: &Sources,
+    layout: &Layout,
+    limits: &Limits,
+    interner: &mut Interner,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Item> {
+    let mut reader = Reader { sources, limits, interner, diagnostics, items: Vec::new() };
+    for (path, bytes) in sources {
+        match layout.role(path) {
+            Role::Documents(strictness) => reader.documents(path, bytes, strictness),
+            Role::GoldenPath { folder, name, version } => reader.golden_path(path, bytes, folder, name, version),
+            Role::Misplaced => reader.misplaced(path),
+            Role::Lock => reader.lock(path, bytes),
+            Role::Policy => reader.policy(path, bytes),
+            Role::Prices => reader.prices(path, bytes),
+            Role::Config | Role::PathFile | Role::Other => {}
+        }
+    }
+    reader.items
+}
+
+struct Reader<'r> {
+    sources: &'r Sources,
+    limits: &'r Limits,
+    interner: &'r mut Interner,
+    diagnostics: &'r mut Vec<Diagnostic>,
+    items: Vec<Item>,
+}
+
+impl Reader<'_> {
+    fn parse(&mut self, path: &Text, bytes: &[u8]) -> Vec<(Arc<Document>, bool)> {
+        let parsed = yaml::parse_each(path, bytes, self.limits, self.interner);
+        self.diagnostics.extend(parsed.diagnostics);
+        parsed.documents.into_iter().map(|(document, whole)| (Arc::new(document), whole)).collect()
+    }
+
+    /// Decodes one document. One with an error is left out, after everything that is wrong with it was noted.
+    fn decode(
+        &mut self,
+        document: &Arc<Document>,
+        whole: bool,
+        read: impl FnOnce(&mut Decoder<'_>, Source) -> Option<Item>,
+    ) {
+        let mut decoder = Decoder::new(document);
+        let item = read(&mut decoder, Source::new(document.clone()));
+        let whole = whole && !decoder.diagnostics.iter().any(Diagnostic::is_error);
+        self.diagnostics.append(&mut decoder.diagnostics);
+        self.items.extend(item.filter(|_| whole));
+    }
+
+    fn documents(&mut self, path: &Text, bytes: &[u8], strictness: Strictness) {
+        for (document, whole) in self.parse(path, bytes) {
+            self.decode(&document, whole, |decoder, source| match identify(decoder, strictness)? {
+                Kind::Entity(rules) => entity::read(decoder, rules, source)
+                    .map(|(entity, follow)| Item::Entity(entity, follow.map(Box::new))),
+                Kind::Environment => {
+                    environment::read(decoder, source).map(|environment| Item::Environment(Box::new(environment)))
+                }
+                Kind::Workload => workload::read(decoder, source).map(Item::Workload),
+                Kind::GoldenPath => {
+                    refuse(decoder, "a golden path lies in a folder of its own", PATH_HELP);
+                    None
+                }
+                Kind::Config => {
+                    refuse(decoder, "the configuration lies at the root", "move it to `platform.yaml`");
+                    None
+                }
+            });
+        }
+    }
+
+    fn golden_path(&mut self, path: &Text, bytes: &[u8], folder: &str, name: &str, version: &str) {
+        let files = self.files(folder);
+        let before = self.diagnostics.len();
+        let mut documents = self.parse(path, bytes).into_iter();
+        let Some((document, whole)) = documents.next() else {
+            if self.diagnostics.len() == before {
+                let diagnostic = Diagnostic::error(codes::SCHEMA_KIND, "the file holds no golden path");
+                let place = Place::file(path.clone());
+                self.diagnostics.push(diagnostic.with_place(place).with_help("write `kind: GoldenPath`"));
+            }
+            return;
+        };
+        self.decode(&document, whole, |decoder, source| match identify(decoder, Strictness::Ours)? {
+            Kind::GoldenPath => {
+                let folder = golden_path::Folder { name, version, files };
+                golden_path::read(decoder, folder, source).map(|path| Item::GoldenPath(Box::new(path)))
+            }
+            _ => {
+                refuse(decoder, "this file holds a golden path and nothing else", "write `kind: GoldenPath`");
+                None
+            }
+        });
+        for (document, _) in documents {
+            self.decode(&document, true, |decoder, _| {
+                refuse(decoder, "a file holds one golden path", PATH_HELP);
+                None
+            });
+        }
+    }
+
+    /// The other files of a golden path's folder.
+    fn files(&mut self, folder: &str) -> BTreeMap<Text, Text> {
+        let mut files = BTreeMap::new();
+        let first: Text = folder.into();
+        for (path, bytes) in self.sources.range(first..).take_while(|(path, _)| path.starts_with(folder)) {
+            let name = path.strip_prefix(folder).unwrap_or(path);
+            if name == "golden-path.yaml" || name.split('/').any(|part| part == ".git" || part == ".DS_Store") {
+                continue;
+            }
+            match std::str::from_utf8(bytes) {
+                Ok(text) => drop(files.insert(name.into(), text.into())),
+                Err(_) => {
+                    let message = "the file is no UTF-8 text, so it can't be a template";
+                    let diagnostic = Diagnostic::warning(codes::PARSE_ENCODING, message);
+                    let help = "keep what is no text outside the golden path's folder";
+                    self.diagnostics.push(diagnostic.with_place(Place::file(path.clone())).with_help(help));
+                }
+            }
+        }
+        files
+    }
+
+    fn misplaced(&mut self, path: &Text) {
+        let diagnostic =
+            Diagnostic::error(codes::PATH_FOLDER_MISMATCH, "the golden path lies outside a folder of its version");
+        self.diagnostics.push(diagnostic.with_place(Place::file(path.clone())).with_help(PATH_HELP));
+    }
+
+    fn lock(&mut self, path: &Text, bytes: &[u8]) {
+        let before = self.diagnostics.len();
+        let documents = self.parse(path, bytes);
+        self.diagnostics.iter_mut().skip(before).for_each(lock::as_invalid);
+        let conflict = bytes.windows(8).any(|window| window == b"<<<<<<< ");
+        if let Some(problem) = self.diagnostics.iter_mut().skip(before).find(|_| conflict) {
+            problem.message = "the file holds the marks of a merge conflict".into();
+            problem.help = Some("keep one side and run `platform lock`".into());
+        }
+        for (document, whole) in documents {
+            self.decode(&document, whole, |decoder, source| lock::read(decoder, source).map(Item::Lock));
+        }
+    }
+
+    fn policy(&mut self, path: &Text, bytes: &[u8]) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.items.push(Item::Policy(path.clone(), text.into())),
+            Err(_) => {
+                let diagnostic = Diagnostic::error(codes::PARSE_ENCODING, "the policy is not UTF-8");
+                let place = Place::file(path.clone());
+                self.diagnostics.push(diagnostic.with_place(place).with_help("save the file as UTF-8"));
+            }
+        }
+    }
+
+    fn prices(&mut self, path: &Text, bytes: &[u8]) {
+        for (document, whole) in self.parse(path, bytes) {
+            self.decode(&document, whole, |decoder, _| {
+                let at = At::root(decoder.document);
+                decoder.fields(at)?;
+                Some(Item::Prices(at.node.to_value()))
+            });
+        }
+    }
+}
+
+const PATH_HELP: &str = "move it to `golden-paths/NAME/VERSION/golden-path.yaml`";
+
+fn refuse(decoder: &mut Decoder<'_>, message: &str, help: &str) {
+    decoder.error(At::root(decoder.document), codes::SCHEMA_KIND, message, help);
+}
