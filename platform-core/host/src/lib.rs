@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
+pub mod cli;
 pub mod driver;
 pub mod executors;
 pub mod store;

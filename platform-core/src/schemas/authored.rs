@@ -4,18 +4,19 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::{Schema, finish, lock, object, read};
+use super::{Schema, finish, lock, object};
 use crate::model::{EnvironmentSpec, Follow, GoldenPathMetadata, GoldenPathSpec, Name, Text, WorkloadResource};
 
 pub(super) fn all() -> Vec<Schema> {
     vec![
         service(),
-        read::<EnvironmentDocument>("environment"),
+        authored::<EnvironmentDocument>("environment"),
         golden_path(),
-        read::<PlatformConfigDocument>("platform-config"),
-        read::<WorkloadDocument>("score"),
+        authored::<PlatformConfigDocument>("platform-config"),
+        authored::<WorkloadDocument>("score"),
         lock(),
     ]
 }
@@ -148,10 +149,47 @@ struct WorkloadMetadata {
     name: Name,
 }
 
+/// A document as people write it: what may be absent is left out, never written as null.
+fn authored<T: JsonSchema>(name: &'static str) -> Schema {
+    let mut schema = described::<T>();
+    without_null(&mut schema);
+    finish(name, schema)
+}
+
+fn described<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12().for_deserialize().into_generator().into_root_schema_for::<T>().into()
+}
+
+/// Takes `null` out of what the optional fields of our types allow.
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|one| one != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    map.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(choices)) = map.get_mut("anyOf") {
+                choices.retain(|one| one.get("type").is_none_or(|kind| kind != "null"));
+                if let [Value::Object(only)] = choices.as_slice() {
+                    let only = only.clone();
+                    map.remove("anyOf");
+                    map.extend(only);
+                }
+            }
+            map.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
 /// Parameters are a JSON Schema themselves: editors complete them by its own schema.
 fn golden_path() -> Schema {
-    let schema = schemars::generate::SchemaSettings::draft2020_12().for_deserialize().into_generator();
-    let mut schema: Value = schema.into_root_schema_for::<GoldenPathDocument>().into();
+    let mut schema = described::<GoldenPathDocument>();
+    without_null(&mut schema);
     let parameters = schema.pointer_mut("/$defs/GoldenPathSpec/properties/parameters").and_then(Value::as_object_mut);
     if let Some(parameters) = parameters {
         parameters.remove("default");
@@ -163,9 +201,10 @@ fn golden_path() -> Schema {
 
 /// A Backstage entity that may follow a golden path: what the platform does not know of it is left open.
 fn service() -> Schema {
-    let mut generator = schemars::generate::SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     let follow: Value = generator.subschema_for::<Follow>().into();
-    let definitions = Value::Object(generator.take_definitions(true));
+    let mut definitions = Value::Object(generator.take_definitions(true));
+    without_null(&mut definitions);
     let text = |description: &str| object([("type", "string".into()), ("description", description.into())]);
     let texts = |description: &str| {
         object([

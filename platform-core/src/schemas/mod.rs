@@ -78,12 +78,28 @@ fn read<T: JsonSchema>(name: &'static str) -> Schema {
 
 fn finish(name: &'static str, mut schema: Value) -> Schema {
     variants::name_variants(&mut schema);
+    join_lines(&mut schema);
     if let Some(root) = schema.as_object_mut() {
         root.insert("$id".to_owned(), format!("{HOME}{name}.schema.json").into());
     }
     let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let description = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let description = description.split("\n\n").next().unwrap_or_default().to_owned();
     Schema { name, description, text: layout::pretty(&schema) }
+}
+
+/// Lines of a comment in the source are no lines of a description: only its paragraphs stay apart.
+fn join_lines(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::String(text)) = map.get_mut("description") {
+                let paragraphs: Vec<String> = text.split("\n\n").map(|part| part.replace('\n', " ")).collect();
+                *text = paragraphs.join("\n\n");
+            }
+            map.values_mut().for_each(join_lines);
+        }
+        Value::Array(items) => items.iter_mut().for_each(join_lines),
+        _ => {}
+    }
 }
 
 /// A map from pairs.

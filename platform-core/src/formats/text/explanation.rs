@@ -1,8 +1,12 @@
 //! Why one leaf is what it is.
 
-use crate::model::{ExplainedOrigin, Explanation, FieldChangeKind, Layer, Origin, Reason, Sources};
+use crate::model::{
+    Change, ExplainedOrigin, Explanation, FieldChangeKind, Layer, Origin, Reason, Rendered, Resource, Sources,
+};
 
+use super::fields::leaves_of;
 use super::origins::{layer_name, place_text};
+use super::plan::{mark, title};
 use super::snippet::quoted;
 use super::style::{Line, Page, Style, Tone};
 use super::values::{inline, shorten, waits_for};
@@ -20,6 +24,35 @@ pub fn explanation(explanation: &Explanation, sources: &Sources, style: &Style) 
             origin(&mut page, explained, sources);
         }
     }
+    page.finish()
+}
+
+/// All of a resource, value by value, each with where it comes from; and what becomes of it, if it changes.
+pub fn resource(resource: &Resource, rendered: &Rendered, change: Option<&Change>, style: &Style) -> String {
+    let style = style.with_full(true);
+    let mut page = Page::new(&style);
+    let mut line = Line::new().and(Tone::Bold, resource.address.as_str());
+    if let Some(title) = title(resource) {
+        line.push(Tone::Dim, &format!("  {title}"));
+    }
+    page.line(&line);
+    let field = |label: &str| Line::indented(2).and(Tone::Dim, label).pad_to(15);
+    match change.filter(|change| change.is_effective()) {
+        Some(change) => {
+            let (symbol, word, tone) = mark(change);
+            page.line(&field("changes").and(tone, &format!("{symbol} {word}")));
+        }
+        None => page.line(&field("changes").plain("no: it stays as it is")),
+    }
+    for address in &resource.depends_on {
+        page.line(&field("after").plain(address.as_str()));
+    }
+    for (name, output) in &resource.outputs {
+        let secret = if output.secret { ", a secret" } else { "" };
+        page.line(&field("gives").plain(&format!("{name}{secret}")));
+    }
+    page.gap();
+    leaves_of(&mut page, resource, rendered);
     page.finish()
 }
 

@@ -43,14 +43,26 @@ pub(crate) fn created(page: &mut Page<'_>, change: &Change, resource: Option<&Re
         None => change_leaves(change),
     };
     let (shown, hidden) = most_telling(leaves, table, style);
-    let path_width = shown.iter().map(|leaf| leaf.path.as_str().len()).filter(|width| *width < 50).max().unwrap_or(0);
-    let rows = shown.iter().map(|leaf| leaf_row(leaf, table, path_width, style)).collect();
-    write_rows(page, rows);
+    write_leaves(page, &shown, table);
     if hidden > 0 {
         let text =
             format!("{} {}, as the template has them", style.ellipsis(), count(hidden, "more value", "more values"));
         page.line(&Line::indented(INDENT).and(Tone::Dim, &text));
     }
+}
+
+/// Writes every leaf of a resource with where it comes from.
+pub(crate) fn leaves_of(page: &mut Page<'_>, resource: &Resource, rendered: &Rendered) {
+    let all = leaves(&resource.body, &resource.origins);
+    write_leaves(page, &all, &rendered.origins);
+}
+
+fn write_leaves(page: &mut Page<'_>, leaves: &[Leaf], table: &OriginTable) {
+    let lengths = leaves.iter().map(|leaf| leaf.path.as_str().len());
+    let path_width = lengths.filter(|width| *width < 50).max().unwrap_or(0);
+    let style = page.style;
+    let rows = leaves.iter().map(|leaf| leaf_row(leaf, table, path_width, style)).collect();
+    write_rows(page, rows);
 }
 
 /// One leaf of something new.

@@ -25,8 +25,9 @@ pub(crate) use tests::fixtures;
 pub(crate) use values::inline;
 
 pub use diagnostics::{diagnostic, diagnostics};
-pub use explanation::explanation;
+pub use explanation::{explanation, resource};
 pub use overview::{HistoryRow, StatusRow, comparison, freshness, history, status};
+pub use pins::pins;
 pub use plan::plan;
 pub use plan_set::plan_set;
 pub use style::Style;

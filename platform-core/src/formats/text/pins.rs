@@ -4,9 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::model::{Artifact, PathPin, Pins};
 
-use super::style::{Line, Style, Tone};
+use super::style::{Line, Page, Style, Tone};
 
 const COLUMN: usize = 15;
+
+/// Versions and artifacts, and what they were where they change.
+pub fn pins(before: &Pins, after: &Pins, style: &Style) -> String {
+    let mut page = Page::new(style);
+    pin_lines(before, after, style).iter().for_each(|line| page.line(line));
+    page.finish()
+}
 
 /// The lines of a header: the golden path, what it includes, the artifacts; with what they were, where they change.
 pub(crate) fn pin_lines(before: &Pins, after: &Pins, style: &Style) -> Vec<Line> {

@@ -14,5 +14,7 @@ codes! {
     STORE_IO = "store.io", "A file or the store can't be read or written.", "A read-only folder.", "Mend the cause shown.";
     STORE_VERSION = "store.version", "The store was written by a newer version.", "An old command on a new store.", "Update the command.";
     USAGE = "usage.invalid", "The command was not called as it must be.", "`platform plan` without an environment.", "See `platform help`.";
+    USAGE_CONFIRM = "usage.confirm", "Something would be deleted or replaced, and nobody can be asked.", "`apply` in a pipeline, without a saved plan.", "Add `--yes`, or save the plan, look at it and apply the file.";
+    USAGE_EXISTS = "usage.exists", "A file that would be written is there already.", "`platform new service cart`, twice.", "Choose another name, or edit the file.";
     INTERNAL = "internal", "A fault of the engine itself.", "None is known.", "Please report it with the message.";
 }

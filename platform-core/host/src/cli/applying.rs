@@ -1,0 +1,148 @@
+//! Asking, applying, and what is said afterwards.
+
+use platform_core::model::{
+    Action, Diagnostic, EntityRef, Failure, FormatVersion, PlanFile, ReleaseVerdict, Scope, codes,
+};
+
+use super::arguments::{Applying, Format};
+use super::documents::{AppliedDocument, ApplyDocument, FailedStepDocument};
+use super::exit::Exit;
+use super::progress::Progress;
+use super::session::{Ended, Session, usage};
+use crate::driver::Cancellation;
+use crate::workspace::{Applied, ApplyReport, ApplyRequest};
+
+/// Whether the plans may be applied: asks on a terminal; elsewhere only what is neither deleted nor replaced.
+pub(crate) fn confirm(session: &Session, plans: &PlanFile, applying: &Applying) -> Result<bool, Failure> {
+    if applying.yes {
+        return Ok(true);
+    }
+    let changes = plans.plans.iter().flat_map(|planned| &planned.plan.changes);
+    let lost: Vec<&str> = changes
+        .filter(|change| change.actions.contains(&Action::Delete))
+        .map(|change| change.address.as_str())
+        .collect();
+    if session.console.interactive {
+        let question = match lost.len() {
+            0 => "Apply this?".to_owned(),
+            1 => "Apply this? 1 resource is deleted or replaced.".to_owned(),
+            many => format!("Apply this? {many} resources are deleted or replaced."),
+        };
+        // What only adds or changes is one Enter away; what is lost needs a yes.
+        let answer = inquire::Confirm::new(&question).with_default(lost.is_empty()).prompt();
+        return Ok(answer.unwrap_or(false));
+    }
+    match lost.first() {
+        None => Ok(true),
+        Some(first) => {
+            let more =
+                if lost.len() > 1 { format!(" and {} more", lost.len().saturating_sub(1)) } else { String::new() };
+            Err(Diagnostic::error(
+                codes::USAGE_CONFIRM,
+                format!("{first}{more} would be deleted or replaced, and nobody can be asked"),
+            )
+            .with_help("add `--yes`, or save the plan with `platform plan --out FILE`, look at it and apply that file")
+            .into())
+        }
+    }
+}
+
+/// Who applies.
+pub(crate) fn actor() -> String {
+    let found = ["PLATFORM_ACTOR", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    found.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// What is to be applied.
+pub(crate) enum Work {
+    /// Plans.
+    Plans(PlanFile),
+    /// What a killed or cancelled apply left.
+    Rest(Option<EntityRef>, Option<Scope>),
+}
+
+/// Applies with progress on stderr; Ctrl-C asks it to stop, a second one ends the command.
+pub(crate) fn apply(session: &mut Session, work: Work) -> Result<ApplyReport, Failure> {
+    let workspace = session.open()?;
+    let steps = match &work {
+        Work::Plans(file) => file.plans.iter().map(|planned| planned.plan.steps.len()).sum(),
+        Work::Rest(..) => 0,
+    };
+    let progress = Progress::new(&session.console, steps);
+    let mut request = ApplyRequest::new(actor());
+    request.listener = progress.listener();
+    let cancellation = request.cancellation.clone();
+    let console = session.console.clone();
+    let ended = session.wait(async move {
+        let watch = tokio::spawn(watch_for_interrupt(cancellation, console));
+        let ended = match work {
+            Work::Plans(file) => workspace.apply(file, &request).await,
+            Work::Rest(subject, scope) => workspace.resume(subject.as_ref(), scope.as_ref(), &request).await,
+        };
+        watch.abort();
+        ended
+    });
+    progress.finish();
+    ended?
+}
+
+async fn watch_for_interrupt(cancellation: Cancellation, console: super::console::Console) {
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    cancellation.cancel();
+    console.note("stopping: what runs is finished, nothing more is started (once more to stop at once)");
+    if tokio::signal::ctrl_c().await.is_ok() {
+        std::process::exit(i32::from(Exit::Cancelled.code()));
+    }
+}
+
+/// Prints what became of it, and says how the command ends.
+pub(crate) fn report(session: &Session, report: &ApplyReport, output: Format) -> Ended {
+    match output {
+        Format::Json => session.console.print_json(&document(report)),
+        Format::Text => report.applied.iter().for_each(|applied| session.console.print(&line(applied))),
+    }
+    let problems = report.diagnostics();
+    if report.succeeded() && problems.is_empty() {
+        return Ok(Exit::Done);
+    }
+    let problems = if problems.is_empty() { vec![usage("not everything was applied")] } else { problems };
+    session.console.problems(&problems, &session.sources());
+    Ok(match Exit::of(&problems) {
+        Exit::Done => Exit::Failed,
+        exit => exit,
+    })
+}
+
+fn line(applied: &Applied) -> String {
+    let name = format!("{}/{}", applied.subject, applied.environment);
+    match (applied.verdict, applied.serial) {
+        (ReleaseVerdict::Succeeded, None) => format!("{name}: nothing to do\n"),
+        (ReleaseVerdict::Succeeded, Some(serial)) => format!("{name}: applied, serial {serial}\n"),
+        (_, None) => format!("{name}: not begun\n"),
+        (_, Some(serial)) => {
+            let (failed, left) = (applied.failed.len(), applied.left.len());
+            let steps = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+            format!("{name}: failed at serial {serial}: {} failed, {} not begun\n", steps(failed), steps(left))
+        }
+    }
+}
+
+fn document(report: &ApplyReport) -> ApplyDocument {
+    let applied = report.applied.iter().map(|applied| AppliedDocument {
+        subject: applied.subject.clone(),
+        environment: applied.environment.clone(),
+        serial: applied.serial,
+        verdict: applied.verdict,
+        summary: applied.summary,
+        failed: applied
+            .failed
+            .iter()
+            .map(|failed| FailedStepDocument { step: failed.step.clone(), diagnostic: failed.diagnostic.clone() })
+            .collect(),
+        left: applied.left.clone(),
+        refused: applied.refused.clone(),
+    });
+    ApplyDocument { format_version: FormatVersion::CURRENT, applied: applied.collect() }
+}

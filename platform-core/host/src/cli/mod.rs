@@ -1,0 +1,131 @@
+//! The command `platform`: the same engine for hands and CI.
+
+mod applying;
+mod arguments;
+mod console;
+mod documents;
+mod exit;
+mod files;
+mod planning;
+mod progress;
+mod session;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use platform_core::model::Failure;
+
+pub use documents::{schemas, write_error_page};
+
+use arguments::{Arguments, Format, PlanFormat, Verb};
+use console::Console;
+use exit::Exit;
+use session::{Ended, Session};
+
+/// Runs the command with the arguments it was called with.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            // Help and version come this way too, and are no error.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return ExitCode::from(exit.code());
+        }
+    };
+    let mut console = Console::detect();
+    console.json = prints_json(&arguments.verb);
+    let mut session = Session::new(arguments.folder, console);
+    let detailed = matches!(&arguments.verb, Verb::Plan(plan) if plan.detailed_exitcode);
+    let exit = match run(&mut session, &arguments.verb) {
+        Ok(exit) => exit,
+        Err(failure) => failed(&session, &failure),
+    };
+    let is_error = !matches!(exit, Exit::Done | Exit::Changes);
+    ExitCode::from(if detailed && is_error { Exit::Failed.code() } else { exit.code() })
+}
+
+fn run(session: &mut Session, verb: &Verb) -> Ended {
+    match verb {
+        Verb::New(arguments) => verbs::new::run(session, arguments),
+        Verb::Validate(arguments) => verbs::validate::run(session, arguments),
+        Verb::Plan(arguments) => verbs::plan::run(session, arguments),
+        Verb::Show(arguments) => verbs::show::run(session, arguments),
+        Verb::Explain(arguments) => verbs::explain::run(session, arguments),
+        Verb::Render(arguments) => verbs::render::run(session, arguments),
+        Verb::Lock(arguments) => verbs::lock::run(session, arguments),
+        Verb::Apply(arguments) => verbs::apply::run(session, arguments),
+        Verb::Deploy(arguments) => verbs::apply::deploy(session, arguments),
+        Verb::History(arguments) => verbs::history::run(session, arguments),
+        Verb::Status(arguments) => verbs::status::run(session, arguments),
+        Verb::Compare(arguments) => verbs::compare::run(session, arguments),
+        Verb::Schema(arguments) => verbs::schema::run(session, arguments),
+        Verb::Error(arguments) => verbs::error::run(session, arguments),
+        Verb::Completions(arguments) => verbs::completions::run(session, arguments),
+    }
+}
+
+fn failed(session: &Session, failure: &Failure) -> Exit {
+    let mut problems = failure.diagnostics.clone();
+    platform_core::model::sort_diagnostics(&mut problems);
+    session.console.problems(&problems, &session.sources());
+    let errors: Vec<&str> = problems.iter().filter(|one| one.is_error()).map(|one| one.code.as_str()).collect();
+    if let Some(code) = errors.iter().find(|code| !code.starts_with("usage.") && **code != "internal") {
+        session.console.note(&format!("\n`platform error {code}` explains this error."));
+    }
+    match Exit::of(&problems) {
+        Exit::Done => Exit::Failed,
+        exit => exit,
+    }
+}
+
+fn prints_json(verb: &Verb) -> bool {
+    let plan = match verb {
+        Verb::Plan(arguments) => arguments.output.output,
+        Verb::Show(arguments) => arguments.output.output,
+        _ => PlanFormat::Text,
+    };
+    let data = match verb {
+        Verb::Validate(arguments) => arguments.output.output,
+        Verb::Explain(arguments) => arguments.output.output,
+        Verb::Render(arguments) => arguments.output.output,
+        Verb::Lock(arguments) => arguments.output.output,
+        Verb::Apply(arguments) => arguments.applying.output.output,
+        Verb::Deploy(arguments) => arguments.applying.output.output,
+        Verb::History(arguments) => arguments.output.output,
+        Verb::Status(arguments) => arguments.output.output,
+        Verb::Compare(arguments) => arguments.output.output,
+        Verb::Error(arguments) => arguments.output.output,
+        _ => Format::Text,
+    };
+    plan == PlanFormat::Json || data == Format::Json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn two_ways_to_name_a_service_are_one() {
+        let deploy = |words: &[&str]| match Arguments::try_parse_from(words).unwrap().verb {
+            Verb::Deploy(deploy) => (deploy.subject.text().map(str::to_owned), deploy.environment.environment),
+            other => panic!("{other:?}"),
+        };
+        let short = deploy(&["platform", "deploy", "payment-api", "--env", "staging"]);
+        assert_eq!(short, deploy(&["platform", "deploy", "--service=payment-api", "--environment=staging"]));
+        assert_eq!(short, (Some("payment-api".into()), Some("staging".into())));
+    }
+
+    #[test]
+    fn what_a_service_has_once_can_be_named() {
+        let parsed = Arguments::try_parse_from(["platform", "plan", "cart", "--env", "-"]).unwrap();
+        assert!(matches!(parsed.verb, Verb::Plan(plan) if plan.environment.environment.as_deref() == Some("-")));
+    }
+}

@@ -1,0 +1,142 @@
+//! What is to be planned, and how plans are shown.
+
+use platform_core::formats::{markdown, text};
+use platform_core::model::{
+    Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, Rendered, Scope, Sources, sort_diagnostics,
+};
+
+use super::arguments::{PlanFormat, Planning};
+use super::console::Console;
+use super::session::{Session, usage};
+use crate::workspace::{LockMode, PlanRequest, Planned, Selection};
+
+/// The request that the arguments make.
+pub(crate) fn request(planning: &Planning) -> PlanRequest {
+    let mut options = PlanOptions::default();
+    options.intent = if planning.destroy { Intent::Destroy } else { Intent::Converge };
+    options.without_state = planning.no_state;
+    options.release.clone_from(&planning.release);
+    options.adopt.clone_from(&planning.adopt);
+    options.forget.clone_from(&planning.forget);
+    options.replace.clone_from(&planning.replace);
+    options.lift = planning.lift.as_deref().map(Into::into);
+    let lock = match () {
+        () if planning.locked => LockMode::Locked,
+        () if planning.no_state => LockMode::Leave,
+        () => LockMode::Fill,
+    };
+    PlanRequest { options, lock, images: planning.image.clone() }
+}
+
+/// Which plans are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    /// The verb, for what to say when something is missing.
+    pub(crate) verb: &'static str,
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) environment: Option<&'a str>,
+    pub(crate) all: bool,
+    pub(crate) destroy: bool,
+}
+
+impl Asked<'_> {
+    /// One environment comes with `-`, as `deploy` takes both; only what is destroyed is taken by its exact name.
+    pub(crate) fn selection(&self, session: &mut Session) -> Result<Selection, Failure> {
+        let subjects = match self.subject {
+            _ if self.all => Vec::new(),
+            Some(text) => vec![self.find_subject(session, text)?],
+            None => return Err(self.which_service(session)),
+        };
+        let scopes = match self.environment {
+            None if self.destroy => {
+                let problem = usage("`--destroy` needs the environment by name");
+                return Err(problem.with_help("add `--env ENV`, or `--env -` for what it has once").into());
+            }
+            None => Vec::new(),
+            Some(text) => {
+                let scope = session.scope(text)?;
+                self.check_lives_in(session, &subjects, &scope)?;
+                if scope == Scope::SUBJECT || self.destroy { vec![scope] } else { vec![Scope::SUBJECT, scope] }
+            }
+        };
+        Ok(Selection { subjects, scopes })
+    }
+
+    /// What is destroyed may be gone from the files already.
+    fn find_subject(&self, session: &mut Session, text: &str) -> Result<EntityRef, Failure> {
+        let found = session.subject(text);
+        if self.destroy
+            && found.is_err()
+            && let Ok(reference) = text.parse()
+        {
+            return Ok(reference);
+        }
+        found
+    }
+
+    fn check_lives_in(&self, session: &mut Session, subjects: &[EntityRef], scope: &Scope) -> Result<(), Failure> {
+        let workspace = session.open()?;
+        let (Some(name), false) = (scope.name(), self.destroy) else { return Ok(()) };
+        for reference in subjects {
+            let Some(subject) = workspace.platform().subjects.get(reference) else { continue };
+            if !subject.lives_in(name) {
+                let only: Vec<&str> = subject.follows.only.iter().flatten().map(|name| name.as_str()).collect();
+                let place = subject.entity.source.place(&subject.follows.pointer.join("only"));
+                let code = platform_core::model::codes::GRAPH_ENVIRONMENT_UNKNOWN;
+                return Err(Diagnostic::error(code, format!("`{reference}` does not live in {name}"))
+                    .with_place(place)
+                    .with_help(format!("it lives in: {}", only.join(", ")))
+                    .into());
+            }
+        }
+        Ok(())
+    }
+
+    fn which_service(&self, session: &mut Session) -> Failure {
+        let names: Vec<String> = match session.open() {
+            Ok(workspace) => workspace.platform().subjects.keys().take(8).map(ToString::to_string).collect(),
+            Err(failure) => return failure,
+        };
+        let some = if names.is_empty() { String::new() } else { format!("; there is: {}", names.join(", ")) };
+        usage("no service was named").with_help(format!("`platform {} SERVICE`, or `--all`{some}", self.verb)).into()
+    }
+}
+
+/// Everything that went wrong, each problem once however many environments have it.
+pub(crate) fn failures(planned: &Planned) -> Vec<Diagnostic> {
+    let mut problems: Vec<Diagnostic> =
+        planned.failed.iter().flat_map(|failed| failed.diagnostics.iter().cloned()).collect();
+    sort_diagnostics(&mut problems);
+    problems
+}
+
+/// What keeps plans from being applied.
+pub(crate) fn blocked<'a>(plans: impl Iterator<Item = &'a Plan>) -> Vec<Diagnostic> {
+    plans.flat_map(|plan| plan.blocked.iter().cloned()).collect()
+}
+
+/// Prints plans to stdout.
+pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, full: bool) {
+    match format {
+        PlanFormat::Text => console.print(&plan_text(planned, full, console)),
+        PlanFormat::Json => console.print_json(&planned.plan_set()),
+        PlanFormat::Markdown => {
+            planned.ok.iter().for_each(|one| console.print(&(markdown::plan(&one.plan, Some(&one.rendered)) + "\n")))
+        }
+    }
+}
+
+fn plan_text(planned: &Planned, full: bool, console: &Console) -> String {
+    let plans: Vec<(&Plan, Option<&Rendered>)> =
+        planned.ok.iter().map(|planned| (&planned.plan, Some(&planned.rendered))).collect();
+    let style = console.out.with_full(full);
+    match plans.as_slice() {
+        [(plan, rendered)] => text::plan(plan, *rendered, &style),
+        plans => text::plan_set(plans, &[], &Sources::new(), &style),
+    }
+}
+
+/// The plans of a file as they would have been printed when it was made.
+pub(crate) fn of_file(file: PlanFile) -> Planned {
+    Planned { ok: file.plans, ..Planned::default() }
+}

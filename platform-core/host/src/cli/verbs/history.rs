@@ -1,0 +1,57 @@
+//! `platform history`.
+
+use platform_core::formats::text::{HistoryRow, history};
+use platform_core::model::FormatVersion;
+
+use crate::cli::arguments::{Format, HistoryArguments};
+use crate::cli::documents::HistoryDocument;
+use crate::cli::exit::Exit;
+use crate::cli::session::{Ended, Session, usage};
+use crate::store::ReleaseEntry;
+
+pub(crate) fn run(session: &mut Session, arguments: &HistoryArguments) -> Ended {
+    let workspace = session.open()?;
+    let subject = arguments.subject.text();
+    // What is gone from the files has a history all the same.
+    let subject = subject.map(|text| session.subject(text).or_else(|failure| text.parse().map_err(|_| failure)));
+    let subject = subject.transpose()?;
+    let scope = arguments.environment.environment.as_deref().map(|text| session.scope(text)).transpose()?;
+    if let Some(serial) = arguments.serial {
+        let (Some(subject), Some(scope)) = (&subject, &scope) else {
+            return Err(usage("`--serial` needs a service and an environment").into());
+        };
+        let release = session.wait(workspace.release(subject, scope, serial))??;
+        match arguments.output.output {
+            Format::Json => session.console.print_json(&release),
+            Format::Text => session.console.print(&history(&[HistoryRow::from(&release)], &session.console.out)),
+        }
+        return Ok(Exit::Done);
+    }
+    let mut releases = session.wait(workspace.history(subject.as_ref(), scope.as_ref()))??;
+    releases.truncate(arguments.limit);
+    match arguments.output.output {
+        Format::Json => session.console.print_json(&HistoryDocument {
+            format_version: FormatVersion::CURRENT,
+            releases: releases.iter().map(Into::into).collect(),
+        }),
+        Format::Text => {
+            let rows: Vec<HistoryRow<'_>> = releases.iter().map(row).collect();
+            session.console.print(&history(&rows, &session.console.out));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// A release as a line of history.
+pub(crate) fn row(entry: &ReleaseEntry) -> HistoryRow<'_> {
+    HistoryRow {
+        subject: &entry.subject,
+        environment: &entry.environment,
+        serial: entry.serial,
+        pins: &entry.pins,
+        summary: &entry.summary,
+        actor: &entry.actor,
+        ended_at: entry.ended_at,
+        verdict: entry.verdict,
+    }
+}

@@ -1,0 +1,56 @@
+//! `platform lock`.
+
+use platform_core::formats::text::pins;
+use platform_core::model::FormatVersion;
+
+use crate::cli::arguments::{Format, LockArguments};
+use crate::cli::documents::{LockChangeDocument, LockDocument};
+use crate::cli::exit::Exit;
+use crate::cli::planning::Asked;
+use crate::cli::session::{Ended, Session};
+use crate::workspace::{LockChange, LockRequest, Selection};
+
+pub(crate) fn run(session: &mut Session, arguments: &LockArguments) -> Ended {
+    let environment = arguments.environment.environment.as_deref();
+    let asked =
+        Asked { verb: "lock", subject: arguments.subject.text(), environment, all: arguments.all, destroy: false };
+    let mut selection = asked.selection(session)?;
+    // Pins move only where they are named: `-` by `--env -`.
+    if let Some(scope) = selection.scopes.pop() {
+        selection = Selection { scopes: vec![scope], ..selection };
+    }
+    let workspace = session.open()?;
+    let request = LockRequest { update: arguments.update, images: arguments.image.clone() };
+    let mut warnings = Vec::new();
+    let changes = session.wait(workspace.lock(&selection, &request))?.take(&mut warnings)?;
+    session.console.problems(&warnings, &session.sources());
+    match arguments.output.output {
+        Format::Json => session.console.print_json(&document(&changes)),
+        Format::Text => print(session, &changes),
+    }
+    Ok(Exit::Done)
+}
+
+fn print(session: &Session, changes: &[LockChange]) {
+    if changes.is_empty() {
+        session.console.print("The lock files hold everything already.\n");
+        return;
+    }
+    for change in changes {
+        let title = format!("{}/{}  {}\n", change.subject, change.environment, change.file);
+        session.console.print(&title);
+        session.console.print(&pins(&change.before, &change.after, &session.console.out));
+    }
+    session.console.note("\nCommit the lock files.");
+}
+
+fn document(changes: &[LockChange]) -> LockDocument {
+    let changes = changes.iter().map(|change| LockChangeDocument {
+        file: change.file.to_string(),
+        subject: change.subject.clone(),
+        environment: change.environment.clone(),
+        before: change.before.clone(),
+        after: change.after.clone(),
+    });
+    LockDocument { format_version: FormatVersion::CURRENT, changes: changes.collect() }
+}

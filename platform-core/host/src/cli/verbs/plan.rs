@@ -1,0 +1,60 @@
+//! `platform plan`.
+
+use std::path::Path;
+
+use platform_core::model::{Failure, PlanFile};
+
+use crate::cli::arguments::PlanArguments;
+use crate::cli::exit::Exit;
+use crate::cli::files;
+use crate::cli::planning::{Asked, blocked, failures, print, request};
+use crate::cli::progress::spinner;
+use crate::cli::session::{Ended, Session};
+use crate::workspace::{PlanRequest, Planned, Selection};
+
+pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
+    let asked = Asked {
+        verb: "plan",
+        subject: arguments.subject.text(),
+        environment: arguments.environment.environment.as_deref(),
+        all: arguments.all,
+        destroy: arguments.planning.destroy,
+    };
+    let selection = asked.selection(session)?;
+    let planned = make(session, &selection, &request(&arguments.planning))?;
+    if !planned.ok.is_empty() || planned.failed.is_empty() {
+        print(&session.console, &planned, arguments.output.output, arguments.full);
+    }
+    let problems = failures(&planned);
+    if !problems.is_empty() {
+        return Err(Failure { diagnostics: problems });
+    }
+    let blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
+    let changes = planned.has_changes();
+    if let Some(file) = &arguments.out {
+        save(session, file, planned)?;
+    }
+    Ok(match Exit::of(&blocked) {
+        Exit::Done if changes && arguments.detailed_exitcode => Exit::Changes,
+        exit => exit,
+    })
+}
+
+/// Makes the plans; warnings are printed.
+pub(crate) fn make(session: &mut Session, selection: &Selection, request: &PlanRequest) -> Result<Planned, Failure> {
+    let workspace = session.open()?;
+    let wheel = spinner(&session.console, "planning");
+    let planned = session.wait(workspace.plan_all(selection, request));
+    wheel.finish_and_clear();
+    let planned = planned?;
+    session.console.problems(&planned.diagnostics, &session.sources());
+    session.mention_other_problems();
+    Ok(planned)
+}
+
+fn save(session: &Session, file: &Path, planned: Planned) -> Result<(), Failure> {
+    let document: PlanFile = planned.plan_file();
+    files::write_json(file, &document)?;
+    session.console.note(&format!("\nSaved. `platform apply {}` makes exactly these changes.", file.display()));
+    Ok(())
+}

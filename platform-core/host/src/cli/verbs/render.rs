@@ -1,0 +1,42 @@
+//! `platform render`.
+
+use platform_core::formats::yaml;
+use platform_core::model::{Rendered, ResourceClass};
+
+use crate::cli::arguments::{Format, RenderArguments};
+use crate::cli::exit::Exit;
+use crate::cli::planning::Asked;
+use crate::cli::session::{Ended, Session, usage};
+use crate::workspace::{LockMode, PlanRequest};
+
+pub(crate) fn run(session: &mut Session, arguments: &RenderArguments) -> Ended {
+    let environment = arguments.environment.environment.as_deref();
+    let asked = Asked { verb: "render", subject: arguments.subject.text(), environment, all: false, destroy: false };
+    let selection = asked.selection(session)?;
+    let ([subject], Some(scope)) = (selection.subjects.as_slice(), selection.scopes.last()) else {
+        return Err(usage("no environment was named").with_help("add `--env ENV`").into());
+    };
+    let workspace = session.open()?;
+    let request = PlanRequest { lock: LockMode::Leave, images: arguments.image.clone(), ..PlanRequest::default() };
+    let mut warnings = Vec::new();
+    let rendered = session.wait(workspace.render(subject, scope, &request))?.take(&mut warnings)?;
+    session.console.problems(&warnings, &session.sources());
+    match arguments.output.output {
+        Format::Json => session.console.print_json(&rendered),
+        Format::Text => session.console.print(&text(&rendered)),
+    }
+    Ok(Exit::Done)
+}
+
+/// Each resource as a YAML document below its address; files as they are.
+fn text(rendered: &Rendered) -> String {
+    let documents = rendered.resources.values().map(|resource| {
+        let body = match (resource.class, resource.body.as_str()) {
+            (ResourceClass::File, Some(text)) => text.to_owned(),
+            _ => yaml::write(&resource.body),
+        };
+        let end = if body.ends_with('\n') { "" } else { "\n" };
+        format!("# {}\n{body}{end}", resource.address)
+    });
+    documents.collect::<Vec<_>>().join("---\n")
+}

@@ -1,0 +1,72 @@
+//! `platform validate`.
+
+use platform_core::model::{Diagnostic, FormatVersion, Sources, codes, sort_diagnostics};
+
+use crate::cli::arguments::{Format, ValidateArguments};
+use crate::cli::documents::Validation;
+use crate::cli::exit::Exit;
+use crate::cli::progress::spinner;
+use crate::cli::session::{Ended, Session};
+use crate::workspace::{LockMode, PlanRequest, Workspace};
+
+pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended {
+    let workspace = session.open()?;
+    let mut diagnostics = session.opening_problems().to_vec();
+    diagnostics.extend(rendering_problems(session, &workspace)?);
+    sort_diagnostics(&mut diagnostics);
+    let platform = workspace.platform();
+    let validation = Validation {
+        format_version: FormatVersion::CURRENT,
+        valid: !diagnostics.iter().any(Diagnostic::is_error),
+        subjects: platform.subjects.len(),
+        environments: platform.environments.len(),
+        golden_paths: platform.golden_paths.values().map(std::collections::BTreeMap::len).sum(),
+        diagnostics,
+    };
+    report(session, &validation, &platform.sources, arguments.output.output)
+}
+
+fn report(session: &Session, validation: &Validation, sources: &Sources, output: Format) -> Ended {
+    if output == Format::Json {
+        session.console.print_json(validation);
+        return Ok(Exit::of(&validation.diagnostics));
+    }
+    session.console.problems(&validation.diagnostics, sources);
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let read = format!(
+        "{}, {}, {}",
+        count(validation.subjects, "subject", "subjects"),
+        count(validation.environments, "environment", "environments"),
+        count(validation.golden_paths, "golden path version", "golden path versions"),
+    );
+    let errors = validation.diagnostics.iter().filter(|problem| problem.is_error()).count();
+    match errors {
+        0 => session.console.print(&format!("Valid: {read}.\n")),
+        errors => session.console.print(&format!("Not valid: {} ({read}).\n", count(errors, "error", "errors"))),
+    }
+    Ok(Exit::of(&validation.diagnostics))
+}
+
+/// What only shows when everything is rendered everywhere. A missing image is no fault of what is written.
+fn rendering_problems(
+    session: &Session,
+    workspace: &Workspace,
+) -> Result<Vec<Diagnostic>, platform_core::model::Failure> {
+    let wheel = spinner(&session.console, "rendering");
+    let platform = workspace.platform();
+    let request = PlanRequest { lock: LockMode::Leave, ..PlanRequest::default() };
+    let found = session.wait(async {
+        let mut found = Vec::new();
+        for (reference, subject) in &platform.subjects {
+            for scope in platform.scopes(subject) {
+                wheel.tick();
+                found.extend(workspace.render(reference, &scope, &request).await.diagnostics);
+            }
+        }
+        found
+    });
+    wheel.finish_and_clear();
+    let mut found = found?;
+    found.retain(|problem| problem.code != codes::PATH_ARTIFACT_MISSING);
+    Ok(found)
+}
