@@ -208,14 +208,14 @@ fn names<'v>(keys: &'v [Key], item: &'v Value) -> Vec<Option<Cow<'v, str>>> {
 }
 
 /// The items of a keyed list, found by their keys.
-struct Items<'v> {
+pub(super) struct Items<'v> {
     keys: &'v [Key],
     list: &'v [Value],
     by_name: Option<HashMap<Vec<Option<Cow<'v, str>>>, usize>>,
 }
 
 impl<'v> Items<'v> {
-    fn new(keys: &'v [Key], list: &'v [Value]) -> Self {
+    pub(super) fn new(keys: &'v [Key], list: &'v [Value]) -> Self {
         let many = list.len() > FEW;
         let by_name = many.then(|| list.iter().enumerate().map(|(at, item)| (names(keys, item), at)).collect());
         Self { keys, list, by_name }
@@ -232,20 +232,20 @@ impl<'v> Items<'v> {
         }
     }
 
-    fn get(&self, wanted: &Value, likely: usize) -> Option<&'v Value> {
+    pub(super) fn get(&self, wanted: &Value, likely: usize) -> Option<&'v Value> {
         self.list.get(self.position(wanted, likely)?)
     }
 }
 
 /// The members of a set.
 #[derive(Default)]
-struct Members<'v> {
+pub(super) struct Members<'v> {
     few: Vec<&'v Value>,
     many: HashSet<String>,
 }
 
 impl<'v> Members<'v> {
-    fn new(list: &'v [Value]) -> Self {
+    pub(super) fn new(list: &'v [Value]) -> Self {
         let mut members = Self::default();
         list.iter().for_each(|member| {
             members.insert(member);
@@ -253,12 +253,12 @@ impl<'v> Members<'v> {
         members
     }
 
-    fn contains(&self, wanted: &Value) -> bool {
+    pub(super) fn contains(&self, wanted: &Value) -> bool {
         self.few.contains(&wanted) || (!self.many.is_empty() && self.many.contains(&wanted.to_json()))
     }
 
     /// Whether it is new.
-    fn insert(&mut self, member: &'v Value) -> bool {
+    pub(super) fn insert(&mut self, member: &'v Value) -> bool {
         if self.contains(member) {
             return false;
         }

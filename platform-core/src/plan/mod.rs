@@ -4,21 +4,29 @@
 
 mod apply;
 mod compare;
+mod decide;
 mod diff;
 mod digest;
 mod explain;
+mod files;
 mod fill;
 mod lists;
 mod meaning;
+mod merge;
+mod moves;
 mod names;
 mod normalize;
 mod origins;
+mod outputs;
 mod place;
 mod planner;
+mod project;
 mod rules;
 mod rules_table;
+mod steps;
 mod verify;
 mod walk;
+mod world;
 
 pub use apply::apply;
 pub use compare::compare;
@@ -28,8 +36,9 @@ pub use explain::explain;
 pub use fill::fill;
 pub use normalize::normalize;
 pub use planner::{body_to_write, plan};
+pub use project::project;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
-pub use verify::verify;
+pub use verify::{check_expectation, verify};
 
 #[cfg(test)]
 mod tests;

@@ -1,50 +1,63 @@
 //! The plan of one subject in one environment.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::model::{
-    Action, Base, Basis, Change, Digest, Expectation, FormatVersion, Observation, Observed, Outcome, Plan, PlanOptions,
-    Precondition, Reason, Rendered, Resource, State, Step, Summary, Value,
+    Action, Address, Base, Basis, Change, Diagnostic, Digest, Expectation, FieldChangeKind, FormatVersion, Intent,
+    Observed, Outcome, Plan, PlanOptions, Precondition, Reason, Rendered, Resource, State, Summary, Value, codes,
 };
 
-use super::{diff::diff, digest, rules::DiffRules};
+use super::decide::{Decider, Decision};
+use super::world::{Entry, World};
+use super::{digest, moves, names, outputs::Outputs, steps};
 
 /// What will change for one subject in one environment, and why.
+///
+/// Only the state proves ownership: what it does not have is made or, where it is there already, left alone unless it
+/// is adopted; what only it has is deleted. What was not observed is taken to be as the state says.
+///
+/// A plan that may not be applied as things stand says so in [`Plan::blocked`]. What waits for another subject's first
+/// apply is a warning.
+///
+/// ```
+/// use platform_core::model::{Address, Observed, PlanOptions, Rendered, Resource, State, Value};
+/// let (subject, scope) = ("cart".parse()?, "staging".parse()?);
+/// let state = State::new("cart".parse()?, "staging".parse()?, "3f2a");
+/// let address: Address = "cart/staging/kubernetes/workload".parse()?;
+/// let rendered = Rendered::empty(subject, scope).with_resource(Resource::new(address, Value::empty_map()));
+/// let plan = platform_core::plan::plan(&rendered, &state, &Observed::nothing(), &PlanOptions::default());
+/// assert_eq!(plan.value.map(|plan| plan.summary.create), Some(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// `plan.move` for renames that can't be followed, `graph.cycle` for what depends on itself, `graph.address_unknown` for
+/// options about what is not there, `state.invalid` for another subject's or environment's state.
 pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &PlanOptions) -> Outcome<Plan> {
-    let mut changes: Vec<Change> = Vec::new();
-    let mut summary = Summary::default();
-    for resource in rendered.resources.values() {
-        match state.resources.get(&resource.address) {
-            None => changes.push(Change::new(resource.address.clone(), vec![Action::Create], Reason::New)),
-            Some(known) if known.digest == resource.digest => summary.unchanged = summary.unchanged.saturating_add(1),
-            Some(known) => {
-                let mut change = Change::new(resource.address.clone(), vec![Action::Update], Reason::Changed);
-                change.fields = diff(Some(&known.body), Some(&resource.body), &DiffRules::none());
-                changes.push(change);
-            }
+    let moves = match moves::resolve(rendered, state) {
+        Ok(moves) if options.without_state || options.intent == Intent::Destroy => {
+            drop(moves);
+            BTreeMap::new()
         }
+        Ok(moves) => moves,
+        Err(problems) => return Outcome::new(None, problems),
+    };
+    let problems = wrong_inputs(rendered, state, options);
+    if !problems.is_empty() {
+        return Outcome::new(None, problems);
     }
-    let gone = state.resources.keys().filter(|address| !rendered.resources.contains_key(*address));
-    changes.extend(gone.map(|address| Change::new(address.clone(), vec![Action::Delete], Reason::NoLongerRendered)));
-    changes.sort_by(|a, b| a.address.cmp(&b.address));
-    for change in &changes {
-        let count = match change.actions.first() {
-            Some(Action::Create) => &mut summary.create,
-            Some(Action::Delete) => &mut summary.delete,
-            _ => &mut summary.update,
-        };
-        *count = count.saturating_add(1);
-    }
-    let steps = changes.iter().zip(0_u32..).map(|(change, id)| {
-        Step::new(id, change.address.clone(), change.actions.first().copied().unwrap_or(Action::NoOp), Vec::new())
-    });
-    let preconditions = changes.iter().map(|change| {
-        let expect = match (observed.get(&change.address), state.resources.get(&change.address)) {
-            (Some(Observation::Present(present)), _) => Expectation::Fields { digest: present.digest },
-            (Some(Observation::Absent), _) => Expectation::Absent,
-            (None, Some(known)) => Expectation::State { digest: known.digest },
-            (None, None) => Expectation::NotObserved,
-        };
-        Precondition::new(change.address.clone(), expect)
-    });
+    let world = World::new(rendered, state, observed, options, &moves);
+    let planned = match Planner::new(&world).run() {
+        Ok(planned) => planned,
+        Err(problem) => return problem.into(),
+    };
+    let steps = match steps::steps(&planned.changes, &world) {
+        Ok(steps) => steps,
+        Err(problem) => return problem.into(),
+    };
+    let mut blocked = planned.blocked;
+    blocked.extend(held(state, options));
     let mut plan = Plan {
         format_version: FormatVersion::CURRENT,
         subject: rendered.subject.clone(),
@@ -54,21 +67,290 @@ pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &P
         base: Base { lineage: state.lineage.clone(), serial: state.serial, pins: state.pins.clone() },
         pins: rendered.pins.clone(),
         targets: rendered.targets.clone(),
-        steps: steps.collect(),
-        preconditions: preconditions.collect(),
-        changes,
-        summary,
-        blocked: Vec::new(),
+        summary: planned.summary,
+        changes: planned.changes,
+        steps,
+        preconditions: planned.preconditions,
+        blocked,
         rendered_digest: digest::rendered_digest(rendered),
         digest: Digest::of(b""),
     };
     plan.digest = digest::plan_digest(&plan);
-    Outcome::ok(plan)
+    Outcome::new(Some(plan), planned.warnings)
 }
 
 /// What is to be written for a resource: what it should be, or, for a merged file, the merge that the plan holds. The
-/// state records [`Resource::body`] all the same: it is the base of the next merge.
+/// state records what should be all the same: it is the base of the next merge.
 pub fn body_to_write(change: Option<&Change>, resource: &Resource) -> Value {
-    let _ = change;
-    resource.body.clone()
+    let merged = || {
+        resource.ownership.filter(|ownership| *ownership == crate::model::Ownership::Merged)?;
+        let field = change?.fields.iter().find(|field| field.path.is_root())?;
+        field.after.clone().filter(|_| field.kind == FieldChangeKind::Intent)
+    };
+    merged().unwrap_or_else(|| resource.body.clone())
+}
+
+#[derive(Default)]
+struct Planned {
+    changes: Vec<Change>,
+    preconditions: Vec<Precondition>,
+    summary: Summary,
+    blocked: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
+}
+
+struct Planner<'w, 'a> {
+    world: &'w World<'a>,
+    outputs: Outputs<'w, 'a>,
+    /// The addresses that must be looked at, sorted; `decisions` stand beside them.
+    entries: Vec<Entry<'a>>,
+    decisions: RefCell<Vec<Option<Decision>>>,
+    settled: u32,
+}
+
+impl<'w, 'a> Planner<'w, 'a> {
+    fn new(world: &'w World<'a>) -> Self {
+        let mut settled = 0_u32;
+        let mut entries = Vec::new();
+        for entry in world.entries() {
+            if world.options.intent != Intent::Refresh && entry.is_settled(world.options) {
+                settled = settled.saturating_add(1);
+            } else {
+                entries.push(entry);
+            }
+        }
+        let decisions = std::iter::repeat_with(|| None).take(entries.len()).collect();
+        Self { world, outputs: Outputs::new(world), entries, decisions: RefCell::new(decisions), settled }
+    }
+
+    fn run(self) -> Result<Planned, Diagnostic> {
+        let mut waiting = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let new = entry.desired.filter(|desired| entry.known.is_none_or(|known| known.digest != desired.digest));
+            if new.is_some_and(|desired| desired.body.has_unknown()) {
+                waiting.push(index);
+            } else {
+                self.decide(index);
+            }
+        }
+        for index in self.producers_first(&waiting)? {
+            self.decide(index);
+        }
+        Ok(self.collect())
+    }
+
+    fn decide(&self, index: usize) {
+        let Some(entry) = self.entries.get(index) else { return };
+        // What the state holds has no unknowns, and so has nothing with the same digest.
+        let new = entry.desired.filter(|desired| entry.known.is_none_or(|known| known.digest != desired.digest));
+        let body = new.map(|desired| &desired.body).filter(|body| body.has_unknown());
+        let filled = body.and_then(|body| self.outputs.fill(body, &|address| self.changes_outputs(address)));
+        let decider = Decider { world: self.world, replaced: &|address| self.is_replaced(address) };
+        let decision = decider.decide(entry, filled.as_ref());
+        if let Some(slot) = self.decisions.borrow_mut().get_mut(index) {
+            *slot = Some(decision);
+        }
+    }
+
+    fn position(&self, address: &Address) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.address.cmp(address)).ok()
+    }
+
+    fn ask(&self, address: &Address, question: impl Fn(&Decision) -> bool) -> bool {
+        let decisions = self.decisions.borrow();
+        let decision = self.position(address).and_then(|index| decisions.get(index)?.as_ref());
+        decision.is_some_and(question)
+    }
+
+    fn changes_outputs(&self, address: &Address) -> bool {
+        self.ask(address, Decision::changes_outputs)
+    }
+
+    fn is_replaced(&self, address: &Address) -> bool {
+        self.ask(address, |decision| decision.change.as_ref().is_some_and(Change::is_replacement))
+    }
+
+    /// The entries, each behind those whose outputs it reads.
+    fn producers_first(&self, waiting: &[usize]) -> Result<Vec<usize>, Diagnostic> {
+        let mut order = Vec::with_capacity(waiting.len());
+        let mut marks: BTreeMap<usize, Mark> = waiting.iter().map(|index| (*index, Mark::New)).collect();
+        for start in waiting {
+            let mut open = vec![(*start, false)];
+            let mut way: Vec<usize> = Vec::new();
+            while let Some((index, finished)) = open.pop() {
+                match (marks.get(&index), finished) {
+                    (_, true) => {
+                        way.pop();
+                        marks.insert(index, Mark::Done);
+                        order.push(index);
+                    }
+                    (Some(Mark::New), false) => {
+                        marks.insert(index, Mark::Open);
+                        way.push(index);
+                        open.push((index, true));
+                        let producers = self.producers(index);
+                        open.extend(producers.into_iter().map(|producer| (producer, false)));
+                    }
+                    (Some(Mark::Open), false) => return Err(self.circle(&way, index)),
+                    (Some(Mark::Done) | None, false) => {}
+                }
+            }
+        }
+        Ok(order)
+    }
+
+    fn producers(&self, index: usize) -> Vec<usize> {
+        let mut producers = Vec::new();
+        if let Some(desired) = self.entries.get(index).and_then(|entry| entry.desired) {
+            desired.body.for_each_leaf(&mut |leaf| {
+                if let Value::Unknown(unknown) = leaf {
+                    producers.extend(unknown.outputs().filter_map(|(address, _)| self.position(address)));
+                }
+            });
+        }
+        // The first is taken from the stack first.
+        producers.sort_unstable_by(|a, b| b.cmp(a));
+        producers.dedup();
+        producers
+    }
+
+    fn circle(&self, way: &[usize], again: usize) -> Diagnostic {
+        let start = way.iter().position(|index| *index == again).unwrap_or(0);
+        let circle = way.iter().skip(start).chain([&again]);
+        let names: Vec<&str> =
+            circle.filter_map(|index| self.entries.get(*index)).map(|entry| entry.address.as_str()).collect();
+        let message = format!("these read each other's outputs in a circle: {}", names.join(" → "));
+        Diagnostic::error(codes::GRAPH_CYCLE, message).with_help("break the circle at one place")
+    }
+
+    fn collect(self) -> Planned {
+        let mut planned = Planned::default();
+        planned.summary.unchanged = self.settled;
+        let reread = self.reread();
+        let decisions = self.decisions.into_inner().into_iter().map(Option::unwrap_or_default);
+        let mut all: Vec<(Entry<'a>, Decision)> = self.entries.into_iter().zip(decisions).collect();
+        for (entry, decision) in reread {
+            match all.binary_search_by(|(other, _)| other.address.cmp(entry.address)) {
+                Ok(found) => {
+                    if let Some(slot) = all.get_mut(found).filter(|slot| slot.1.change.is_none()) {
+                        *slot = (entry, decision);
+                    }
+                }
+                Err(place) => {
+                    planned.summary.unchanged = planned.summary.unchanged.saturating_sub(1);
+                    all.insert(place, (entry, decision));
+                }
+            }
+        }
+        for (entry, decision) in all {
+            planned.add(&entry, decision);
+        }
+        for address in self.outputs.foreign() {
+            let message = format!("what {address} gives is known only when it has been applied");
+            let warning = Diagnostic::warning(codes::PLAN_UNKNOWN, message);
+            planned.warnings.push(warning.with_help("apply it first"));
+        }
+        planned
+    }
+
+    /// What doesn't change, but has to be read again: it never gave what is read from it, or gives something else now.
+    fn reread(&self) -> Vec<(Entry<'a>, Decision)> {
+        if self.world.options.without_state || self.world.options.intent == Intent::Destroy {
+            return Vec::new();
+        }
+        let mut addresses = self.outputs.missing();
+        addresses.extend(self.world.changed_outputs().into_iter().cloned());
+        let decider = Decider { world: self.world, replaced: &|_| false };
+        let entries = addresses.iter().filter_map(|address| self.world.entry(address));
+        entries.map(|entry| (entry, decider.known_only(&entry, Action::Read, Reason::Changed))).collect()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+impl Planned {
+    fn add(&mut self, entry: &Entry<'_>, decision: Decision) {
+        let summary = &mut self.summary;
+        summary.server_defaults = summary.server_defaults.saturating_add(decision.server_defaults);
+        summary.reordered = summary.reordered.saturating_add(decision.reordered);
+        self.blocked.extend(decision.blocked);
+        let Some(change) = decision.change else {
+            if entry.desired.is_some() {
+                summary.unchanged = summary.unchanged.saturating_add(1);
+            }
+            return;
+        };
+        if let Some(count) = count(summary, &change) {
+            *count = count.saturating_add(1);
+        }
+        let expect: Option<Expectation> = decision.expect.filter(|_| change.is_effective());
+        self.preconditions.extend(expect.map(|expect| Precondition::new(change.address.clone(), expect)));
+        self.changes.push(change);
+    }
+}
+
+/// What a change counts as: its weightiest action.
+fn count<'s>(summary: &'s mut Summary, change: &Change) -> Option<&'s mut u32> {
+    let has = |action: Action| change.actions.contains(&action);
+    let count = if change.is_replacement() {
+        &mut summary.replace
+    } else if has(Action::Import) {
+        &mut summary.import
+    } else if has(Action::Create) {
+        &mut summary.create
+    } else if has(Action::Update) {
+        &mut summary.update
+    } else if has(Action::Delete) {
+        &mut summary.delete
+    } else if has(Action::Forget) {
+        &mut summary.forget
+    } else if has(Action::Move) {
+        &mut summary.r#move
+    } else if has(Action::Read) {
+        &mut summary.read
+    } else {
+        return None;
+    };
+    Some(count)
+}
+
+fn held(state: &State, options: &PlanOptions) -> Option<Diagnostic> {
+    let hold = state.hold.as_ref().filter(|hold| options.lift.as_ref() != Some(&hold.name))?;
+    if options.without_state || matches!(options.intent, Intent::Rollback | Intent::Refresh) {
+        return None;
+    }
+    let message = format!("{} in {} is held: {}", state.subject, state.environment, hold.reason);
+    let help = format!("lift the hold `{}` by name when it may change again", hold.name);
+    Some(Diagnostic::error(codes::PLAN_HELD, message).with_help(help))
+}
+
+fn wrong_inputs(rendered: &Rendered, state: &State, options: &PlanOptions) -> Vec<Diagnostic> {
+    if rendered.subject != state.subject || rendered.environment != state.environment {
+        let message = format!(
+            "the state is of {} in {}, the plan would be of {} in {}",
+            state.subject, state.environment, rendered.subject, rendered.environment
+        );
+        return vec![Diagnostic::error(codes::STATE_INVALID, message).with_help("give the state that goes with it")];
+    }
+    let rendered_names = || rendered.resources.keys();
+    let state_names = || state.resources.keys().filter(|_| !options.without_state);
+    let mut problems = Vec::new();
+    let mut check = |asked: &[Address], what: &str, known: &mut dyn Iterator<Item = &Address>| {
+        let known: Vec<&Address> = known.collect();
+        for address in asked.iter().filter(|address| !known.contains(address)) {
+            let message = format!("{address} can't be {what}: there is no such resource");
+            let problem = Diagnostic::error(codes::GRAPH_ADDRESS_UNKNOWN, message);
+            problems.push(names::suggest(problem, address.as_str(), known.iter().map(|known| known.as_str())));
+        }
+    };
+    check(&options.release, "released", &mut rendered_names().chain(state_names()));
+    check(&options.adopt, "adopted", &mut rendered_names());
+    check(&options.forget, "forgotten", &mut state_names());
+    check(&options.replace, "replaced", &mut rendered_names());
+    problems
 }

@@ -1,14 +1,24 @@
 //! Whether a plan still fits the world.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::model::{
-    Expectation, Freshness, Observation, Observed, Plan, Pointer, Precondition, Rendered, Staleness, State,
+    Address, Change, Expectation, FieldChange, Freshness, Observation, Observed, Plan, PlanOptions, Pointer,
+    Precondition, Present, Rendered, Staleness, State, Value,
 };
 
+use super::diff::diff;
 use super::digest::rendered_digest;
+use super::outputs::Outputs;
+use super::project::{project, projected_digest};
+use super::rules::DiffRules;
+use super::walk::walk;
+use super::world::{Entry, World};
 
 /// Whether a plan still fits the state and the world it was made from; if not, exactly what changed.
 ///
-/// What the plan does not touch may have changed.
+/// What the plan does not touch may have changed, and so may fields that are nobody's business here. What is not
+/// observed is taken to be as it was.
 pub fn verify(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observed) -> Freshness {
     let mut causes = Vec::new();
     if state.lineage != plan.base.lineage {
@@ -19,22 +29,155 @@ pub fn verify(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observ
     if rendered_digest(rendered) != plan.rendered_digest {
         causes.push(Staleness::Rendered);
     }
-    causes.extend(plan.preconditions.iter().filter_map(|held| broken(held, observed)));
+    let options = PlanOptions { intent: plan.intent, ..PlanOptions::default() };
+    let moves = plan.changes.iter().filter_map(|change| Some((&change.address, change.moved_from.as_ref()?)));
+    let world = World::new(rendered, state, observed, &options, &moves.collect());
+    let check = Check { plan, world: &world, outputs: Outputs::new(&world) };
+    causes.extend(plan.preconditions.iter().filter_map(|held| check.precondition(held)));
     if causes.is_empty() { Freshness::Fresh } else { Freshness::Stale { causes } }
 }
 
-fn broken(precondition: &Precondition, observed: &Observed) -> Option<Staleness> {
-    let address = precondition.address.clone();
-    match (&precondition.expect, observed.get(&precondition.address)) {
-        (Expectation::Absent | Expectation::NotObserved, Some(Observation::Present(_))) => {
-            Some(Staleness::Appeared { address })
+/// Whether what is found at one address is what a plan expects there; if not, the fields that differ, or none where the
+/// thing itself appeared or vanished.
+///
+/// `base` is what the state has, `desired` what is rendered, unknowns unfilled: a step is checked with the same words as
+/// the plan was made with.
+///
+/// # Errors
+/// What changed.
+pub fn check_expectation(
+    expect: &Expectation,
+    rules: &DiffRules,
+    base: Option<&Value>,
+    desired: Option<&Value>,
+    observation: &Observation,
+) -> Result<(), Vec<Pointer>> {
+    let found = match (expect, observation) {
+        (Expectation::Absent | Expectation::NotObserved, Observation::Absent) => return Ok(()),
+        (Expectation::Fields { .. } | Expectation::State { .. }, Observation::Present(present)) => &present.body,
+        _ => return Err(Vec::new()),
+    };
+    let cut = project(rules, base, desired, found);
+    match (expect, base) {
+        (Expectation::Fields { digest }, _) if cut.digest() == *digest => Ok(()),
+        (Expectation::State { .. }, Some(base)) => {
+            let paths: Vec<Pointer> = diff(Some(base), Some(&cut), rules).into_iter().map(|field| field.path).collect();
+            if paths.is_empty() { Ok(()) } else { Err(paths) }
         }
-        (Expectation::Fields { .. } | Expectation::State { .. }, Some(Observation::Absent)) => {
-            Some(Staleness::Vanished { address })
+        _ => {
+            let known = diff(base.or(desired), Some(&cut), rules).into_iter().map(|field| field.path).collect();
+            Err(or_root(known))
         }
-        (Expectation::Fields { digest } | Expectation::State { digest }, Some(Observation::Present(present))) => {
-            (present.digest != *digest).then(|| Staleness::Fields { address, paths: vec![Pointer::root()] })
+    }
+}
+
+struct Check<'c, 'a> {
+    plan: &'c Plan,
+    world: &'c World<'a>,
+    outputs: Outputs<'c, 'a>,
+}
+
+impl<'a> Check<'_, 'a> {
+    fn precondition(&self, precondition: &Precondition) -> Option<Staleness> {
+        let address = precondition.address.clone();
+        let seen = self.world.observed.get(&precondition.address);
+        let entry = self.world.entry(&precondition.address);
+        let vanished = || Some(Staleness::Vanished { address: address.clone() });
+        let appeared = || Some(Staleness::Appeared { address: address.clone() });
+        let paths = match (&precondition.expect, seen) {
+            (Expectation::Absent | Expectation::NotObserved, Some(Observation::Present(_))) => return appeared(),
+            (Expectation::Fields { .. } | Expectation::State { .. }, Some(Observation::Absent)) => return vanished(),
+            (Expectation::Fields { digest }, Some(Observation::Present(present))) => {
+                let entry = entry?;
+                let rules = self.world.rules(&address);
+                let same = projected_digest(rules, entry.known, entry.desired, &present.body) == *digest;
+                if same { Vec::new() } else { self.changed_fields(&entry, present) }
+            }
+            (Expectation::State { digest }, seen) => match entry.and_then(|entry| Some((entry, entry.known?))) {
+                None => return vanished(),
+                Some((_, known)) if known.digest != *digest => vec![Pointer::root()],
+                Some((entry, known)) => match seen {
+                    Some(Observation::Present(present)) => {
+                        let rules = self.world.rules(&address);
+                        let desired = entry.desired.map(|desired| &desired.body);
+                        let cut = project(rules, Some(&known.body), desired, &present.body);
+                        diff(Some(&known.body), Some(&cut), rules).into_iter().map(|field| field.path).collect()
+                    }
+                    _ => Vec::new(),
+                },
+            },
+            _ => Vec::new(),
+        };
+        let paths = if paths.is_empty() { self.changed_inputs(&address) } else { paths };
+        (!paths.is_empty()).then_some(Staleness::Fields { address, paths })
+    }
+
+    /// The fields that are not as they were when the plan was made: then they stood as `before` in the change, or were
+    /// as they should be.
+    fn changed_fields(&self, entry: &Entry<'a>, present: &Present) -> Vec<Pointer> {
+        let rules = self.world.rules(entry.address);
+        let base = entry.known.map(|known| &known.body);
+        let Some(desired) = entry.desired else {
+            let cut = project(rules, base, None, &present.body);
+            return or_root(diff(base, Some(&cut), rules).into_iter().map(|field| field.path).collect());
+        };
+        let filled = self.fill(&desired.body);
+        let now = walk(rules, base, Some(filled.as_ref().unwrap_or(&desired.body)), Some(&present.body)).fields;
+        let planned = self.plan.change(entry.address).map(|change| change.fields.as_slice()).unwrap_or_default();
+        let before = |fields: &'_ [FieldChange]| -> BTreeMap<Pointer, Option<Value>> {
+            fields.iter().map(|field| (field.path.clone(), field.before.clone())).collect()
+        };
+        let (now, planned) = (before(&now), before(planned));
+        let all: BTreeSet<&Pointer> = now.keys().chain(planned.keys()).collect();
+        or_root(all.into_iter().filter(|path| now.get(*path) != planned.get(*path)).cloned().collect())
+    }
+
+    /// The fields whose value was read from somewhere, and is another now.
+    fn changed_inputs(&self, address: &Address) -> Vec<Pointer> {
+        let (Some(change), Some(desired)) = (self.plan.change(address), self.world.desired(address)) else {
+            return Vec::new();
+        };
+        if !desired.body.has_unknown() || change.after == Some(desired.digest) {
+            return Vec::new();
         }
-        _ => None,
+        let Some(filled) = self.fill(&desired.body).filter(|filled| Some(filled.digest()) != change.after) else {
+            return Vec::new();
+        };
+        let known = self.world.known(address).map(|known| &known.resource.body);
+        let mut unknown = Vec::new();
+        unknown_places(&desired.body, &Pointer::root(), &mut unknown);
+        let differs = |path: &Pointer| {
+            let now = path.find(&filled);
+            let told = change.fields.iter().find(|field| field.path == *path).and_then(|field| field.after.as_ref());
+            let planned = told.or_else(|| path.find(known?));
+            let is_known = |value: Option<&Value>| value.is_some_and(|value| !value.has_unknown());
+            is_known(now) && planned.is_none_or(|planned| !planned.has_unknown()) && now != planned
+        };
+        unknown.into_iter().filter(differs).collect()
+    }
+
+    fn fill(&self, body: &Value) -> Option<Value> {
+        let changes = |address: &Address| self.plan.change(address).is_some_and(changes_outputs);
+        self.outputs.fill(body, &changes)
+    }
+}
+
+fn changes_outputs(change: &Change) -> bool {
+    use crate::model::Action::{Create, Delete, Update};
+    change.actions.iter().any(|action| matches!(action, Create | Update | Delete))
+}
+
+fn or_root(paths: Vec<Pointer>) -> Vec<Pointer> {
+    if paths.is_empty() { vec![Pointer::root()] } else { paths }
+}
+
+fn unknown_places(value: &Value, path: &Pointer, places: &mut Vec<Pointer>) {
+    match value {
+        Value::Unknown(_) => places.push(path.clone()),
+        Value::List(list) => {
+            list.iter().enumerate().for_each(|(index, item)| unknown_places(item, &path.index(index), places));
+        }
+        Value::Map(map) => map.iter().for_each(|(key, value)| unknown_places(value, &path.join(key), places)),
+        _ => {}
     }
 }

@@ -45,19 +45,23 @@ pub(super) fn walk<'a>(
     desired: Option<&'a Value>,
     observed: Option<&'a Value>,
 ) -> Found {
-    let mut walk = Walk {
-        rules,
-        kind: Kind::of(desired.or(observed)),
-        place: Place::default(),
-        position: Vec::new(),
-        observed_root: observed,
-        found: Found::default(),
-    };
+    let mut walk = Walk { observed_root: observed, ..Walk::new(rules, desired.or(observed)) };
     walk.node(base, desired, observed);
     walk.found
 }
 
 impl<'a> Walk<'a> {
+    pub(super) fn new(rules: &'a DiffRules, document: Option<&'a Value>) -> Self {
+        Self {
+            rules,
+            kind: Kind::of(document),
+            place: Place::default(),
+            position: Vec::new(),
+            observed_root: None,
+            found: Found::default(),
+        }
+    }
+
     pub(super) fn node(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: Option<&'a Value>) {
         match (desired, observed) {
             (None, None) => self.found.outdated |= base.is_some(),

@@ -1,0 +1,340 @@
+//! What is done with one resource, and why.
+
+use crate::model::{
+    Action, Address, Change, Diagnostic, Digest, Expectation, FieldChange, FieldChangeKind, Intent, Observation,
+    Ownership, Present, Reason, Resource, StateResource, Unknown, UnknownPart, Value, codes,
+};
+
+use super::files;
+use super::origins;
+use super::project::projected_digest;
+use super::walk::{Found, walk};
+use super::world::{Entry, World, same_terms, shared_file};
+
+/// What is done with one resource; no change when it stays as it is.
+#[derive(Default)]
+pub(super) struct Decision {
+    pub(super) change: Option<Change>,
+    pub(super) expect: Option<Expectation>,
+    pub(super) blocked: Option<Diagnostic>,
+    pub(super) server_defaults: u32,
+    pub(super) reordered: u32,
+}
+
+impl Decision {
+    pub(super) fn unchanged() -> Self {
+        Self::default()
+    }
+
+    fn blocked(mut self, blocked: Option<Diagnostic>) -> Self {
+        self.blocked = blocked;
+        self
+    }
+
+    fn counting(mut self, found: &Found) -> Self {
+        self.server_defaults = found.server_defaults;
+        self.reordered = found.reordered;
+        self
+    }
+
+    /// Whether what it gives may be another afterwards.
+    pub(super) fn changes_outputs(&self) -> bool {
+        let made = |action: &Action| matches!(action, Action::Create | Action::Update | Action::Delete);
+        self.change.as_ref().is_some_and(|change| change.actions.iter().any(made))
+    }
+}
+
+/// Decides about one address at a time.
+pub(super) struct Decider<'w, 'a> {
+    pub(super) world: &'w World<'a>,
+    /// Whether a resource of ours is replaced.
+    pub(super) replaced: &'w dyn Fn(&Address) -> bool,
+}
+
+impl<'a> Decider<'_, 'a> {
+    /// What is done; `filled` is the desired body where unknowns in it were filled.
+    pub(super) fn decide(&self, entry: &Entry<'a>, filled: Option<&Value>) -> Decision {
+        if let Some(known) = entry.known {
+            if self.world.options.intent == Intent::Refresh {
+                return self.refresh(entry, known);
+            }
+            if self.world.options.forget.contains(entry.address) {
+                return self.known_only(entry, Action::Forget, Reason::Requested);
+            }
+        }
+        match (entry.desired, entry.known) {
+            (Some(_), _) if self.world.options.intent == Intent::Refresh => Decision::unchanged(),
+            (Some(desired), None) => self.appear(entry, desired, filled.unwrap_or(&desired.body)),
+            (Some(desired), Some(known)) => self.keep(entry, desired, known, filled),
+            (None, Some(known)) => self.vanish(entry, known),
+            (None, None) => Decision::unchanged(),
+        }
+    }
+
+    fn appear(&self, entry: &Entry<'a>, desired: &'a Resource, body: &Value) -> Decision {
+        let options = self.world.options;
+        let adopt = options.intent == Intent::Adopt || options.adopt.contains(entry.address);
+        match entry.seen {
+            None | Some(Observation::Absent) => {
+                let unseen = entry.seen.is_none() && options.adopt.contains(entry.address);
+                let change = self.change(entry, vec![Action::Create], Reason::New, Some(body));
+                self.decided(entry, change).blocked(unseen.then(|| unseen_adoption(entry.address)))
+            }
+            Some(Observation::Present(_)) if !adopt && desired.ownership == Some(Ownership::Seeded) => {
+                Decision::unchanged()
+            }
+            Some(Observation::Present(_)) if !adopt => {
+                let change = self.change(entry, vec![Action::NoOp], Reason::ExistsUnmanaged, Some(body));
+                let decision = Decision { change: Some(change), ..Decision::default() };
+                decision.blocked(Some(exists(entry.address)))
+            }
+            Some(Observation::Present(present)) => self.adopt(entry, desired, present, body),
+        }
+    }
+
+    /// What is there becomes ours. It is changed in place where it differs, never replaced.
+    fn adopt(&self, entry: &Entry<'a>, desired: &'a Resource, present: &Present, body: &Value) -> Decision {
+        if shared_file(desired.ownership) {
+            // What the team has stays; what is rendered becomes the base of later merges.
+            let change = self.change(entry, vec![Action::Import], Reason::Requested, Some(body));
+            return self.decided(entry, change);
+        }
+        let mut found = walk(self.world.rules(entry.address), None, Some(body), Some(&present.body));
+        let forced: Vec<&str> =
+            found.fields.iter().filter(|field| field.forces_replacement).map(|field| field.path.as_str()).collect();
+        let blocked = (!forced.is_empty()).then(|| irreplaceable(entry.address, &forced));
+        let actions = if found.fields.is_empty() { vec![Action::Import] } else { vec![Action::Import, Action::Update] };
+        let mut change = self.change(entry, actions, Reason::Requested, Some(body));
+        change.fields = with_origins(desired, &mut found);
+        self.decided(entry, change).blocked(blocked).counting(&found)
+    }
+
+    fn keep(
+        &self,
+        entry: &Entry<'a>,
+        desired: &'a Resource,
+        known: &'a StateResource,
+        filled: Option<&Value>,
+    ) -> Decision {
+        let body = filled.unwrap_or(&desired.body);
+        if shared_file(desired.ownership) {
+            let (plan, blocked) = files::keep(entry, desired, known);
+            return match plan {
+                files::Plan::Nothing if entry.moved_from.is_none() => Decision::unchanged(),
+                files::Plan::Nothing => self.known_only(entry, Action::Move, Reason::Renamed),
+                files::Plan::Learn => self.known_only(entry, Action::Read, Reason::Changed),
+                files::Plan::Write(mut field) => {
+                    field.origin = desired.origins.first().copied();
+                    let mut change = self.change(entry, moved(entry, &[Action::Update]), Reason::Changed, Some(body));
+                    change.fields = vec![*field];
+                    self.decided(entry, change).blocked(blocked)
+                }
+            };
+        }
+        let there = match entry.seen {
+            Some(Observation::Absent) => {
+                let change = self.change(entry, moved(entry, &[Action::Create]), Reason::DeletedOutside, Some(body));
+                return self.decided(entry, change);
+            }
+            Some(Observation::Present(present)) => Some(&present.body),
+            None => None,
+        };
+        // What was written and is what should be is given as the very same value: it is not walked twice.
+        let same = filled.is_none() && known.digest == desired.digest;
+        let base = if same { body } else { &known.body };
+        let found = walk(self.world.rules(entry.address), Some(base), Some(body), Some(there.unwrap_or(base)));
+        self.compared(entry, desired, known, body, found)
+    }
+
+    fn compared(
+        &self,
+        entry: &Entry<'a>,
+        desired: &'a Resource,
+        known: &'a StateResource,
+        body: &Value,
+        mut found: Found,
+    ) -> Decision {
+        let requested = self.world.options.replace.contains(entry.address);
+        let forced = found.fields.iter().any(|field| field.forces_replacement);
+        let decision = if requested || forced {
+            let reason = if forced { self.why_forced(&found.fields) } else { Reason::Requested };
+            let actions = moved(entry, &[Action::Delete, Action::Create]);
+            let mut change = self.change(entry, actions, reason, Some(body));
+            change.fields = with_origins(desired, &mut found);
+            let blocked = self.protection(entry, &change, "replaced");
+            self.decided(entry, change).blocked(blocked)
+        } else if !found.fields.is_empty() {
+            let reason = if entry.moved_from.is_some() { Reason::Renamed } else { self.why_updated(&found) };
+            let mut change = self.change(entry, moved(entry, &[Action::Update]), reason, Some(body));
+            change.fields = with_origins(desired, &mut found);
+            self.decided(entry, change)
+        } else if found.outdated || !same_terms(desired, known) {
+            let reason = if entry.moved_from.is_some() { Reason::Renamed } else { Reason::Changed };
+            let change = self.change(entry, moved(entry, &[Action::Read]), reason, Some(body));
+            self.decided(entry, change)
+        } else if entry.moved_from.is_some() {
+            let change = self.change(entry, vec![Action::Move], Reason::Renamed, Some(body));
+            self.decided(entry, change)
+        } else {
+            Decision::unchanged()
+        };
+        decision.counting(&found)
+    }
+
+    fn why_forced(&self, fields: &[FieldChange]) -> Reason {
+        let mut forcing = fields.iter().filter(|field| field.forces_replacement);
+        if forcing.all(|field| self.reads_replaced(field)) {
+            Reason::DependencyReplaced
+        } else {
+            Reason::CannotUpdateInPlace
+        }
+    }
+
+    fn why_updated(&self, found: &Found) -> Reason {
+        let unknown = |field: &FieldChange| field.kind == FieldChangeKind::UnknownOnly;
+        if !found.intent {
+            Reason::Drift
+        } else if found.fields.iter().all(|field| unknown(field) && self.reads_replaced(field)) {
+            Reason::DependencyReplaced
+        } else {
+            Reason::Changed
+        }
+    }
+
+    /// Whether a field waits for a resource that is replaced.
+    fn reads_replaced(&self, field: &FieldChange) -> bool {
+        let mut found = false;
+        let reads = |unknown: &Unknown| {
+            unknown.parts.iter().any(|part| match part {
+                UnknownPart::Output { address, .. } => (self.replaced)(address),
+                UnknownPart::Literal(_) => false,
+            })
+        };
+        if let Some(after) = &field.after {
+            after.for_each_leaf(&mut |leaf| found |= matches!(leaf, Value::Unknown(unknown) if reads(unknown)));
+        }
+        found
+    }
+
+    fn vanish(&self, entry: &Entry<'a>, known: &'a StateResource) -> Decision {
+        let destroy = self.world.options.intent == Intent::Destroy;
+        if matches!(entry.seen, Some(Observation::Absent)) {
+            return self.known_only(entry, Action::Forget, Reason::AlreadyGone);
+        }
+        if files::stays(entry, known) {
+            return self.known_only(entry, Action::Forget, Reason::OwnedByTeam);
+        }
+        let reason = if destroy { Reason::Destroyed } else { Reason::NoLongerRendered };
+        let change = self.change(entry, vec![Action::Delete], reason, None);
+        let blocked = self.protection(entry, &change, "deleted");
+        self.decided(entry, change).blocked(blocked)
+    }
+
+    /// Only what is known changes: drift is learned, not mended.
+    fn refresh(&self, entry: &Entry<'a>, known: &'a StateResource) -> Decision {
+        let present = match entry.seen {
+            _ if shared_file(known.ownership) => return Decision::unchanged(),
+            None => return Decision::unchanged(),
+            Some(Observation::Absent) => return self.known_only(entry, Action::Read, Reason::DeletedOutside),
+            Some(Observation::Present(present)) => present,
+        };
+        let rules = self.world.rules(entry.address);
+        let found = walk(rules, Some(&known.body), Some(&known.body), Some(&present.body));
+        if found.fields.is_empty() {
+            return Decision::unchanged().counting(&found);
+        }
+        let mut change = self.change(entry, vec![Action::Read], Reason::Drift, None);
+        (change.before, change.after) = (Some(known.digest), Some(present.digest));
+        let learned = |field: &FieldChange| {
+            FieldChange::new(field.path.clone(), field.after.clone(), field.before.clone(), field.kind)
+        };
+        change.fields = found.fields.iter().map(learned).collect();
+        self.decided(entry, change).counting(&found)
+    }
+
+    /// A change of nothing but what is known.
+    pub(super) fn known_only(&self, entry: &Entry<'a>, action: Action, reason: Reason) -> Decision {
+        let actions = if action == Action::Read { moved(entry, &[action]) } else { vec![action] };
+        let after = entry.desired.filter(|_| action != Action::Forget).map(|desired| &desired.body);
+        let change = self.change(entry, actions, reason, after);
+        self.decided(entry, change)
+    }
+
+    fn change(&self, entry: &Entry<'a>, actions: Vec<Action>, reason: Reason, after: Option<&Value>) -> Change {
+        let mut change = Change::new(entry.address.clone(), actions, reason);
+        let classes = (entry.desired.map(|desired| desired.class), entry.known.map(|known| known.class));
+        change.class = classes.0.or(classes.1).unwrap_or_default();
+        change.protect =
+            entry.desired.is_some_and(|desired| desired.protect) || entry.known.is_some_and(|known| known.protect);
+        change.moved_from = entry.moved_from.cloned();
+        change.before = match entry.seen {
+            Some(Observation::Present(present)) => Some(present.digest),
+            Some(Observation::Absent) => None,
+            None => entry.known.map(|known| known.digest),
+        };
+        change.after = after.map(|after| digest_of(after, entry));
+        change
+    }
+
+    fn decided(&self, entry: &Entry<'a>, change: Change) -> Decision {
+        Decision { change: Some(change), expect: Some(self.expectation(entry)), ..Decision::default() }
+    }
+
+    /// What must still be there when something is done to it.
+    fn expectation(&self, entry: &Entry<'a>) -> Expectation {
+        match (entry.seen, entry.known) {
+            (Some(Observation::Absent), _) => Expectation::Absent,
+            (Some(Observation::Present(present)), known) => {
+                let rules = self.world.rules(entry.address);
+                Expectation::Fields { digest: projected_digest(rules, known, entry.desired, &present.body) }
+            }
+            (None, Some(known)) => Expectation::State { digest: known.digest },
+            (None, None) => Expectation::NotObserved,
+        }
+    }
+
+    fn protection(&self, entry: &Entry<'a>, change: &Change, what: &str) -> Option<Diagnostic> {
+        let held = change.protect && !self.world.options.release.contains(entry.address);
+        held.then(|| {
+            let message = format!("{} is protected and would be {what}", entry.address);
+            Diagnostic::error(codes::PLAN_PROTECTED, message)
+                .with_help("release it by address if it may go; what it holds goes with it")
+        })
+    }
+}
+
+/// The actions, behind a move if there is one.
+fn moved(entry: &Entry<'_>, actions: &[Action]) -> Vec<Action> {
+    entry.moved_from.map(|_| Action::Move).into_iter().chain(actions.iter().copied()).collect()
+}
+
+/// The digest of a body, taken from beside it where it stands there.
+fn digest_of(body: &Value, entry: &Entry<'_>) -> Digest {
+    match (entry.desired, entry.known) {
+        (Some(desired), _) if std::ptr::eq(&raw const desired.body, body) => desired.digest,
+        (_, Some(known)) if known.body == *body => known.digest,
+        _ => body.digest(),
+    }
+}
+
+fn with_origins(desired: &Resource, found: &mut Found) -> Vec<FieldChange> {
+    let mut fields = std::mem::take(&mut found.fields);
+    origins::assign(desired, &mut fields, &found.positions);
+    fields
+}
+
+fn exists(address: &Address) -> Diagnostic {
+    Diagnostic::error(codes::PLAN_EXISTS, format!("{address} is there already, and is not ours"))
+        .with_help("adopt it by address, or remove it")
+}
+
+fn unseen_adoption(address: &Address) -> Diagnostic {
+    Diagnostic::error(codes::PLAN_BLOCKED, format!("{address} can't be adopted: it was not observed"))
+        .with_help("observe it first")
+}
+
+fn irreplaceable(address: &Address, fields: &[&str]) -> Diagnostic {
+    let message =
+        format!("{address} can't be adopted as it is rendered: {} can't be changed in place", fields.join(", "));
+    Diagnostic::error(codes::PLAN_BLOCKED, message).with_help("render what is there, or remove it")
+}

@@ -1,0 +1,140 @@
+//! Renames are data: what state knows under an old address is planned under the new one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Address, Diagnostic, Rendered, State, codes};
+
+/// The old address of everything that moves, by the new one.
+///
+/// Chains are followed to their end. An entry whose old address the state doesn't have was done before, or never was
+/// needed.
+///
+/// # Errors
+/// `plan.move`, each of them: circles, an address renamed to two, two renamed to one, one that is still rendered, one
+/// whose new address is taken.
+pub(super) fn resolve<'a>(
+    rendered: &'a Rendered,
+    state: &'a State,
+) -> Result<BTreeMap<&'a Address, &'a Address>, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let forward = forward(rendered, &mut problems);
+    let mut moves: BTreeMap<&Address, &Address> = BTreeMap::new();
+    for from in state.resources.keys().filter(|address| forward.contains_key(address)) {
+        let Some(to) = end(from, &forward).filter(|to| rendered.resources.contains_key(*to)) else { continue };
+        if state.resources.contains_key(to) {
+            problems.push(problem(format!("{from} can't be renamed to {to}: the state has both")));
+        } else if let Some(other) = moves.insert(to, from) {
+            problems.push(problem(format!("{other} and {from} are both renamed to {to}")));
+        }
+    }
+    if problems.is_empty() { Ok(moves) } else { Err(problems) }
+}
+
+/// The entries that can be followed, by old address.
+fn forward<'a>(rendered: &'a Rendered, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'a Address, &'a Address> {
+    let mut forward: BTreeMap<&Address, &Address> = BTreeMap::new();
+    let mut backward: BTreeMap<&Address, &Address> = BTreeMap::new();
+    for entry in &rendered.moved {
+        let (from, to) = (&entry.from, &entry.to);
+        if let Some(other) = forward.insert(from, to).filter(|other| *other != to) {
+            problems.push(problem(format!("{from} is renamed both to {other} and to {to}")));
+        }
+        if let Some(other) = backward.insert(to, from).filter(|other| *other != from) {
+            problems.push(problem(format!("{other} and {from} are both renamed to {to}")));
+        }
+        if from != to && rendered.resources.contains_key(from) {
+            problems.push(problem(format!("{from} is renamed to {to}, and is still rendered")));
+        }
+    }
+    let mut told: BTreeSet<&Address> = BTreeSet::new();
+    for from in forward.keys() {
+        if end(from, &forward).is_none() && !told.contains(from) {
+            let circle = circle(from, &forward);
+            let names: Vec<&str> = circle.iter().map(|address| address.as_str()).collect();
+            problems.push(problem(format!("the renames go in a circle: {}", names.join(" → "))));
+            told.extend(circle);
+        }
+    }
+    forward
+}
+
+/// Where a chain of renames ends; `None` when it does not.
+fn end<'a>(from: &'a Address, forward: &BTreeMap<&'a Address, &'a Address>) -> Option<&'a Address> {
+    let mut at = from;
+    for _ in 0..=forward.len() {
+        match forward.get(at) {
+            Some(next) => at = next,
+            None => return Some(at),
+        }
+    }
+    None
+}
+
+/// The addresses of the circle that a chain runs into, the first again at the end.
+fn circle<'a>(from: &'a Address, forward: &BTreeMap<&'a Address, &'a Address>) -> Vec<&'a Address> {
+    let mut way: Vec<&Address> = vec![from];
+    while let Some(next) = way.last().and_then(|last| forward.get(*last)) {
+        if let Some(start) = way.iter().position(|address| address == next) {
+            way.drain(..start);
+            way.push(next);
+            break;
+        }
+        way.push(next);
+    }
+    way
+}
+
+fn problem(message: String) -> Diagnostic {
+    Diagnostic::error(codes::PLAN_MOVE, message).with_help("mend the `moved` entries of the golden path")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EntityRef, Move, Resource, Scope, StateResource, Value};
+
+    fn address(id: &str) -> Address {
+        format!("cart/staging/kubernetes/{id}").parse().unwrap()
+    }
+
+    /// Renames `a>b`, with what is rendered and what the state has.
+    fn moves(renames: &[&str], rendered: &[&str], state: &[&str]) -> Result<Vec<String>, Vec<String>> {
+        let (subject, scope): (EntityRef, Scope) = ("cart".parse().unwrap(), "staging".parse().unwrap());
+        let mut desired = Rendered::empty(subject.clone(), scope.clone());
+        for id in rendered {
+            desired = desired.with_resource(Resource::new(address(id), Value::Null));
+        }
+        for rename in renames {
+            let (from, to) = rename.split_once('>').unwrap();
+            desired.moved.push(Move { from: address(from), to: address(to) });
+        }
+        let mut known = State::new(subject, scope, "lineage");
+        for id in state {
+            known = known.with_resource(address(id), StateResource::new(Value::Null));
+        }
+        let told = |problem: &Diagnostic| problem.message.replace("cart/staging/kubernetes/", "");
+        let result = resolve(&desired, &known);
+        result
+            .map(|moves| moves.iter().map(|(to, from)| format!("{}>{}", from.id(), to.id())).collect())
+            .map_err(|problems| problems.iter().map(told).collect())
+    }
+
+    #[test]
+    fn chains_are_followed() {
+        assert_eq!(moves(&["a>b", "b>c"], &["c"], &["a"]).unwrap(), ["a>c"]);
+        assert_eq!(moves(&["a>b", "b>c"], &["c"], &["b"]).unwrap(), ["b>c"]);
+        assert!(moves(&["a>b"], &["b"], &["b"]).unwrap().is_empty(), "done before");
+        assert!(moves(&["a>b"], &[], &["a"]).unwrap().is_empty(), "no longer rendered under any name");
+    }
+
+    #[test]
+    fn what_can_not_be_followed_is_told() {
+        assert_eq!(moves(&["a>b", "b>a"], &[], &["a"]).unwrap_err(), ["the renames go in a circle: a → b → a"]);
+        assert_eq!(moves(&["a>a"], &["a"], &["a"]).unwrap_err(), ["the renames go in a circle: a → a"]);
+        assert_eq!(moves(&["a>b", "a>c"], &["b"], &["a"]).unwrap_err(), ["a is renamed both to b and to c"]);
+        assert_eq!(moves(&["a>c", "b>c"], &["c"], &["a", "b"]).unwrap_err()[0], "a and b are both renamed to c");
+        assert_eq!(moves(&["a>b"], &["a", "b"], &["a"]).unwrap_err(), ["a is renamed to b, and is still rendered"]);
+        assert_eq!(moves(&["a>b"], &["b"], &["a", "b"]).unwrap_err(), ["a can't be renamed to b: the state has both"]);
+        assert_eq!(moves(&["a>b", "b>c"], &["c"], &["a", "b"]).unwrap_err(), ["a and b are both renamed to c"]);
+    }
+}

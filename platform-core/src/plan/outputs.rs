@@ -1,0 +1,72 @@
+//! What is known already of what resources read from each other.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::model::{Address, Value};
+
+use super::fill::filled;
+use super::world::World;
+
+/// Fills unknowns from what earlier applies learned, where that still holds.
+pub(super) struct Outputs<'w, 'a> {
+    world: &'w World<'a>,
+    /// Resources of ours that are read, don't change, and never gave what is read: they must be read again.
+    missing: RefCell<BTreeSet<Address>>,
+    /// Resources of others that never gave what is read.
+    foreign: RefCell<BTreeSet<Address>>,
+}
+
+/// How many outputs may be made of each other.
+const MOST_HOPS: u32 = 16;
+
+impl<'w, 'a> Outputs<'w, 'a> {
+    pub(super) fn new(world: &'w World<'a>) -> Self {
+        Self { world, missing: RefCell::default(), foreign: RefCell::default() }
+    }
+
+    /// The body with what is known filled in; `None` when nothing was. `changes` says of a resource of ours whether
+    /// anything is done to it: then what it will give is not known yet.
+    pub(super) fn fill(&self, body: &Value, changes: &dyn Fn(&Address) -> bool) -> Option<Value> {
+        self.fill_at(body, changes, 0)
+    }
+
+    fn fill_at(&self, body: &Value, changes: &dyn Fn(&Address) -> bool, depth: u32) -> Option<Value> {
+        filled(body, &|address, output| self.output(address, output, changes, depth))
+    }
+
+    fn output(&self, address: &Address, output: &str, changes: &dyn Fn(&Address) -> bool, depth: u32) -> Option<Value> {
+        let Some(producer) = self.world.desired(address) else {
+            let seen = self.world.seen_output(address, output).cloned();
+            if seen.is_none() {
+                self.foreign.borrow_mut().insert(address.clone());
+            }
+            return seen;
+        };
+        if let Some(value) = producer.outputs.get(output).and_then(|declared| declared.value.as_ref()) {
+            // An output that is known now may be made of others, which may go in a circle.
+            let further = if depth < MOST_HOPS { self.fill_at(value, changes, depth.saturating_add(1)) } else { None };
+            return Some(further.unwrap_or_else(|| value.clone()));
+        }
+        if changes(address) {
+            return None;
+        }
+        let seen = self.world.seen_output(address, output);
+        let known = self.world.known(address)?;
+        let value = seen.or_else(|| known.resource.outputs.get(output)).cloned();
+        if value.is_none() {
+            self.missing.borrow_mut().insert(address.clone());
+        }
+        value
+    }
+
+    /// The resources of ours that must be read again.
+    pub(super) fn missing(&self) -> BTreeSet<Address> {
+        self.missing.borrow().clone()
+    }
+
+    /// The resources of others that must be applied first.
+    pub(super) fn foreign(&self) -> BTreeSet<Address> {
+        self.foreign.borrow().clone()
+    }
+}

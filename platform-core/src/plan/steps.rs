@@ -1,0 +1,332 @@
+//! The order in which changes are made.
+//!
+//! What is made waits for what it depends on; what is deleted waits for what depended on it. What only changes our
+//! knowledge comes first. The order is the same for the same changes.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use crate::model::{Action, Address, Change, Diagnostic, Step, codes};
+
+use super::world::World;
+
+/// One action of one change.
+struct Node<'a> {
+    change: usize,
+    address: &'a Address,
+    action: Action,
+    /// 0 for what comes first.
+    rank: u8,
+}
+
+/// How firmly a step waits for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Bond {
+    /// It can't be done before.
+    Needed,
+    /// Deletes run in reverse.
+    Reverse,
+    /// What stays should let go of what is deleted before it is.
+    Courtesy,
+}
+
+struct Edge {
+    to: usize,
+    from: usize,
+    bond: Bond,
+}
+
+/// The steps of some changes, sorted by address.
+///
+/// # Errors
+/// `graph.cycle`, naming the circle.
+pub(super) fn steps(changes: &[Change], world: &World<'_>) -> Result<Vec<Step>, Diagnostic> {
+    let graph = Graph::new(changes, world);
+    let edges = graph.edges();
+    graph.sort(edges)
+}
+
+struct Graph<'c, 'w, 'a> {
+    changes: &'c [Change],
+    world: &'w World<'a>,
+    nodes: Vec<Node<'c>>,
+    /// The nodes of each change: from, behind the last.
+    ranges: Vec<(usize, usize)>,
+}
+
+impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
+    fn new(changes: &'c [Change], world: &'w World<'a>) -> Self {
+        let mut nodes = Vec::new();
+        let mut ranges = Vec::with_capacity(changes.len());
+        for (change, Change { address, actions, .. }) in changes.iter().enumerate() {
+            let first = nodes.len();
+            for action in actions.iter().copied().filter(|action| *action != Action::NoOp) {
+                let rank = u8::from(!matches!(action, Action::Move | Action::Forget | Action::Import));
+                nodes.push(Node { change, address, action, rank });
+            }
+            ranges.push((first, nodes.len()));
+        }
+        Self { changes, world, nodes, ranges }
+    }
+
+    fn of_change(&self, address: &Address) -> &[Node<'c>] {
+        let found = self.changes.binary_search_by(|change| change.address.cmp(address)).ok();
+        let range = found.and_then(|change| self.ranges.get(change));
+        range.and_then(|(from, to)| self.nodes.get(*from..*to)).unwrap_or_default()
+    }
+
+    fn node_of(&self, address: &Address, wanted: impl Fn(Action) -> bool) -> Option<usize> {
+        let nodes = self.of_change(address);
+        let at = nodes.iter().rposition(|node| wanted(node.action))?;
+        let first = self.ranges.get(nodes.first()?.change)?.0;
+        Some(first.saturating_add(at))
+    }
+
+    /// The step after which a resource is there as it should be.
+    fn made(&self, address: &Address) -> Option<usize> {
+        self.node_of(address, |action| {
+            matches!(action, Action::Create | Action::Update | Action::Read | Action::Import)
+        })
+    }
+
+    fn removed(&self, address: &Address) -> Option<usize> {
+        self.node_of(address, |action| action == Action::Delete)
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for (first, last) in &self.ranges {
+            let inner = (*first..*last).skip(1);
+            edges.extend(inner.map(|to| Edge { to, from: to.saturating_sub(1), bond: Bond::Needed }));
+        }
+        self.edges_of_making(&mut edges);
+        if self.nodes.iter().any(|node| node.action == Action::Delete) {
+            self.edges_of_deleting(&mut edges);
+        }
+        edges.sort_by_key(|edge| (edge.to, edge.from, edge.bond));
+        edges.dedup_by_key(|edge| (edge.to, edge.from));
+        edges
+    }
+
+    fn edges_of_making(&self, edges: &mut Vec<Edge>) {
+        let below = |address: &Address| {
+            self.world.desired(address).map(|resource| resource.depends_on.iter().collect()).unwrap_or_default()
+        };
+        let mut frontier = Frontier { reached: BTreeMap::new(), stop: &|address| self.made(address), next: &below };
+        for (to, node) in self.nodes.iter().enumerate() {
+            if !matches!(node.action, Action::Create | Action::Update | Action::Read | Action::Import) {
+                continue;
+            }
+            for dependency in below(node.address) {
+                let before = frontier.of(dependency);
+                edges.extend(before.into_iter().map(|from| Edge { to, from, bond: Bond::Needed }));
+            }
+        }
+    }
+
+    fn edges_of_deleting(&self, edges: &mut Vec<Edge>) {
+        let mut dependents: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
+        for known in self.world.all_known() {
+            for dependency in &known.resource.depends_on {
+                dependents.entry(dependency).or_default().push(known.address);
+            }
+        }
+        let above = |address: &Address| -> Vec<&Address> { dependents.get(address).cloned().unwrap_or_default() };
+        let touched = |address: &Address| self.removed(address).or_else(|| self.made(address));
+        let mut frontier = Frontier { reached: BTreeMap::new(), stop: &touched, next: &above };
+        for (to, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.action == Action::Delete) {
+            // State may still know the dependents' dependency by the address it had.
+            let old = self.changes.get(node.change).and_then(|change| change.moved_from.as_ref());
+            for dependent in [Some(node.address), old].into_iter().flatten().flat_map(above) {
+                for from in frontier.of(dependent) {
+                    edges.extend(self.bond(from, to).map(|bond| Edge { to, from, bond }));
+                }
+            }
+        }
+    }
+
+    /// How a deletion waits for a step of what depended on it.
+    fn bond(&self, from: usize, to: usize) -> Option<Bond> {
+        let (dependent, deleted) = (self.nodes.get(from)?, self.nodes.get(to)?);
+        if dependent.change == deleted.change {
+            return None;
+        }
+        if dependent.action == Action::Delete {
+            return Some(Bond::Reverse);
+        }
+        // One that goes on depending on what is replaced follows it instead.
+        let stays = self.world.desired(dependent.address)?.depends_on.contains(deleted.address);
+        (!stays).then_some(Bond::Courtesy)
+    }
+
+    fn sort(&self, mut edges: Vec<Edge>) -> Result<Vec<Step>, Diagnostic> {
+        let mut order = Order::new(self, &edges);
+        order.run();
+        for bond in [Bond::Courtesy, Bond::Reverse] {
+            if order.done.len() < self.nodes.len() {
+                order.drop_bonds(bond, &mut edges);
+                order.run();
+            }
+        }
+        if order.done.len() < self.nodes.len() {
+            return Err(self.circle(&order.waiting, &edges));
+        }
+        let mut numbers: Vec<u32> = vec![0; self.nodes.len()];
+        for (number, node) in (0_u32..).zip(&order.done) {
+            if let Some(slot) = numbers.get_mut(*node) {
+                *slot = number;
+            }
+        }
+        let mut after: Vec<Vec<u32>> = vec![Vec::new(); self.nodes.len()];
+        for edge in &edges {
+            if let (Some(list), Some(number)) = (after.get_mut(edge.to), numbers.get(edge.from)) {
+                list.push(*number);
+            }
+        }
+        let step = |(id, node): (u32, &usize)| {
+            let mut after = after.get_mut(*node).map(std::mem::take).unwrap_or_default();
+            after.sort_unstable();
+            let node = self.nodes.get(*node)?;
+            Some(Step::new(id, node.address.clone(), node.action, after))
+        };
+        Ok((0_u32..).zip(&order.done).filter_map(step).collect())
+    }
+
+    /// A circle among the steps that can't be ordered, as a problem.
+    fn circle(&self, waiting: &[usize], edges: &[Edge]) -> Diagnostic {
+        let stuck = |node: usize| waiting.get(node).is_some_and(|count| *count > 0);
+        let mut before: BTreeMap<usize, usize> = BTreeMap::new();
+        for edge in edges.iter().filter(|edge| stuck(edge.to) && stuck(edge.from)) {
+            before.entry(edge.to).or_insert(edge.from);
+        }
+        let mut way: Vec<usize> = before.keys().next().copied().into_iter().collect();
+        while let Some(next) = way.last().and_then(|last| before.get(last)) {
+            if let Some(start) = way.iter().position(|node| node == next) {
+                way.drain(..start);
+                break;
+            }
+            way.push(*next);
+        }
+        let mut names: Vec<&str> =
+            way.iter().filter_map(|node| self.nodes.get(*node)).map(|node| node.address.as_str()).collect();
+        names.dedup();
+        names.extend(names.first().copied());
+        let message = format!("these depend on each other in a circle: {}", names.join(" → "));
+        Diagnostic::error(codes::GRAPH_CYCLE, message).with_help("break the circle at one place")
+    }
+}
+
+/// The steps that are reached from an address through resources that nothing is done to.
+struct Frontier<'f, 'a> {
+    reached: BTreeMap<&'a Address, BTreeSet<usize>>,
+    stop: &'f dyn Fn(&Address) -> Option<usize>,
+    next: &'f dyn Fn(&Address) -> Vec<&'a Address>,
+}
+
+impl<'a> Frontier<'_, 'a> {
+    fn of(&mut self, address: &'a Address) -> BTreeSet<usize> {
+        if let Some(step) = (self.stop)(address) {
+            return BTreeSet::from([step]);
+        }
+        // Depth first, without recursion: an address is finished when all it leads to is.
+        let mut open: Vec<(&'a Address, bool)> = vec![(address, false)];
+        let mut begun: BTreeSet<&'a Address> = BTreeSet::new();
+        while let Some((at, finished)) = open.pop() {
+            if self.reached.contains_key(at) {
+                continue;
+            }
+            if finished {
+                let reached = (self.next)(at).into_iter().flat_map(|next| match (self.stop)(next) {
+                    Some(step) => BTreeSet::from([step]),
+                    None => self.reached.get(next).cloned().unwrap_or_default(),
+                });
+                let reached = reached.collect();
+                self.reached.insert(at, reached);
+            } else if begun.insert(at) {
+                open.push((at, true));
+                open.extend(
+                    (self.next)(at).into_iter().filter(|next| (self.stop)(next).is_none()).map(|next| (next, false)),
+                );
+            }
+        }
+        self.reached.get(address).cloned().unwrap_or_default()
+    }
+}
+
+/// Kahn's algorithm, always taking the first by rank and address of what may be done.
+struct Order {
+    waiting: Vec<usize>,
+    after: Vec<Vec<usize>>,
+    ranks: Vec<u8>,
+    ready: BinaryHeap<Reverse<(u8, usize)>>,
+    done: Vec<usize>,
+    is_done: Vec<bool>,
+}
+
+impl Order {
+    fn new(graph: &Graph<'_, '_, '_>, edges: &[Edge]) -> Self {
+        let count = graph.nodes.len();
+        let mut order = Self {
+            waiting: vec![0; count],
+            after: vec![Vec::new(); count],
+            ranks: graph.nodes.iter().map(|node| node.rank).collect(),
+            ready: BinaryHeap::new(),
+            done: Vec::with_capacity(count),
+            is_done: vec![false; count],
+        };
+        for edge in edges {
+            if let (Some(after), Some(waiting)) = (order.after.get_mut(edge.from), order.waiting.get_mut(edge.to)) {
+                after.push(edge.to);
+                *waiting = waiting.saturating_add(1);
+            }
+        }
+        for node in 0..count {
+            order.offer(node);
+        }
+        order
+    }
+
+    fn offer(&mut self, node: usize) {
+        if self.waiting.get(node) == Some(&0) {
+            let rank = self.ranks.get(node).copied().unwrap_or(0);
+            self.ready.push(Reverse((rank, node)));
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some(Reverse((_, node))) = self.ready.pop() {
+            self.done.push(node);
+            if let Some(done) = self.is_done.get_mut(node) {
+                *done = true;
+            }
+            for next in self.after.get_mut(node).map(std::mem::take).unwrap_or_default() {
+                self.release(next);
+            }
+        }
+    }
+
+    fn release(&mut self, node: usize) {
+        if let Some(waiting) = self.waiting.get_mut(node) {
+            *waiting = waiting.saturating_sub(1);
+        }
+        self.offer(node);
+    }
+
+    /// Gives up the bonds of a kind between steps that are not done.
+    fn drop_bonds(&mut self, bond: Bond, edges: &mut Vec<Edge>) {
+        let mut freed = Vec::new();
+        edges.retain(|edge| {
+            let given_up = edge.bond == bond && !self.is_done.get(edge.from).copied().unwrap_or(false);
+            if given_up {
+                freed.push((edge.from, edge.to));
+            }
+            !given_up
+        });
+        for (from, to) in freed {
+            if let Some(after) = self.after.get_mut(from) {
+                after.retain(|next| *next != to);
+            }
+            self.release(to);
+        }
+    }
+}
