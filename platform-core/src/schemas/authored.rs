@@ -67,6 +67,10 @@ struct EnvironmentDocument {
 struct EnvironmentMetadata {
     /// Its name.
     name: Name,
+    /// What people call it.
+    title: Option<Text>,
+    /// What it is for.
+    description: Option<Text>,
     /// What expressions decide by: `environment.labels.tier`.
     labels: Option<BTreeMap<Text, Text>>,
 }
@@ -105,6 +109,10 @@ struct PlatformConfigDocument {
 struct PlatformConfigMetadata {
     /// Its name.
     name: Option<Name>,
+    /// What people call it.
+    title: Option<Text>,
+    /// What it is for.
+    description: Option<Text>,
 }
 
 /// Folders and files, relative to this one.

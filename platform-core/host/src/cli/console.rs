@@ -6,6 +6,8 @@ use platform_core::formats::text::{self, Style};
 use platform_core::model::{Diagnostic, FormatVersion, Sources};
 use serde::Serialize;
 
+use super::documents::Problems;
+
 /// The two streams, and how each is to be written.
 #[derive(Clone, Debug)]
 pub(crate) struct Console {
@@ -19,14 +21,6 @@ pub(crate) struct Console {
     pub(crate) live: bool,
     /// Whether problems are written as JSON.
     pub(crate) json: bool,
-}
-
-/// Problems as a document.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Problems<'a> {
-    format_version: FormatVersion,
-    diagnostics: &'a [Diagnostic],
 }
 
 impl Console {

@@ -1,13 +1,36 @@
 //! The documents that only the command prints, and their schemas.
 
 use platform_core::model::{
-    Change, Diagnostic, EntityRef, FormatVersion, Pins, ReleaseVerdict, Scope, Step, Summary, Timestamp, codes,
+    Change, CodeInfo, Diagnostic, EntityRef, FormatVersion, Pins, ReleaseVerdict, Scope, Step, Summary, Timestamp,
+    codes,
 };
 use platform_core::schemas::Schema;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::workspace::Status;
+
+/// Problems, as they are written to stderr where data is JSON.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "Diagnostics")]
+pub(crate) struct Problems<'a> {
+    /// The format's version.
+    pub(crate) format_version: FormatVersion,
+    /// Sorted by place.
+    pub(crate) diagnostics: &'a [Diagnostic],
+}
+
+/// Error codes with what is known of them.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "Codes")]
+pub(crate) struct Codes<'a> {
+    /// The format's version.
+    pub(crate) format_version: FormatVersion,
+    /// Each code.
+    pub(crate) codes: &'a [&'a CodeInfo],
+}
 
 /// What `validate` finds.
 #[derive(Serialize, JsonSchema)]
@@ -240,6 +263,8 @@ pub fn schemas() -> Vec<Schema> {
     use platform_core::schemas::written;
     let mut all = platform_core::schemas::all();
     all.extend([
+        written::<Problems<'static>>("diagnostics"),
+        written::<Codes<'static>>("codes"),
         written::<Validation>("validation"),
         written::<ApplyDocument>("apply-report"),
         written::<LockDocument>("lock-report"),

@@ -35,6 +35,7 @@ impl fmt::Display for Code {
 
 /// What `platform error CODE` prints.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CodeInfo {

@@ -1,21 +1,12 @@
 //! `platform error`.
 
 use platform_core::model::{CodeInfo, Diagnostic, FormatVersion, codes};
-use serde::Serialize;
 
 use crate::cli::arguments::{ErrorArguments, Format};
-use crate::cli::documents::write_error_page;
+use crate::cli::documents::{Codes, write_error_page};
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::session::{Ended, Session, choice};
-
-/// Codes with what is known of them.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Codes<'a> {
-    format_version: FormatVersion,
-    codes: &'a [&'a CodeInfo],
-}
 
 pub(crate) fn run(session: &mut Session, arguments: &ErrorArguments) -> Ended {
     if let Some(file) = &arguments.write {

@@ -1,15 +1,20 @@
 //! `platform validate`.
 
 use platform_core::model::{Diagnostic, FormatVersion, Sources, codes, sort_diagnostics};
+use platform_core::parse::validate_entities;
 
 use crate::cli::arguments::{Format, ValidateArguments};
-use crate::cli::documents::Validation;
+use crate::cli::documents::{Problems, Validation};
 use crate::cli::exit::Exit;
+use crate::cli::files;
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
 use crate::workspace::{LockMode, PlanRequest, Workspace};
 
 pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended {
+    if !arguments.entities.is_empty() {
+        return entities(session, arguments);
+    }
     let workspace = session.open()?;
     let mut diagnostics = session.opening_problems().to_vec();
     diagnostics.extend(rendering_problems(session, &workspace)?);
@@ -24,6 +29,28 @@ pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended
         diagnostics,
     };
     report(session, &validation, &platform.sources, arguments.output.output)
+}
+
+/// Catalog files on their own, as Backstage's catalog checks them.
+fn entities(session: &Session, arguments: &ValidateArguments) -> Ended {
+    let (mut sources, mut diagnostics, mut count) = (Sources::new(), Vec::new(), 0_usize);
+    for path in &arguments.entities {
+        let name: platform_core::model::Text = path.display().to_string().into();
+        let bytes = files::read_bytes(path)?;
+        let read = validate_entities(&name, &bytes);
+        count = count.saturating_add(read.value.map_or(0, |entities| entities.len()));
+        diagnostics.extend(read.diagnostics);
+        sources.insert(name, bytes.into());
+    }
+    sort_diagnostics(&mut diagnostics);
+    if arguments.output.output == Format::Json {
+        session.console.print_json(&Problems { format_version: FormatVersion::CURRENT, diagnostics: &diagnostics });
+        return Ok(Exit::of(&diagnostics));
+    }
+    session.console.problems(&diagnostics, &sources);
+    let valid = if diagnostics.iter().any(Diagnostic::is_error) { "Not valid" } else { "Valid" };
+    session.console.print(&format!("{valid}: {count} valid entities in {} files.\n", arguments.entities.len()));
+    Ok(Exit::of(&diagnostics))
 }
 
 fn report(session: &Session, validation: &Validation, sources: &Sources, output: Format) -> Ended {
