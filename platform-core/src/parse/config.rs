@@ -1,11 +1,11 @@
 //! `platform.yaml`: where the parts of a platform are found.
 
-use super::decode::{At, Decoder, text};
+use super::decode::{At, Decoder, Path, text};
 use super::kind::{Kind, Strictness, identify};
 use super::layout::{CONFIG, Folder, Layout};
 use super::values;
 use crate::formats::{Limits, yaml};
-use crate::model::{Diagnostic, Interner, Sources, Text, codes};
+use crate::model::{Diagnostic, Interner, NodeKind, Sources, Text, codes};
 
 const SPEC: [&str; 6] = ["services", "environments", "goldenPaths", "policies", "prices", "catalog"];
 
@@ -70,7 +70,11 @@ pub(super) fn find(
     let Some((document, _)) = parsed.documents.first() else { return Layout::default() };
     let mut decoder = Decoder::new(document);
     let layout = match identify(&mut decoder, Strictness::Ours) {
-        Some(Kind::Config) => read(&mut decoder),
+        Some(Kind::Config) => {
+            let layout = read(&mut decoder);
+            note_empty(&mut decoder, sources);
+            layout
+        }
         Some(_) => {
             let at = At::root(document);
             decoder.error(at, codes::SCHEMA_KIND, "this file holds the platform's own configuration", HELP);
@@ -80,6 +84,27 @@ pub(super) fn find(
     };
     diagnostics.append(&mut decoder.diagnostics);
     layout
+}
+
+/// A folder that is named and holds nothing is probably another one.
+fn note_empty(decoder: &mut Decoder<'_>, sources: &Sources) {
+    let at = At::root(decoder.document);
+    let Some(spec) = at.node.get("spec") else { return };
+    for key in SPEC {
+        let Some(NodeKind::List(items)) = spec.get(key).map(|list| &list.kind) else { continue };
+        for (index, node) in items.iter().enumerate() {
+            let Some(folder) = node.as_str().and_then(Folder::new) else { continue };
+            if sources.keys().any(|path| folder.inside(path).is_some()) {
+                continue;
+            }
+            let spec = Path::ROOT.key("spec");
+            let list = spec.key(key);
+            let path = list.index(index);
+            let message = format!("nothing of a platform lies in the folder `{}`", folder.as_str());
+            let diagnostic = Diagnostic::warning(codes::GRAPH_DANGLING, message).with_help("mend the folder's name");
+            decoder.report(At { node, path: &path }, diagnostic);
+        }
+    }
 }
 
 const HELP: &str = "write `kind: PlatformConfig`, and put other documents into other files";

@@ -185,7 +185,7 @@ pub(super) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n 
         return format!("did you mean `{name}`?");
     }
     let names: Vec<String> = known.into_iter().take(24).map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "there is none to choose from".into() } else { format!("there are: {}", names.join(", ")) }
+    if names.is_empty() { "there is none".into() } else { format!("known here: {}", names.join(", ")) }
 }
 
 /// The fields of a map that is being read.
@@ -302,7 +302,7 @@ pub(super) fn boolean(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<bool> {
 }
 
 /// Text of a form that the type itself checks.
-pub(super) fn parsed<T>(code: Code) -> impl Fn(&mut Decoder<'_>, At<'_>) -> Option<T>
+pub(super) fn parsed<T>(code: Code, what: &'static str) -> impl Fn(&mut Decoder<'_>, At<'_>) -> Option<T>
 where
     T: FromStr<Err: std::fmt::Display>,
 {
@@ -311,7 +311,7 @@ where
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                let message = format!("`{text}` is not what {} must be", at.path.label());
+                let message = format!("`{text}` is no valid {what}");
                 decoder.error(at, code.clone(), message, error.to_string());
                 None
             }

@@ -46,7 +46,7 @@ fn overrides(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Vec<Override>> {
 
 fn read_override(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Override> {
     let fields = decoder.closed(at, &OVERRIDE)?;
-    let id = fields.required(decoder, "id", values::id);
+    let id = fields.required(decoder, "id", values::name);
     let resource = fields.required(decoder, "resource", filled);
     let environments = fields.optional(decoder, "environments", |decoder, at| decoder.items(at, values::name));
     let patch = fields.required(decoder, "patch", |decoder, at| {
@@ -90,7 +90,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
 fn operation(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<PatchOperation> {
     let fields = decoder.closed(at, &PATCH)?;
     let operation = fields.required(decoder, "op", super::decode::one_of(OPERATIONS));
-    let path: Option<Pointer> = fields.required(decoder, "path", parsed(codes::VALUE_POINTER));
+    let path: Option<Pointer> = fields.required(decoder, "path", parsed(codes::VALUE_POINTER, "JSON Pointer"));
     let written = fields.entry("value");
     let value = match (operation?, written) {
         (Operation::Remove, Some(entry)) => {

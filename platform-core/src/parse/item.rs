@@ -9,8 +9,8 @@ use super::layout::{Layout, Role};
 use super::{entity, environment, golden_path, lock, workload};
 use crate::formats::{Limits, yaml};
 use crate::model::{
-    Diagnostic, Document, Entity, Environment, Follow, GoldenPath, Interner, LockFile, Place, Source, Sources, Text,
-    Value, Workload, codes,
+    Diagnostic, Document, Entity, Environment, Follow, GoldenPath, Interner, LockFile, Node, Place, Source, Sources,
+    Text, Value, Workload, codes,
 };
 
 /// Something that a file holds.
@@ -24,6 +24,14 @@ pub(super) enum Item {
     Prices(Value),
 }
 
+/// What the files hold.
+#[derive(Default)]
+pub(super) struct Items {
+    pub(super) whole: Vec<Item>,
+    /// Kind and name of the documents that are left out because of an error.
+    pub(super) broken: Vec<(Text, Text)>,
+}
+
 /// Reads every file that belongs to a platform.
 pub(super) fn read_all(
     sources: &Sources,
@@ -31,8 +39,8 @@ pub(super) fn read_all(
     limits: &Limits,
     interner: &mut Interner,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Item> {
-    let mut reader = Reader { sources, limits, interner, diagnostics, items: Vec::new() };
+) -> Items {
+    let mut reader = Reader { sources, limits, interner, diagnostics, items: Items::default() };
     for (path, bytes) in sources {
         match layout.role(path) {
             Role::Documents(strictness) => reader.documents(path, bytes, strictness),
@@ -52,7 +60,7 @@ struct Reader<'r> {
     limits: &'r Limits,
     interner: &'r mut Interner,
     diagnostics: &'r mut Vec<Diagnostic>,
-    items: Vec<Item>,
+    items: Items,
 }
 
 impl Reader<'_> {
@@ -73,7 +81,14 @@ impl Reader<'_> {
         let item = read(&mut decoder, Source::new(document.clone()));
         let whole = whole && !decoder.diagnostics.iter().any(Diagnostic::is_error);
         self.diagnostics.append(&mut decoder.diagnostics);
-        self.items.extend(item.filter(|_| whole));
+        match item.filter(|_| whole) {
+            Some(item) => self.items.whole.push(item),
+            None => {
+                let text = |node: Option<&Node>| node.and_then(Node::as_str).unwrap_or_default().into();
+                let name = document.root.get("metadata").and_then(|metadata| metadata.get("name"));
+                self.items.broken.push((text(document.root.get("kind")), text(name)));
+            }
+        }
     }
 
     fn documents(&mut self, path: &Text, bytes: &[u8], strictness: Strictness) {
@@ -136,6 +151,10 @@ impl Reader<'_> {
             if name == "golden-path.yaml" || name.split('/').any(|part| part == ".git" || part == ".DS_Store") {
                 continue;
             }
+            if bytes.len() > self.limits.document_bytes {
+                self.diagnostics.push(yaml::too_large(path.clone(), bytes.len(), self.limits));
+                continue;
+            }
             match std::str::from_utf8(bytes) {
                 Ok(text) => drop(files.insert(name.into(), text.into())),
                 Err(_) => {
@@ -159,10 +178,11 @@ impl Reader<'_> {
         let before = self.diagnostics.len();
         let documents = self.parse(path, bytes);
         self.diagnostics.iter_mut().skip(before).for_each(lock::as_invalid);
-        let conflict = bytes.windows(8).any(|window| window == b"<<<<<<< ");
-        if let Some(problem) = self.diagnostics.iter_mut().skip(before).find(|_| conflict) {
+        let conflict = bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"<<<<<<< "));
+        if let Some(problem) = self.diagnostics.get_mut(before).filter(|_| conflict) {
             problem.message = "the file holds the marks of a merge conflict".into();
             problem.help = Some("keep one side and run `platform lock`".into());
+            self.diagnostics.truncate(before.saturating_add(1));
         }
         for (document, whole) in documents {
             self.decode(&document, whole, |decoder, source| lock::read(decoder, source).map(Item::Lock));
@@ -171,7 +191,7 @@ impl Reader<'_> {
 
     fn policy(&mut self, path: &Text, bytes: &[u8]) {
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.items.push(Item::Policy(path.clone(), text.into())),
+            Ok(text) => self.items.whole.push(Item::Policy(path.clone(), text.into())),
             Err(_) => {
                 let diagnostic = Diagnostic::error(codes::PARSE_ENCODING, "the policy is not UTF-8");
                 let place = Place::file(path.clone());

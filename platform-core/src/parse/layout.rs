@@ -28,7 +28,7 @@ impl Folder {
         self.0.trim_end_matches('/')
     }
 
-    fn inside<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub(super) fn inside<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(&*self.0)
     }
 }

@@ -99,14 +99,14 @@ fn path_pin(decoder: &mut Decoder<'_>, at: At<'_>, closed: Closed) -> Option<Pat
     let fields = closed.fields(decoder, at, &["name", "version", "digest"])?;
     let name = fields.required(decoder, "name", values::name);
     let version = fields.required(decoder, "version", values::version);
-    let digest = fields.required(decoder, "digest", parsed(codes::VALUE_DIGEST));
+    let digest = fields.required(decoder, "digest", parsed(codes::VALUE_DIGEST, "digest"));
     Some(PathPin { name: name?, version: version?, digest: digest? })
 }
 
 fn artifact(decoder: &mut Decoder<'_>, at: At<'_>, closed: Closed) -> Option<Artifact> {
     let fields = closed.fields(decoder, at, &["image", "digest", "commit"])?;
     let image = fields.required(decoder, "image", super::decode::filled);
-    let digest = fields.required(decoder, "digest", parsed(codes::VALUE_DIGEST));
+    let digest = fields.required(decoder, "digest", parsed(codes::VALUE_DIGEST, "digest"));
     let commit = fields.optional(decoder, "commit", text);
     Some(Artifact { image: image?, digest: digest?, commit })
 }

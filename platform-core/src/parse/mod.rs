@@ -57,8 +57,11 @@ impl Platform {
         let mut diagnostics = Vec::new();
         let layout = config::find(sources, limits, &mut interner, &mut diagnostics);
         let items = item::read_all(sources, &layout, limits, &mut interner, &mut diagnostics);
-        let (mut platform, workloads) = assemble::assemble(items, sources, &mut diagnostics);
-        check::check(&mut platform, workloads, &mut diagnostics);
+        let (mut platform, workloads) = assemble::assemble(items.whole, sources, &mut diagnostics);
+        check::check(&mut platform, workloads, &items.broken, &mut diagnostics);
         assemble::finish(platform, diagnostics)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use crate::model::{Diagnostic, EntityRef, Entry, Name, Requirement, Text, Timest
 
 /// A name as Backstage has them.
 pub(super) fn name(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Name> {
-    super::decode::parsed(codes::VALUE_NAME)(decoder, at)
+    super::decode::parsed(codes::VALUE_NAME, "name")(decoder, at)
 }
 
 /// A name that stands as a key.
@@ -41,15 +41,15 @@ pub(super) fn id(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Name> {
 }
 
 pub(super) fn version(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Version> {
-    super::decode::parsed(codes::VALUE_VERSION)(decoder, at)
+    super::decode::parsed(codes::VALUE_VERSION, "version")(decoder, at)
 }
 
 pub(super) fn requirement(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Requirement> {
-    super::decode::parsed(codes::VALUE_VERSION)(decoder, at)
+    super::decode::parsed(codes::VALUE_VERSION, "requirement")(decoder, at)
 }
 
 pub(super) fn time(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Timestamp> {
-    super::decode::parsed(codes::VALUE_TIME)(decoder, at)
+    super::decode::parsed(codes::VALUE_TIME, "time")(decoder, at)
 }
 
 /// A reference to an entity, as Backstage writes it; what is left out is `group` and `default`.

@@ -17,6 +17,7 @@ codes! {
     SCHEMA_MISSING_FIELD = "schema.missing_field", "A field that must be there is not.", "A Component without `spec.owner`.", "Add the field.";
     SCHEMA_TYPE = "schema.type", "A value has another type than the field.", "`labels: [a]`", "Write the type named in the message.";
     SCHEMA_KIND = "schema.kind", "A document's kind or apiVersion is missing or not known here.", "`kind: Enviroment`", "Use a kind and apiVersion the message names.";
+    SCHEMA_SKELETON = "schema.skeleton", "A catalog file whose template expressions are not filled in.", "`name: ${{ values.name }}`", "Validate what the scaffolder makes of it.";
     VALUE_NAME = "value.name", "A name breaks the rules for names.", "`name: My Service`", "Use letters, digits and `-`, `_`, `.` between them; at most 63 characters.";
     VALUE_REFERENCE = "value.reference", "An entity reference is not of the form `[kind:][namespace/]name`.", "`owner: group:/a`", "Write it in that form.";
     VALUE_VERSION = "value.version", "Not a semantic version or requirement.", "`version: 1.4`", "Write a version as `1.4.0` and a requirement as `name@^1`.";

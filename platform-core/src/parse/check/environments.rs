@@ -6,7 +6,7 @@ use super::{Suspects, cycles};
 use crate::model::{Diagnostic, Name, Place, Platform, Pointer, codes};
 use crate::parse::decode::did_you_mean;
 
-pub(super) fn check(platform: &Platform, suspects: &Suspects, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let list = Pointer::from_tokens(["spec", "promotesFrom"]);
     for environment in platform.environments.values() {
         for (index, name) in environment.spec.promotes_from.iter().enumerate() {
@@ -34,11 +34,15 @@ pub(super) fn check(platform: &Platform, suspects: &Suspects, diagnostics: &mut 
 }
 
 /// A name that no environment has.
-pub(super) fn unknown(platform: &Platform, suspects: &Suspects, name: &Name, place: Place) -> Option<Diagnostic> {
-    if platform.environments.contains_key(name) || suspects.may_declare(name.as_str()) {
+pub(super) fn unknown(platform: &Platform, suspects: &Suspects<'_>, name: &Name, place: Place) -> Option<Diagnostic> {
+    let is_broken = suspects.names("Environment").any(|broken| broken == name.as_str());
+    if platform.environments.contains_key(name) || is_broken || suspects.may_declare(name.as_str()) {
         return None;
     }
-    let help = did_you_mean(name.as_str(), platform.environments.keys().map(Name::as_str));
+    let help = did_you_mean(
+        name.as_str(),
+        platform.environments.keys().map(Name::as_str).chain(suspects.names("Environment")),
+    );
     let diagnostic = Diagnostic::error(codes::GRAPH_DANGLING, format!("there is no environment `{name}`"));
     Some(diagnostic.with_help(help).with_place(place))
 }

@@ -4,7 +4,7 @@ use super::{Suspects, environments};
 use crate::model::{Diagnostic, GoldenPath, Name, Place, Platform, Requirement, Subject, codes};
 use crate::parse::decode::did_you_mean;
 
-pub(super) fn check(platform: &Platform, suspects: &Suspects, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for subject in platform.subjects.values() {
         let follow = &subject.follows;
         let place = |tokens: &[&str]| {
@@ -36,7 +36,7 @@ pub(super) fn check(platform: &Platform, suspects: &Suspects, diagnostics: &mut 
 /// All versions that meet a requirement; else what to say of it, if that is not said elsewhere.
 pub(super) fn find<'p>(
     platform: &'p Platform,
-    suspects: &Suspects,
+    suspects: &Suspects<'_>,
     requirement: &Requirement,
     place: Place,
 ) -> Result<Vec<&'p GoldenPath>, Option<Box<Diagnostic>>> {
@@ -62,7 +62,10 @@ pub(super) fn find<'p>(
             (format!("no version of `{name}` meets `{wanted}`"), format!("there are: {}", versions.join(", ")))
         }
         None => {
-            let help = did_you_mean(name.as_str(), platform.golden_paths.keys().map(Name::as_str));
+            let help = did_you_mean(
+                name.as_str(),
+                platform.golden_paths.keys().map(Name::as_str).chain(suspects.names("GoldenPath")),
+            );
             (format!("there is no golden path `{name}`"), help)
         }
     };

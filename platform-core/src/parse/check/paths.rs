@@ -6,7 +6,7 @@ use super::{Suspects, cycles, follows, ids};
 use crate::model::{Diagnostic, GoldenPath, Name, Platform, Pointer, Version, codes};
 use crate::parse::decode::did_you_mean;
 
-pub(super) fn check(platform: &Platform, suspects: &Suspects, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for path in platform.golden_paths.values().flat_map(BTreeMap::values) {
         let mut checked = Checked { platform, path, diagnostics };
         checked.includes(suspects);
@@ -31,7 +31,7 @@ impl Checked<'_> {
         self.diagnostics.push(diagnostic.with_place(self.path.source.place(pointer)));
     }
 
-    fn includes(&mut self, suspects: &Suspects) {
+    fn includes(&mut self, suspects: &Suspects<'_>) {
         for (index, include) in self.path.spec.includes.iter().enumerate() {
             let pointer = spec(&["includes", &index.to_string(), "ref"]);
             if include.r#ref.name() == &self.path.metadata.name {

@@ -16,7 +16,7 @@ fn folder(source: &Source) -> String {
 pub(super) fn attach(
     platform: &mut Platform,
     workloads: Vec<Workload>,
-    suspects: &Suspects,
+    suspects: &Suspects<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut followers: BTreeMap<String, Vec<EntityRef>> = BTreeMap::new();
@@ -56,7 +56,7 @@ fn give(platform: &mut Platform, owner: &EntityRef, workload: Workload, diagnost
     platform.subjects.insert(owner.clone(), Arc::new(subject));
 }
 
-fn ownerless(workload: &Workload, folder: &str, here: &[EntityRef], suspects: &Suspects) -> Option<Diagnostic> {
+fn ownerless(workload: &Workload, folder: &str, here: &[EntityRef], suspects: &Suspects<'_>) -> Option<Diagnostic> {
     let inside = format!("{folder}/");
     if suspects.files.iter().any(|(file, _)| file.starts_with(&inside)) {
         return None;

@@ -58,17 +58,14 @@ pub(super) fn read(decoder: &mut Decoder<'_>, folder: Folder<'_>, source: Source
     let metadata = fields.required(decoder, "metadata", |decoder, at| metadata(decoder, at, &folder));
     let spec = fields.required(decoder, "spec", |decoder, at| spec(decoder, at, &folder.files));
     let (metadata, spec) = (metadata?, spec?);
-    let mut path = GoldenPath::new(metadata, spec, BTreeMap::new());
-    path.digest = GoldenPath::digest_of(&at.node.to_value(), &folder.files);
-    path.files = folder.files;
-    path.source = source;
-    Some(path)
+    let digest = GoldenPath::digest_of(&at.node.to_value(), &folder.files);
+    Some(GoldenPath { metadata, spec, files: folder.files, digest, source, prepared: Default::default() })
 }
 
 fn metadata(decoder: &mut Decoder<'_>, at: At<'_>, folder: &Folder<'_>) -> Option<GoldenPathMetadata> {
     let fields = decoder.closed(at, &METADATA)?;
     let name = fields.required(decoder, "name", |decoder, at| {
-        let name = values::id(decoder, at)?;
+        let name = values::name(decoder, at)?;
         agree(decoder, at, "name", name.as_str(), folder.name);
         Some(name)
     });
@@ -193,7 +190,8 @@ fn offer(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Offer> {
 fn overridable(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Overridable> {
     let fields = decoder.closed(at, &["resource", "paths"])?;
     let resource = fields.required(decoder, "resource", filled);
-    let paths = fields.required(decoder, "paths", |decoder, at| decoder.items(at, parsed(codes::VALUE_POINTER)));
+    let paths = fields
+        .required(decoder, "paths", |decoder, at| decoder.items(at, parsed(codes::VALUE_POINTER, "JSON Pointer")));
     Some(Overridable { resource: resource?, paths: paths? })
 }
 
