@@ -13,4 +13,5 @@ pub use begin::{begin, never_applied, resume};
 pub use cancellation::Cancellation;
 pub use clock::now;
 pub use event::{Event, Listener};
+pub(crate) use run::blocking;
 pub use run::{Begun, Drive, Ended, run};

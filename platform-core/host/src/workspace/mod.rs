@@ -1,45 +1,114 @@
 //! A platform with a store and executors: everything that reads and changes the world.
 
+mod applying;
+mod facts;
+mod images;
+mod locking;
+mod order;
+mod planning;
+mod preparing;
 mod report;
 mod request;
+mod resuming;
+mod site;
+mod status;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, Outcome, PlanFile, PlannedRendering, Platform, Release, Rendered, Scope, codes,
+    Diagnostic, EntityRef, Failure, LockFile, Name, Outcome, Pins, Platform, Release, Scope, Text, codes,
 };
 
 pub use report::{Applied, ApplyReport, LockChange, Planned, Status};
 pub use request::{ApplyRequest, Image, InvalidImageArgument, LockMode, LockRequest, PlanRequest, Selection};
 
-use crate::store::ReleaseEntry;
+use crate::driver::blocking;
+use crate::executors::{Executor, Tree};
+use crate::store::{ReleaseEntry, SqliteStore, Store};
+
+/// Where the store lies in a platform's folder.
+const STORE: &str = ".platform/state.db";
 
 /// A platform in a folder, with its store and executors: the only type that does I/O. Cloning shares it.
 ///
-/// Nothing is written until something has to be: planning creates no store.
+/// Nothing is written until something has to be: planning creates no store, only absent entries of lock files.
+///
+/// Its futures run on a tokio runtime.
+///
+/// ```no_run
+/// # async fn deploy() -> Result<(), platform_core::model::Failure> {
+/// use platform_host::workspace::{ApplyRequest, PlanRequest, Workspace};
+/// let (workspace, _warnings) = Workspace::open("examples/shop".as_ref()).into_result()?;
+/// let (subject, staging) = ("payment-api".parse().unwrap(), "staging".parse().unwrap());
+/// let plans = workspace.plan_deploy(&subject, &staging, &PlanRequest::default()).await;
+/// let (plans, _warnings) = plans.into_result()?;
+/// let report = workspace.apply(plans, &ApplyRequest::new("ada")).await?;
+/// assert!(report.succeeded());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Workspace {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
+#[derive(Clone)]
 struct Inner {
     root: PathBuf,
-    platform: Platform,
-}
-
-fn unbuilt() -> Diagnostic {
-    Diagnostic::error(codes::INTERNAL, "not built yet")
+    platform: Arc<Platform>,
+    tree: Arc<Tree>,
+    store: Arc<Mutex<Option<Arc<dyn Store>>>>,
+    /// The lock files as they are by now.
+    locks: Arc<Mutex<BTreeMap<Text, Arc<LockFile>>>>,
+    executors: BTreeMap<Name, Arc<dyn Executor>>,
 }
 
 impl Workspace {
     /// Opens the platform in a folder. There is a value even when some documents are broken; the diagnostics hold
     /// every problem.
     ///
-    /// No value only when the folder can't be read.
+    /// # Errors
+    /// `store.io`: the folder can't be read; there is no value only then.
     pub fn open(folder: &Path) -> Outcome<Self> {
-        Outcome::ok(Self { inner: Arc::new(Inner { root: folder.to_owned(), platform: Platform::new() }) })
+        let loaded = Platform::load(folder);
+        let tree = match Tree::open(folder) {
+            Ok(tree) => tree,
+            Err(error) => {
+                let message = format!("the folder `{}` can't be opened: {error}", folder.display());
+                return Diagnostic::error(codes::STORE_IO, message).into();
+            }
+        };
+        loaded.map(|platform| {
+            let locks = Arc::new(Mutex::new(platform.locks.clone()));
+            let inner = Inner {
+                root: folder.to_owned(),
+                platform: Arc::new(platform),
+                tree: Arc::new(tree),
+                store: Arc::default(),
+                locks,
+                executors: BTreeMap::new(),
+            };
+            Self { inner: Arc::new(inner) }
+        })
+    }
+
+    /// With another store than `.platform/state.db`.
+    #[must_use]
+    pub fn with_store(self, store: Arc<dyn Store>) -> Self {
+        let inner = Inner { store: Arc::new(Mutex::new(Some(store))), ..(*self.inner).clone() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// With an executor of the caller's own for the targets of a key.
+    #[must_use]
+    pub fn with_executor(self, target: Name, executor: Arc<dyn Executor>) -> Self {
+        let mut inner = (*self.inner).clone();
+        inner.executors.insert(target, executor);
+        Self { inner: Arc::new(inner) }
     }
 
     /// The folder.
@@ -52,63 +121,6 @@ impl Workspace {
         &self.inner.platform
     }
 
-    /// All that one subject should be in one environment. Writes nothing.
-    pub async fn render(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<Rendered> {
-        let _ = (subject, scope, request);
-        unbuilt().into()
-    }
-
-    /// The plan of one subject in one environment. Writes the lock file, if the request lets it.
-    pub async fn plan(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlannedRendering> {
-        let _ = (subject, scope, request);
-        unbuilt().into()
-    }
-
-    /// The plans of `-` and of one environment: what [`Workspace::apply`] needs to deploy a subject.
-    pub async fn plan_deploy(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlanFile> {
-        let _ = (subject, scope, request);
-        unbuilt().into()
-    }
-
-    /// The plans of many, each as if it were made alone, in the order they are to be applied.
-    pub async fn plan_all(&self, selection: &Selection, request: &PlanRequest) -> Planned {
-        let _ = (selection, request);
-        Planned::default()
-    }
-
-    /// Applies plans in their order. Nothing is touched when one of them is stale.
-    ///
-    /// # Errors
-    /// - `plan.stale`, `plan.tampered`, `plan.no_state`, `state.busy`, `state.conflict` and whatever blocks a plan:
-    ///   nothing was touched.
-    /// - `exec.cancelled`: it was cancelled and can be resumed.
-    ///
-    /// A step that failed is no error of the call: it stands in the report.
-    pub async fn apply(&self, plans: PlanFile, request: &ApplyRequest) -> Result<ApplyReport, Failure> {
-        let _ = (plans, request);
-        Err(unbuilt().into())
-    }
-
-    /// Goes on with every apply that was killed or cancelled, or with those of one subject (and environment).
-    ///
-    /// # Errors
-    /// `state.unchanged`: there is none; else as [`Workspace::apply`].
-    pub async fn resume(
-        &self,
-        subject: Option<&EntityRef>,
-        scope: Option<&Scope>,
-        request: &ApplyRequest,
-    ) -> Result<ApplyReport, Failure> {
-        let _ = (subject, scope, request);
-        Err(unbuilt().into())
-    }
-
-    /// Resolves anew and writes the lock files.
-    pub async fn lock(&self, selection: &Selection, request: &LockRequest) -> Outcome<Vec<LockChange>> {
-        let _ = (selection, request);
-        unbuilt().into()
-    }
-
     /// What was applied, newest first.
     ///
     /// # Errors
@@ -118,8 +130,12 @@ impl Workspace {
         subject: Option<&EntityRef>,
         scope: Option<&Scope>,
     ) -> Result<Vec<ReleaseEntry>, Failure> {
-        let _ = (subject, scope);
-        Ok(Vec::new())
+        let (inner, subject, scope) = (self.inner.clone(), subject.cloned(), scope.cloned());
+        let read = move || match inner.stored()? {
+            Some(store) => store.releases(subject.as_ref(), scope.as_ref()),
+            None => Ok(Vec::new()),
+        };
+        blocking(read).await
     }
 
     /// One release with all that it holds.
@@ -127,15 +143,49 @@ impl Workspace {
     /// # Errors
     /// `state.release_unknown`: there is none with that serial; `store.*`: the store can't be read.
     pub async fn release(&self, subject: &EntityRef, scope: &Scope, serial: u64) -> Result<Release, Failure> {
-        let _ = (subject, scope, serial);
-        Err(unbuilt().into())
+        let (inner, subject, scope) = (self.inner.clone(), subject.clone(), scope.clone());
+        let read = move || match inner.stored()? {
+            Some(store) => store.release(&subject, &scope, serial),
+            None => {
+                let message = format!("{subject} was never applied in {scope}");
+                Err(Diagnostic::error(codes::STATE_RELEASE_UNKNOWN, message).into())
+            }
+        };
+        blocking(read).await
+    }
+}
+
+impl Inner {
+    /// The store, if there is one: looking creates none.
+    fn stored(&self) -> Result<Option<Arc<dyn Store>>, Failure> {
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        if store.is_none() {
+            let opened = SqliteStore::open(&self.root.join(STORE))?;
+            *store = opened.map(|store| Arc::new(store) as Arc<dyn Store>);
+        }
+        Ok(store.clone())
     }
 
-    /// How every subject stands in every environment it lives in, and what is left of those that vanished.
-    ///
-    /// # Errors
-    /// `store.*`: the store can't be read.
-    pub async fn status(&self) -> Result<Vec<Status>, Failure> {
-        Ok(Vec::new())
+    /// The store, created if need be.
+    fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        if let Some(store) = self.stored()? {
+            return Ok(store);
+        }
+        let created: Arc<dyn Store> = Arc::new(SqliteStore::create(&self.root.join(STORE))?);
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(store.get_or_insert(created).clone())
+    }
+
+    /// What the lock files hold by now.
+    fn pins(&self, subject: &EntityRef, scope: &Scope) -> Pins {
+        let locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = locks.values().find_map(|lock| lock.subjects.get(subject)?.get(scope));
+        found.cloned().unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Workspace").field("root", &self.root).finish_non_exhaustive()
     }
 }

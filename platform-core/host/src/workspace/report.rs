@@ -56,7 +56,7 @@ impl ApplyReport {
     /// Why not everything was done.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let steps = self.applied.iter().flat_map(|applied| &applied.failed).map(|failed| failed.diagnostic.clone());
-        steps.chain(self.applied.iter().filter_map(|applied| applied.refused.clone())).collect()
+        steps.chain(self.applied.iter().flat_map(|applied| applied.refused.iter().cloned())).collect()
     }
 }
 
@@ -78,8 +78,8 @@ pub struct Applied {
     pub failed: Vec<FailedStep>,
     /// The steps that were not begun, because one before them failed.
     pub left: Vec<Step>,
-    /// Why it was not begun at all: what it depends on failed.
-    pub refused: Option<Diagnostic>,
+    /// Why it was not begun at all: somebody else was first, or what it depends on failed.
+    pub refused: Vec<Diagnostic>,
 }
 
 /// What changed in a lock file.

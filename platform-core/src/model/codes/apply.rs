@@ -8,6 +8,7 @@ codes! {
     EXEC_UNREADABLE = "exec.unreadable", "What is in a target can't be read as what it should be.", "A manifest in `deploy/` that was edited and is no YAML any more.", "Mend it, or delete it: the next apply writes it again.";
     EXEC_CANCELLED = "exec.cancelled", "An apply was cancelled: what was running is done, the rest is not.", "Ctrl-C during `apply`.", "Go on with it: `platform apply --resume`.";
     EXEC_OUTCOME_UNKNOWN = "exec.outcome_unknown", "A step was started, and nobody can tell whether it was done.", "A killed apply on a target that can't be asked.", "Look at the target, then plan again.";
+    EXEC_SKIPPED = "exec.skipped", "A plan was not begun, because one that comes before it failed.", "`deploy` of a service whose files in `-` could not be written.", "Mend what failed and apply again.";
     EXEC_ORDER = "exec.order", "An event of an apply came out of order.", "A step recorded as done that was never started.", "Mend the program that drives the apply: record `Started` before a step is done, and its end once.";
     EXEC_PATH_ESCAPE = "exec.path_escape", "A file would lie outside its folder.", "`path: ../../etc/passwd`", "Use a path below the folder.";
     EXEC_OUTPUT_MISSING = "exec.output_missing", "A target did not give an output that was declared.", "A database without `host` in the outputs file.", "Add it to the target's outputs.";

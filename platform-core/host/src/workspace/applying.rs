@@ -1,0 +1,224 @@
+//! Applying plans.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use platform_core::model::{
+    Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, ReleaseVerdict, Rendered, Retry, Scope, Text,
+    codes,
+};
+use platform_core::run::Apply;
+
+use super::facts::{self, Facts};
+use super::locking::Entry;
+use super::order::{self, Key};
+use super::report::{Applied, ApplyReport};
+use super::request::ApplyRequest;
+use super::site::Site;
+use super::{Inner, Workspace};
+use crate::driver::{self, Begun, Drive, blocking, now};
+
+/// A plan that is to be applied.
+#[derive(Clone)]
+pub(super) struct Work {
+    pub(super) plan: Arc<Plan>,
+    pub(super) rendered: Arc<Rendered>,
+}
+
+impl Work {
+    pub(super) fn of(planned: PlannedRendering) -> Self {
+        Self { plan: Arc::new(planned.plan), rendered: Arc::new(planned.rendered) }
+    }
+
+    fn key(&self) -> Key {
+        order::key(&self.plan.subject, &self.plan.environment)
+    }
+
+    pub(super) fn report(&self) -> Applied {
+        Applied {
+            subject: self.plan.subject.clone(),
+            environment: self.plan.environment.clone(),
+            serial: None,
+            verdict: ReleaseVerdict::Succeeded,
+            summary: self.plan.summary,
+            failed: Vec::new(),
+            left: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    pub(super) fn refused(&self, failure: Failure) -> Applied {
+        Applied { verdict: ReleaseVerdict::Failed, refused: failure.diagnostics, ..self.report() }
+    }
+}
+
+impl Workspace {
+    /// Applies plans in their order. Nothing is touched when one of them is stale or can't be applied.
+    ///
+    /// A plan whose beginning somebody else wins, and one that depends on a plan that failed, is not begun; the others
+    /// go on. A step that failed, and a plan that was not begun, is no error of the call: it stands in the report.
+    ///
+    /// # Errors
+    /// - `plan.stale`, `plan.tampered`, `plan.no_state`, `plan.unknown`, `state.busy`, `state.conflict` and whatever
+    ///   blocks a plan: nothing was touched.
+    /// - `exec.cancelled`: it was cancelled and can be resumed. `state.conflict`, `store.*`: so can it when somebody else
+    ///   went on with it, or the store can't be written any more.
+    pub async fn apply(&self, plans: PlanFile, request: &ApplyRequest) -> Result<ApplyReport, Failure> {
+        let file = Arc::new(plans);
+        let work: Vec<Work> = file.plans.iter().cloned().map(Work::of).collect();
+        self.check(&work).await?;
+        let (inner, actor) = (self.inner.clone(), request.actor.clone());
+        let (store, run) = blocking(move || {
+            let store = inner.store()?;
+            let run = store.open_run(&file, &actor, now())?;
+            Ok((store, run))
+        })
+        .await?;
+        let mut report = ApplyReport::default();
+        for work in work {
+            let applied = self.apply_one(&work, &report, request).await?;
+            report.applied.push(applied);
+        }
+        blocking(move || store.close_run(run)).await?;
+        report.or_failure()
+    }
+
+    /// Whether every plan could begin now. Looks, and touches nothing.
+    async fn check(&self, work: &[Work]) -> Result<(), Failure> {
+        let (mut problems, mut seen, mut produced) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for work in work {
+            if !seen.insert(work.key()) {
+                let message = format!("{} in {} is planned twice", work.plan.subject, work.plan.environment);
+                problems.push(Diagnostic::error(codes::PLAN_TAMPERED, message));
+            }
+            let (facts, _) = self.facts(work).await?;
+            let missing = facts.missing.iter().filter(|missing| !produced.contains(&missing.producer));
+            problems.extend(missing.map(facts::Missing::diagnostic));
+            let state = facts.state(&work.plan.subject, &work.plan.environment);
+            let begun = Apply::begin(work.plan.clone(), work.rendered.clone(), &state, &facts.observed);
+            problems.extend(begun.err().into_iter().flat_map(|failure| failure.diagnostics));
+            produced.extend(work.rendered.resources.keys().cloned());
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Failure { diagnostics: problems }) }
+    }
+
+    async fn facts(&self, work: &Work) -> Result<(Facts, Site), Failure> {
+        let (inner, plan) = (self.inner.clone(), work.plan.clone());
+        let site = blocking(move || Site::new(&inner, &plan.environment, &plan.targets)).await?;
+        Ok((facts::gather(&self.inner, &work.rendered, &site).await?, site))
+    }
+
+    /// Begins one plan and runs it to its end.
+    pub(super) async fn apply_one(
+        &self,
+        work: &Work,
+        so_far: &ApplyReport,
+        request: &ApplyRequest,
+    ) -> Result<Applied, Failure> {
+        if let Some(failed) = so_far.failed_before(&work.rendered) {
+            return Ok(work.refused(skipped(work, failed).into()));
+        }
+        if request.cancellation.is_cancelled() {
+            return Err(not_begun(work).into());
+        }
+        let (facts, site) = self.facts(work).await?;
+        if nothing_to_do(&work.plan, &facts) {
+            return Ok(work.report());
+        }
+        let store = self.store().await?;
+        let (plan, rendered, actor) = (work.plan.clone(), work.rendered.clone(), request.actor.clone());
+        match driver::begin(plan, rendered, facts.stored, &facts.observed, store, actor).await {
+            Ok(begun) => self.run(work, begun, site, request).await,
+            Err(failure) => Ok(work.refused(failure)),
+        }
+    }
+
+    /// Goes on with a plan that was begun before.
+    pub(super) async fn resume_one(&self, work: &Work, request: &ApplyRequest) -> Result<Applied, Failure> {
+        let (facts, site) = self.facts(work).await?;
+        let Some(stored) = facts.stored else { return Ok(work.report()) };
+        let store = self.store().await?;
+        let (plan, rendered, actor) = (work.plan.clone(), work.rendered.clone(), request.actor.clone());
+        let begun = driver::resume(plan, rendered, stored, &facts.observed, store, actor).await?;
+        self.run(work, begun, site, request).await
+    }
+
+    async fn run(&self, work: &Work, begun: Begun, site: Site, request: &ApplyRequest) -> Result<Applied, Failure> {
+        self.lock_artifacts(work).await?;
+        let drive = Drive {
+            executors: site.executors,
+            store: self.store().await?,
+            cancellation: request.cancellation.clone(),
+            listener: request.listener.clone(),
+        };
+        let begun = Begun { apply: begun.apply.with_parallelism(request.parallelism), ..begun };
+        let ended = driver::run(begun, &drive).await?;
+        Ok(Applied {
+            serial: Some(ended.state.serial),
+            verdict: ended.verdict,
+            failed: ended.failed,
+            left: ended.left,
+            ..work.report()
+        })
+    }
+
+    /// Artifacts that were given by hand are desired from the moment that their apply begins.
+    async fn lock_artifacts(&self, work: &Work) -> Result<(), Failure> {
+        let (subject, scope, pins) = (work.plan.subject.clone(), work.plan.environment.clone(), work.plan.pins.clone());
+        if pins.artifacts.is_empty() || self.inner.pins(&subject, &scope).artifacts == pins.artifacts {
+            return Ok(());
+        }
+        let inner = self.inner.clone();
+        blocking(move || inner.write_locks(vec![(subject, scope, Entry::Artifacts(pins))])).await.map(|_| ())
+    }
+
+    pub(super) async fn store(&self) -> Result<Arc<dyn crate::store::Store>, Failure> {
+        let inner = self.inner.clone();
+        blocking(move || Inner::store(&inner)).await
+    }
+}
+
+impl ApplyReport {
+    /// Something that comes before a plan and failed.
+    fn failed_before(&self, rendered: &Rendered) -> Option<(&EntityRef, &Scope)> {
+        let before = order::before(rendered);
+        let failed = self.applied.iter().filter(|applied| applied.verdict == ReleaseVerdict::Failed);
+        let mut failed = failed.map(|applied| (&applied.subject, &applied.environment));
+        failed.find(|(subject, scope)| before.contains(&order::key(subject, scope)))
+    }
+
+    /// When nothing at all was begun, why not.
+    pub(super) fn or_failure(self) -> Result<Self, Failure> {
+        let refused = |applied: &Applied| !applied.refused.is_empty();
+        if self.applied.is_empty() || !self.applied.iter().all(refused) {
+            return Ok(self);
+        }
+        Err(Failure { diagnostics: self.applied.into_iter().flat_map(|applied| applied.refused).collect() })
+    }
+}
+
+/// Nothing changes, and the state says already what was applied.
+fn nothing_to_do(plan: &Plan, facts: &Facts) -> bool {
+    let known = facts.stored.as_ref().map(|stored| &stored.state);
+    plan.steps.is_empty() && known.is_some_and(|state| state.pins == plan.pins && state.hold.is_none())
+}
+
+fn skipped(work: &Work, failed: (&EntityRef, &Scope)) -> Diagnostic {
+    let name = |subject: &EntityRef, scope: &Scope| -> Text { format!("{subject} in {scope}").into() };
+    let message = format!(
+        "{} was not begun, because {} failed before it",
+        name(&work.plan.subject, &work.plan.environment),
+        name(failed.0, failed.1)
+    );
+    Diagnostic::error(codes::EXEC_SKIPPED, message)
+        .with_help("mend what failed and apply again")
+        .with_retry(Retry::AfterHuman)
+}
+
+fn not_begun(work: &Work) -> Diagnostic {
+    let message = format!("cancelled before {} in {} was begun", work.plan.subject, work.plan.environment);
+    Diagnostic::error(codes::EXEC_CANCELLED, message)
+        .with_help("go on with it: `platform apply --resume`")
+        .with_retry(Retry::Now)
+        .with_outcome(platform_core::model::Effect::Partial)
+}

@@ -1,0 +1,212 @@
+//! Plans: of one, of what a deploy needs, of many.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use platform_core::model::{
+    Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Observed, Outcome, Pins, PlanFile, PlannedRendering,
+    Scope, Severity, State, sort_diagnostics,
+};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::facts::{self, Missing};
+use super::locking::Entry;
+use super::preparing::{Prepared, on_thread};
+use super::report::Planned;
+use super::request::{PlanRequest, Selection};
+use super::site::Site;
+use super::{Inner, Workspace, order};
+use crate::driver::blocking;
+
+/// A plan, with what is left to do and to say about it.
+struct Made {
+    planned: PlannedRendering,
+    fill: Option<Pins>,
+    missing: Vec<Missing>,
+}
+
+impl Workspace {
+    /// The plan of one subject in one environment. Fills its lock file, if the request lets it.
+    ///
+    /// # Errors
+    /// `graph.*` for names that are not there; everything that resolving, rendering and planning find; `lock.*`,
+    /// `store.*`, `exec.*` for what can't be read.
+    pub async fn plan(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlannedRendering> {
+        let selection = Selection { subjects: vec![subject.clone()], scopes: vec![scope.clone()] };
+        let Planned { mut ok, failed, mut diagnostics } = self.plan_all(&selection, request).await;
+        diagnostics.extend(failed.into_iter().flat_map(|failed| failed.diagnostics));
+        Outcome::new(ok.pop(), diagnostics)
+    }
+
+    /// The plans of `-` and of one environment: what [`Workspace::apply`] needs to deploy a subject.
+    ///
+    /// # Errors
+    /// As [`Workspace::plan`], of both.
+    pub async fn plan_deploy(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlanFile> {
+        let scopes = BTreeSet::from([Scope::SUBJECT, scope.clone()]).into_iter().collect();
+        let selection = Selection { subjects: vec![subject.clone()], scopes };
+        let Planned { ok, failed, mut diagnostics } = self.plan_all(&selection, request).await;
+        let complete = failed.is_empty();
+        diagnostics.extend(failed.into_iter().flat_map(|failed| failed.diagnostics));
+        let file = PlanFile { format_version: FormatVersion::CURRENT, plans: ok };
+        Outcome::new(complete.then_some(file), diagnostics)
+    }
+
+    /// The plans of many, each as if it were made alone, in the order they are to be applied. Fills their lock files, if
+    /// the request lets it.
+    pub async fn plan_all(&self, selection: &Selection, request: &PlanRequest) -> Planned {
+        let selected = self.inner.selected(selection);
+        let sites = match self.sites(&selected).await {
+            Ok(sites) => sites,
+            Err(failure) => return all_failed(selected, &failure),
+        };
+        let made = self.make_all(&selected, &sites, request).await;
+        let (mut planned, mut fills, mut missing) = (Planned::default(), Vec::new(), Vec::new());
+        for ((subject, environment), outcome) in selected.into_iter().zip(made) {
+            match outcome.take(&mut planned.diagnostics) {
+                Ok(made) => {
+                    fills.extend(made.fill.map(|pins| (subject, environment, Entry::Fill(pins))));
+                    missing.extend(made.missing);
+                    planned.ok.push(made.planned);
+                }
+                Err(failure) => {
+                    planned.failed.push(FailedPlan { subject, environment, diagnostics: failure.diagnostics });
+                }
+            }
+        }
+        planned.ok = order::sort(planned.ok);
+        planned.diagnostics.extend(warnings(&missing, &planned));
+        sort_diagnostics(&mut planned.diagnostics);
+        self.fill_locks(fills, planned).await
+    }
+
+    /// A plan whose pins can't be written down would not be the same next time: it is none.
+    async fn fill_locks(&self, fills: Vec<(EntityRef, Scope, Entry)>, planned: Planned) -> Planned {
+        if fills.is_empty() {
+            return planned;
+        }
+        let selected: Vec<_> = fills.iter().map(|(subject, scope, _)| (subject.clone(), scope.clone())).collect();
+        let inner = self.inner.clone();
+        match blocking(move || inner.write_locks(fills)).await {
+            Ok(_) => planned,
+            Err(failure) => {
+                let mut failed = all_failed(selected, &failure);
+                failed.failed.extend(planned.failed);
+                failed
+            }
+        }
+    }
+
+    /// What serves each environment, or why nothing can.
+    async fn sites(&self, selected: &[(EntityRef, Scope)]) -> Result<BTreeMap<Scope, Arc<Site>>, Failure> {
+        let scopes: BTreeSet<Scope> = selected.iter().map(|(_, scope)| scope.clone()).collect();
+        let inner = self.inner.clone();
+        let open = move || {
+            let sites = scopes.into_iter().map(|scope| {
+                let site = Site::new(&inner, &scope, &BTreeMap::new())?;
+                Ok((scope, Arc::new(site)))
+            });
+            sites.collect()
+        };
+        blocking(open).await
+    }
+
+    /// As many at a time as the machine has processors; the answers in the order of what was asked.
+    async fn make_all(
+        &self,
+        selected: &[(EntityRef, Scope)],
+        sites: &BTreeMap<Scope, Arc<Site>>,
+        request: &PlanRequest,
+    ) -> Vec<Outcome<Made>> {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let (permits, request) = (Arc::new(Semaphore::new(processors)), Arc::new(request.clone()));
+        let mut tasks = JoinSet::new();
+        for (at, (subject, scope)) in selected.iter().enumerate() {
+            let Some(site) = sites.get(scope).cloned() else { continue };
+            let (workspace, permits, request) = (self.clone(), permits.clone(), request.clone());
+            let (subject, scope) = (subject.clone(), scope.clone());
+            tasks.spawn(async move {
+                // The semaphore is never closed.
+                let _permit = permits.acquire().await;
+                (at, workspace.make(&subject, &scope, &request, &site).await)
+            });
+        }
+        let mut made: BTreeMap<usize, Outcome<Made>> = BTreeMap::new();
+        while let Some(joined) = tasks.join_next().await {
+            made.extend(joined.ok());
+        }
+        (0..selected.len()).map(|at| made.remove(&at).unwrap_or_else(broken_off)).collect()
+    }
+
+    async fn make(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest, site: &Site) -> Outcome<Made> {
+        let mut said = Vec::new();
+        let Prepared { rendered, fill } = match self.prepare(subject, scope, request).await.take(&mut said) {
+            Ok(prepared) => prepared,
+            Err(failure) => return failure.into(),
+        };
+        let options = request.options.clone();
+        let (state, observed, missing) = if options.without_state {
+            (State::new(subject.clone(), scope.clone(), ""), Observed::nothing(), Vec::new())
+        } else {
+            match facts::gather(&self.inner, &rendered, site).await {
+                Ok(facts) => (facts.state(subject, scope), facts.observed, facts.missing),
+                Err(failure) => return failure.into(),
+            }
+        };
+        let mut outcome = on_thread(move || {
+            let plan = platform_core::plan::plan(&rendered, &state, &observed, &options);
+            plan.map(|plan| Made { planned: PlannedRendering { plan, rendered }, fill, missing })
+        })
+        .await;
+        said.append(&mut outcome.diagnostics);
+        Outcome::new(outcome.value, said)
+    }
+}
+
+impl Inner {
+    /// The subjects and environments that a selection names, in order. What is named by both need not be there: saying
+    /// so is up to planning it, and what is gone can still be destroyed.
+    pub(super) fn selected(&self, selection: &Selection) -> Vec<(EntityRef, Scope)> {
+        let mut selected = BTreeSet::new();
+        if selection.subjects.is_empty() {
+            for (reference, subject) in &self.platform.subjects {
+                let scopes = self.platform.scopes(subject).into_iter();
+                let wanted = scopes.filter(|scope| selection.scopes.is_empty() || selection.scopes.contains(scope));
+                selected.extend(wanted.map(|scope| (reference.clone(), scope)));
+            }
+        }
+        for reference in &selection.subjects {
+            let scopes = match self.platform.subjects.get(reference) {
+                _ if !selection.scopes.is_empty() => selection.scopes.clone(),
+                Some(subject) => self.platform.scopes(subject),
+                None => vec![Scope::SUBJECT],
+            };
+            selected.extend(scopes.into_iter().map(|scope| (reference.clone(), scope)));
+        }
+        selected.into_iter().collect()
+    }
+}
+
+/// What is read and not there yet, unless it is planned along.
+fn warnings(missing: &[Missing], planned: &Planned) -> Vec<Diagnostic> {
+    let along: BTreeSet<_> = planned.ok.iter().flat_map(|planned| planned.rendered.resources.keys()).collect();
+    let mut warnings: Vec<Diagnostic> =
+        missing.iter().filter(|missing| !along.contains(&missing.producer)).map(Missing::diagnostic).collect();
+    warnings.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Warning);
+    warnings
+}
+
+fn all_failed(selected: Vec<(EntityRef, Scope)>, failure: &Failure) -> Planned {
+    let failed = selected.into_iter().map(|(subject, environment)| FailedPlan {
+        subject,
+        environment,
+        diagnostics: failure.diagnostics.clone(),
+    });
+    Planned { failed: failed.collect(), ..Planned::default() }
+}
+
+fn broken_off() -> Outcome<Made> {
+    let message = "planning broke off";
+    Diagnostic::error(platform_core::model::codes::INTERNAL, message).into()
+}

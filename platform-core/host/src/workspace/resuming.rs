@@ -1,0 +1,87 @@
+//! Going on with what was killed or cancelled.
+
+use platform_core::model::{Diagnostic, EntityRef, Failure, ReleaseVerdict, Scope, codes};
+
+use super::Workspace;
+use super::applying::Work;
+use super::report::{Applied, ApplyReport};
+use super::request::ApplyRequest;
+use crate::driver::blocking;
+use crate::store::Run;
+
+/// How far a plan of an interrupted run came.
+enum Reached {
+    /// It ended, one way or the other.
+    Ended(u64, ReleaseVerdict),
+    /// It was begun.
+    Begun,
+    /// It was not begun.
+    Waiting,
+}
+
+impl Workspace {
+    /// Goes on with every apply that was killed or cancelled, or with those that one subject (and environment) is part
+    /// of. The plans of one `apply` belong together: those that were not begun are begun.
+    ///
+    /// # Errors
+    /// `state.unchanged`: there is none; else as [`Workspace::apply`].
+    pub async fn resume(
+        &self,
+        subject: Option<&EntityRef>,
+        scope: Option<&Scope>,
+        request: &ApplyRequest,
+    ) -> Result<ApplyReport, Failure> {
+        let runs = self.interrupted(subject, scope).await?;
+        if runs.is_empty() {
+            let message = match subject {
+                Some(subject) => format!("no apply of {subject} was interrupted"),
+                None => "no apply was interrupted".to_owned(),
+            };
+            return Err(Diagnostic::error(codes::STATE_UNCHANGED, message).with_help("plan and apply as usual").into());
+        }
+        let mut report = ApplyReport::default();
+        for run in runs {
+            self.resume_run(&run, &mut report, request).await?;
+        }
+        report.or_failure()
+    }
+
+    async fn interrupted(&self, subject: Option<&EntityRef>, scope: Option<&Scope>) -> Result<Vec<Run>, Failure> {
+        let inner = self.inner.clone();
+        let runs = blocking(move || inner.stored()?.map_or_else(|| Ok(Vec::new()), |store| store.runs())).await?;
+        let wanted = |(member, environment, _): &(EntityRef, Scope, _)| {
+            subject.is_none_or(|subject| subject == member) && scope.is_none_or(|scope| scope == environment)
+        };
+        Ok(runs.into_iter().filter(|run| run.plans.iter().any(wanted)).collect())
+    }
+
+    async fn resume_run(&self, run: &Run, report: &mut ApplyReport, request: &ApplyRequest) -> Result<(), Failure> {
+        let (store, id) = (self.store().await?, run.id);
+        let reader = store.clone();
+        let file = blocking(move || reader.run_plans(id)).await?;
+        for work in file.plans.into_iter().map(Work::of) {
+            let applied = match self.reached(&work).await? {
+                Reached::Ended(serial, verdict) => Applied { serial: Some(serial), verdict, ..work.report() },
+                Reached::Begun => self.resume_one(&work, request).await?,
+                Reached::Waiting => self.apply_one(&work, report, request).await?,
+            };
+            report.applied.push(applied);
+        }
+        blocking(move || store.close_run(id)).await
+    }
+
+    async fn reached(&self, work: &Work) -> Result<Reached, Failure> {
+        let (inner, plan) = (self.inner.clone(), work.plan.clone());
+        let read = move || {
+            let Some(store) = inner.stored()? else { return Ok(Reached::Waiting) };
+            let Some(stored) = store.load(&plan.subject, &plan.environment)? else { return Ok(Reached::Waiting) };
+            if stored.state.applying.as_ref().is_some_and(|applying| applying.plan_digest == plan.digest) {
+                return Ok(Reached::Begun);
+            }
+            let releases = store.releases(Some(&plan.subject), Some(&plan.environment))?;
+            let ended = releases.iter().find(|entry| entry.plan_digest == plan.digest);
+            Ok(ended.map_or(Reached::Waiting, |entry| Reached::Ended(entry.serial, entry.verdict)))
+        };
+        blocking(read).await
+    }
+}
