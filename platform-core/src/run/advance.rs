@@ -2,9 +2,10 @@
 
 use super::fill::{self, Known};
 use crate::model::{
-    Action, Address, Hold, Intent, Plan, ReleaseVerdict, Rendered, Resource, State, StateResource, Step, StepEvent,
-    StepEventKind, Value,
+    Action, Address, Hold, Intent, Ownership, Plan, Reason, ReleaseVerdict, Rendered, Resource, State, StateResource,
+    Step, StepEvent, StepEventKind, Value,
 };
+use crate::plan;
 
 /// What is known after an event. Only a step that succeeded changes anything.
 ///
@@ -54,11 +55,7 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
             let written = written(state, rendered, address, event);
             state.resources.extend(written.map(|written| (address.clone(), written)));
         }
-        Action::Read => {
-            let known = state.resources.get(address).map(|known| known.body.clone());
-            let read = known.and_then(|body| kept(state, rendered.resources.get(address)?, body, event));
-            state.resources.extend(read.map(|read| (address.clone(), read)));
-        }
+        Action::Read => read(state, plan, rendered, address, event),
         Action::Delete if created_before_deleted(plan, step) => {}
         Action::Delete | Action::Forget => {
             state.resources.remove(address);
@@ -71,6 +68,26 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
         }
         Action::NoOp => {}
     }
+}
+
+/// What is known becomes what is there: for a refresh what was seen, else what should be and is.
+fn read(state: &mut State, plan: &Plan, rendered: &Rendered, address: &Address, event: &StepEvent) {
+    let Some(known) = state.resources.get(address).cloned() else { return };
+    if plan.intent != Intent::Refresh {
+        let read = written(state, rendered, address, event);
+        state.resources.extend(read.map(|read| (address.clone(), read)));
+        return;
+    }
+    match seen(plan, address, &known) {
+        Some(body) => drop(state.resources.insert(address.clone(), known.with_body(body))),
+        None => drop(state.resources.remove(address)),
+    }
+}
+
+/// What a refresh saw instead of what was known; `None` when it saw nothing.
+fn seen(plan: &Plan, address: &Address, known: &StateResource) -> Option<Value> {
+    let change = plan.change(address)?;
+    (change.reason != Reason::DeletedOutside).then(|| plan::apply(&known.body, &change.fields))
 }
 
 fn step(plan: &Plan, id: u32) -> Option<&Step> {
@@ -89,9 +106,11 @@ fn created_before_deleted(plan: &Plan, step: &Step) -> bool {
 fn written(state: &State, rendered: &Rendered, address: &Address, event: &StepEvent) -> Option<StateResource> {
     let StepEventKind::Succeeded { body, .. } = &event.kind else { return None };
     let resource = rendered.resources.get(address);
+    // A merged file's state is the base of the next merge, not what the merge gave.
+    let merged = resource.is_some_and(|resource| resource.ownership == Some(Ownership::Merged));
     let nothing = std::collections::BTreeMap::new();
-    let filled = || Some(Known { state, foreign: &nothing }.fill(&resource?.body));
-    let body = body.clone().or_else(filled)?;
+    let filled = || Some(Known { state, seen: &nothing }.fill(&resource?.body));
+    let body = body.clone().filter(|_| !merged).or_else(filled)?;
     match resource {
         Some(resource) => kept(state, resource, body, event),
         None => Some(StateResource::new(body)),

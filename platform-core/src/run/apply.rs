@@ -7,8 +7,8 @@ use super::advance;
 use super::fill::{self, Known};
 use super::schedule::{Schedule, Status};
 use crate::model::{
-    Action, Address, Diagnostic, Failure, Journal, Name, Plan, Rendered, State, Step, StepEvent, StepEventKind, Value,
-    codes,
+    Action, Address, Diagnostic, Failure, Intent, Journal, Name, Ownership, Plan, Rendered, State, Step, StepEvent,
+    StepEventKind, Value, codes,
 };
 
 /// A plan that is being applied.
@@ -20,7 +20,7 @@ pub struct Apply {
     pub(super) rendered: Arc<Rendered>,
     pub(super) state: State,
     pub(super) journal: Journal,
-    pub(super) foreign: BTreeMap<Address, BTreeMap<Name, Value>>,
+    pub(super) seen: BTreeMap<Address, BTreeMap<Name, Value>>,
     pub(super) schedule: Schedule,
     /// Steps that an earlier attempt started: what they left is not known.
     pub(super) repeated: Vec<bool>,
@@ -124,7 +124,7 @@ impl Apply {
     }
 
     pub(super) fn known(&self) -> Known<'_> {
-        Known { state: &self.state, foreign: &self.foreign }
+        Known { state: &self.state, seen: &self.seen }
     }
 
     /// The event as it is kept: with the body that the state will hold and the outputs that need no target to be
@@ -133,10 +133,13 @@ impl Apply {
         let Some(step) = self.plan.steps.get(at) else { return event };
         let Some(resource) = self.rendered.resources.get(&step.address) else { return event };
         let StepEventKind::Succeeded { body, outputs, .. } = &mut event.kind else { return event };
-        if !matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read) {
+        let writes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
+        if !writes || self.plan.intent == Intent::Refresh {
+            // A refresh learns what the plan saw.
+            *body = None;
             return event;
         }
-        if body.is_none() && step.action != Action::Read {
+        if body.is_none() || resource.ownership == Some(Ownership::Merged) {
             *body = Some(self.known().fill(&resource.body));
         }
         for (name, declaration) in &resource.outputs {
@@ -180,6 +183,12 @@ pub fn record(apply: &mut Apply, event: StepEvent) -> Result<(), Failure> {
         apply.failures.insert(event.step, diagnostic.clone());
     }
     advance::advance_in_place(&mut apply.state, &apply.plan, &apply.rendered, &event);
+    if let (StepEventKind::Succeeded { .. }, Some(step)) = (&event.kind, apply.plan.steps.get(at))
+        && !matches!(step.action, Action::Move | Action::Forget | Action::NoOp)
+    {
+        // From now on the state knows better.
+        apply.seen.remove(&step.address);
+    }
     apply.journal.events.push(event);
     apply.schedule.set(at, after);
     Ok(())

@@ -90,7 +90,7 @@ impl Apply {
         })?;
         Ok(Self {
             repeated: vec![false; plan.steps.len()],
-            foreign: observed.outputs.clone(),
+            seen: observed.outputs.clone(),
             failures: BTreeMap::new(),
             parallelism: Self::PARALLELISM,
             plan,

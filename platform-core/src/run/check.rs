@@ -2,15 +2,13 @@
 
 use super::apply::Apply;
 use super::step::StepWork;
-use crate::model::{
-    Action, Diagnostic, Freshness, Observation, Observed, Plan, Pointer, Precondition, Rendered, Retry, Staleness,
-    State, codes,
-};
-use crate::plan;
+use crate::model::{Action, Address, Diagnostic, Observation, Plan, Pointer, Retry, Staleness, codes};
+use crate::plan::{self, DiffRules};
 
 /// Whether what is there now is what the plan was made from, so that the step may start.
 ///
-/// A repeated step (see [`StepWork::repeated`]) may also find what it was to leave there.
+/// What is moved is to be observed under its old address. A repeated step (see [`StepWork::repeated`]) may also find
+/// what it was to leave there.
 ///
 /// # Errors
 /// `plan.stale`, naming what changed.
@@ -20,37 +18,25 @@ pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Resul
         return Ok(());
     }
     let address = &work.step.address;
-    let plan = only(&apply.plan, Precondition::new(address.clone(), expect.clone()));
-    let mut rendered = Rendered::empty(plan.subject.clone(), plan.environment.clone());
-    rendered.resources.extend(work.resource.clone().map(|resource| (address.clone(), resource)));
-    let mut state = State::new(plan.subject.clone(), plan.environment.clone(), plan.base.lineage.clone());
-    state.serial = plan.base.serial;
-    state.resources.extend(work.before.clone().map(|before| (address.clone(), before)));
-    let mut observed = Observed::nothing();
-    observed.resources.insert(address.clone(), observation.clone());
-    match plan::verify(&plan, &rendered, &state, &observed) {
-        Freshness::Fresh => Ok(()),
-        // The rendering here is of one resource, so that its digest is another.
-        Freshness::Stale { causes } => match causes.iter().find(|cause| **cause != Staleness::Rendered) {
-            Some(cause) => Err(stale(&plan, cause)),
-            None => Ok(()),
-        },
-    }
+    let base = work.before.as_ref().map(|before| &before.body);
+    let desired = work.resource.as_ref().map(|resource| &resource.body);
+    let found = plan::check_expectation(expect, &rules(&apply.plan, address), base, desired, observation);
+    found.map_err(|paths| {
+        let address = address.clone();
+        let cause = match observation {
+            Observation::Absent => Staleness::Vanished { address },
+            Observation::Present(_) if paths.is_empty() => Staleness::Appeared { address },
+            Observation::Present(_) => Staleness::Fields { address, paths },
+        };
+        stale(&apply.plan, &cause)
+    })
 }
 
-/// A plan with one precondition, to look at that one alone.
-fn only(plan: &Plan, precondition: Precondition) -> Plan {
-    Plan {
-        changes: plan.change(&precondition.address).cloned().into_iter().collect(),
-        steps: Vec::new(),
-        blocked: Vec::new(),
-        targets: plan.targets.clone(),
-        pins: plan.pins.clone(),
-        subject: plan.subject.clone(),
-        environment: plan.environment.clone(),
-        base: plan.base.clone(),
-        preconditions: vec![precondition],
-        ..*plan
+/// The rules that the plan was made with.
+fn rules(plan: &Plan, address: &Address) -> DiffRules {
+    match plan.targets.get_key_value(address.target()) {
+        Some((key, target)) => DiffRules::for_target(target.r#type.as_ref().unwrap_or(key).as_str()),
+        None => DiffRules::none(),
     }
 }
 

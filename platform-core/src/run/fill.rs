@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::model::{Address, Name, Resource, SecretRef, State, Value};
 
-/// The outputs that are known: those of the state, and those of other subjects' resources.
+/// The outputs that are known: those of the state, and those that were seen: of other subjects' resources, and of our
+/// own that this apply has not done anything to yet.
 pub(super) struct Known<'a> {
     pub(super) state: &'a State,
-    pub(super) foreign: &'a BTreeMap<Address, BTreeMap<Name, Value>>,
+    pub(super) seen: &'a BTreeMap<Address, BTreeMap<Name, Value>>,
 }
 
 impl Known<'_> {
-    /// What a resource gave under a name.
+    /// What a resource gave under a name: as it was seen last, else as the state has it.
     pub(super) fn output(&self, address: &Address, name: &str) -> Option<&Value> {
-        let own = self.state.resources.get(address).and_then(|resource| resource.outputs.get(name));
-        own.or_else(|| self.foreign.get(address)?.get(name))
+        let seen = self.seen.get(address).and_then(|outputs| outputs.get(name));
+        seen.or_else(|| self.state.resources.get(address)?.outputs.get(name))
     }
 
     /// A value with what is known of it filled in.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::apply::Apply;
 use crate::model::{
-    Action, Address, Change, Diagnostic, Effect, Expectation, Resource, Retry, StateResource, Step, Text, Timestamp,
-    Value, codes,
+    Action, Address, Change, Diagnostic, Effect, Expectation, Intent, Resource, Retry, StateResource, Step, Text,
+    Timestamp, Value, codes,
 };
 use crate::plan;
 
@@ -41,13 +41,15 @@ pub struct StepWork {
     pub step: Step,
     /// Which attempt of the apply.
     pub attempt: u32,
-    /// What is to be written, unknowns filled in; `None` when it shall be gone. For a merged file the merge.
+    /// What is to be written, unknowns filled in; for a merged file the merge. `None` when it shall be gone, and for a
+    /// refresh.
     pub body: Option<Value>,
     /// What the state knows of it; for a move, of it under its old address.
     pub before: Option<StateResource>,
     /// What was rendered for it; `None` when it is no longer rendered.
     pub resource: Option<Resource>,
-    /// What must be found before it starts; `None` when an earlier step of the plan saw to it.
+    /// What must be found before it starts, for a move under the old address; `None` when an earlier step of the plan
+    /// saw to it.
     pub expect: Option<Expectation>,
     /// The address it had, for a move.
     pub moved_from: Option<Address>,
@@ -97,7 +99,8 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     let change = apply.plan.change(&step.address);
     let moved_from = change.filter(|_| step.action == Action::Move).and_then(|change| change.moved_from.clone());
     let resource = apply.rendered.resources.get(&step.address).cloned();
-    let keeps = !matches!(step.action, Action::Delete | Action::Forget);
+    let refreshes = apply.plan.intent == Intent::Refresh;
+    let keeps = !refreshes && !matches!(step.action, Action::Delete | Action::Forget);
     let body = resource.as_ref().filter(|_| keeps);
     let body = body.map(|resource| apply.known().fill(&plan::body_to_write(change, resource)));
     Some(StepWork {
@@ -126,7 +129,7 @@ fn expectation(apply: &Apply, step: &Step, change: Option<&Change>) -> Option<Ex
 /// not give it.
 fn still_unknown(apply: &Apply, step: &Step, body: &Value) -> Option<Diagnostic> {
     let missing = unknown_outputs(body);
-    let there = |address: &Address| apply.state.resources.contains_key(address) || apply.foreign.contains_key(address);
+    let there = |address: &Address| apply.state.resources.contains_key(address) || apply.seen.contains_key(address);
     let (given_up, waiting): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| there(address));
     let names = |outputs: &[&(Address, Text)]| -> String {
         let names: Vec<String> = outputs.iter().map(|(address, output)| format!("`{output}` of {address}")).collect();

@@ -345,13 +345,48 @@ fn every_action_advances_the_state_as_it_says() {
         ("created", &two, true),
         ("imported", &two, true),
         ("moved", &one, false),
-        ("read", &one, true),
+        ("read", &two, true),
         ("updated", &two, true),
     ];
     assert_eq!(known, expected);
     for known in apply.state().resources.values() {
         assert_eq!(known.digest, known.body.digest());
     }
+}
+
+#[test]
+fn a_refresh_learns_what_the_plan_saw() {
+    let known = |id: &str| (address(id), StateResource::new(body(1)));
+    let mut state = empty_state();
+    state.resources.extend(["changed", "gone"].map(known));
+    let rendered = rendered([Resource::new(address("changed"), body(3))]);
+    let observed = Observed::nothing().with_present(address("changed"), body(2)).with_absent(address("gone"));
+    let options = crate::model::PlanOptions { intent: Intent::Refresh, ..Default::default() };
+    let plan = crate::plan::plan(&rendered, &state, &observed, &options).value.unwrap();
+    let mut apply = Apply::begin(Arc::new(plan), Arc::new(rendered), &state, &observed).unwrap();
+    let Next::Start(work) = next(&apply, now()) else { panic!("steps") };
+    assert!(work.iter().all(|work| work.step.action == Action::Read && work.body.is_none()));
+    (0..2).for_each(|step| do_step(&mut apply, step));
+    let resources: Vec<_> = apply.state().resources.values().map(|known| &known.body).collect();
+    assert_eq!(resources, [&body(2)]);
+}
+
+#[test]
+fn the_state_of_a_merged_file_is_the_base_of_the_next_merge() {
+    let file = |text: &str| Resource::new(address("f"), text.into()).with_ownership(crate::model::Ownership::Merged);
+    let mut known = StateResource::new("a\nb\nc\n".into());
+    (known.class, known.ownership) = (crate::model::ResourceClass::File, Some(crate::model::Ownership::Merged));
+    let state = empty_state().with_resource(address("f"), known);
+    let rendered = rendered([file("a\nb\nC\n")]);
+    let observed = Observed::nothing().with_present(address("f"), "A\nb\nc\n".into());
+    let plan = crate::plan::plan(&rendered, &state, &observed, &Default::default()).value.unwrap();
+    let mut apply = Apply::begin(Arc::new(plan), Arc::new(rendered), &state, &observed).unwrap();
+    let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+    assert_eq!(work[0].body, Some("A\nb\nC\n".into()));
+    tell(&mut apply, 0, StepEventKind::Started);
+    let body = work[0].body.clone();
+    tell(&mut apply, 0, StepEventKind::Succeeded { body, outputs: BTreeMap::new(), identity: None });
+    assert_eq!(apply.state().resources[&address("f")].body, Value::from("a\nb\nC\n"));
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn document(report: &ApplyReport) -> ApplyDocument {
             .map(|failed| FailedStepDocument { step: failed.step.clone(), diagnostic: failed.diagnostic.clone() })
             .collect(),
         left: applied.left.clone(),
-        refused: applied.refused.clone(),
+        refused: applied.refused.first().cloned(),
     });
     ApplyDocument { format_version: FormatVersion::CURRENT, applied: applied.collect() }
 }

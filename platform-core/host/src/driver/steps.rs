@@ -37,10 +37,7 @@ impl Steps {
     pub(super) fn look(&mut self, executor: Arc<dyn Executor>, work: StepWork) {
         let step = work.step.clone();
         let task = self.tasks.spawn(async move {
-            let address = work.moved_from.as_ref().unwrap_or(&work.step.address);
-            let asked = [Asked { address, resource: work.resource.as_ref(), known: work.before.as_ref() }];
-            let seen = executor.observe(&asked).await.pop();
-            let seen = seen.unwrap_or_else(|| Err(Diagnostic::error(codes::INTERNAL, "nothing was observed")));
+            let seen = see(&*executor, &work).await;
             Outcome::Seen { work: Box::new(work), seen }
         });
         self.owners.insert(task.id(), step);
@@ -81,6 +78,18 @@ impl Steps {
             }
         }
     }
+}
+
+/// What is there before a step. What is moved is under its old address, unless an earlier attempt moved it.
+async fn see(executor: &dyn Executor, work: &StepWork) -> Result<Observation, Diagnostic> {
+    let nothing = || Err(Diagnostic::error(codes::INTERNAL, "nothing was observed"));
+    let asked = |address| Asked { address, resource: work.resource.as_ref(), known: work.before.as_ref() };
+    let (old, new) = (work.moved_from.as_ref(), &work.step.address);
+    let seen = executor.observe(&[asked(old.unwrap_or(new))]).await.pop().unwrap_or_else(nothing)?;
+    if seen == Observation::Absent && old.is_some() && work.repeated {
+        return executor.observe(&[asked(new)]).await.pop().unwrap_or_else(nothing);
+    }
+    Ok(seen)
 }
 
 /// Says where the outputs that a step misses are to be given.

@@ -109,12 +109,7 @@ fn rendered(number: i32) -> Rendered {
 }
 
 fn plan(rendered: &Rendered, state: &State, world: &World) -> Plan {
-    let mut plan = platform_core::plan::plan(rendered, state, &seen(world), &PlanOptions::default()).value.unwrap();
-    for step in plan.steps.iter_mut().skip(1) {
-        step.after = vec![step.id - 1];
-    }
-    plan.digest = platform_core::plan::plan_digest(&plan);
-    plan
+    platform_core::plan::plan(rendered, state, &seen(world), &PlanOptions::default()).value.unwrap()
 }
 
 fn seen(world: &World) -> Observed {

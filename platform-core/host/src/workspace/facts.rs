@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use platform_core::model::{
     Address, Diagnostic, EntityRef, Failure, Name, Observation, Observed, Rendered, Resource, Retry, Scope, State,
-    StateResource, Value, codes, sort_diagnostics,
+    StateResource, Text, Value, codes, sort_diagnostics,
 };
 use platform_core::run::unknown_outputs;
 
@@ -35,43 +35,67 @@ impl Facts {
     }
 }
 
-/// A resource of another subject, or of the subject's other scope, that is read and is not there yet.
+/// An output of another subject's resource, or of the subject's other scope, that is read and not known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Missing {
-    /// What should give the output.
+    /// What should give it.
     pub(super) producer: Address,
+    /// Its name.
+    output: Text,
     /// What reads it.
-    pub(super) reader: Address,
+    reader: Address,
+    /// Whether what should give it was deployed.
+    deployed: bool,
+    /// Where it is to be given, in words.
+    place: Option<String>,
 }
 
 impl Missing {
-    /// Whom to deploy first.
+    /// What to do first.
     pub(super) fn diagnostic(&self) -> Diagnostic {
-        let (subject, environment) = (self.producer.subject(), self.producer.environment());
-        let message = format!(
-            "{} reads what {} gives, and `{subject}` was never deployed in {environment}",
-            self.reader, self.producer
-        );
+        let (reader, output, producer) = (&self.reader, &self.output, &self.producer);
+        let (subject, environment) = (producer.subject(), producer.environment());
+        if self.deployed {
+            let message = format!("{reader} reads `{output}` of {producer}, which did not give it");
+            let help = match &self.place {
+                Some(place) => format!("add `{output}` to {place}"),
+                None => format!("name a file by `outputs:` of target `{}` and add `{output}`", producer.target()),
+            };
+            return Diagnostic::error(codes::EXEC_OUTPUT_MISSING, message)
+                .with_help(help)
+                .with_retry(Retry::AfterHuman);
+        }
+        let message =
+            format!("{reader} reads `{output}` of {producer}, and `{subject}` was never deployed in {environment}");
         Diagnostic::error(codes::PLAN_UNKNOWN, message)
             .with_help(format!("deploy it first: `platform deploy {subject} --env {environment}`"))
             .with_retry(Retry::AfterHuman)
     }
 }
 
-/// What of other subjects, or of the subject's other scope, is read: what gives it, and by whom it is read.
-pub(super) fn foreign(rendered: &Rendered) -> BTreeMap<Address, Address> {
-    let (subject, scope) = (rendered.subject.to_string(), rendered.environment.as_str());
-    let own = |address: &Address| address.subject() == subject && address.environment() == scope;
-    let mut foreign = BTreeMap::new();
+/// The outputs of other subjects, or of the subject's other scope, that are read, each with a reader.
+fn reads(rendered: &Rendered) -> BTreeMap<(Address, Text), Address> {
+    let mut reads = BTreeMap::new();
     for resource in rendered.resources.values() {
         let values = resource.outputs.values().filter_map(|output| output.value.as_ref());
         let unknown = values.chain([&resource.body]).filter(|value| value.has_unknown()).flat_map(unknown_outputs);
-        let read = unknown.map(|(address, _)| address).chain(resource.depends_on.iter().cloned());
-        for address in read.filter(|address| !own(address)) {
-            foreign.entry(address).or_insert_with(|| resource.address.clone());
+        for read in unknown.filter(|(address, _)| !is_own(rendered, address)) {
+            reads.entry(read).or_insert_with(|| resource.address.clone());
         }
     }
-    foreign
+    reads
+}
+
+fn is_own(rendered: &Rendered, address: &Address) -> bool {
+    address.environment() == rendered.environment.as_str() && address.subject() == rendered.subject.to_string()
+}
+
+/// Everything of other subjects, or of the subject's other scope, that must be there before: what is read, and what is
+/// only named.
+pub(super) fn foreign(rendered: &Rendered) -> BTreeSet<Address> {
+    let named = rendered.resources.values().flat_map(|resource| &resource.depends_on).cloned();
+    let named = named.filter(|address| !is_own(rendered, address));
+    reads(rendered).into_keys().map(|(address, _)| address).chain(named).collect()
 }
 
 /// Gathers the facts about what was rendered.
@@ -85,11 +109,15 @@ pub(super) async fn gather(inner: &Arc<Inner>, rendered: &Rendered, site: &Site)
     observed.resources = resources;
     observed.outputs = own_outputs(rendered, stored.as_ref(), site);
     let mut missing = Vec::new();
-    for (producer, reader) in foreign(rendered) {
+    for ((producer, output), reader) in reads(rendered) {
         let key = (producer.subject().to_owned(), producer.environment().to_owned());
-        match others.get(&key).and_then(|state| state.resources.get(&producer)) {
-            Some(known) => drop(observed.outputs.insert(producer.clone(), given(&producer, known, rendered, site))),
-            None => missing.push(Missing { producer, reader }),
+        let known = others.get(&key).and_then(|state| state.resources.get(&producer));
+        if let Some(known) = known.filter(|_| !observed.outputs.contains_key(&producer)) {
+            observed.outputs.insert(producer.clone(), given(&producer, known, rendered, site));
+        }
+        if observed.outputs.get(&producer).is_none_or(|outputs| !outputs.contains_key(&*output)) {
+            let place = site.executors.of(&producer).ok().and_then(|executor| executor.outputs_place(&producer));
+            missing.push(Missing { producer, output, reader, deployed: known.is_some(), place });
         }
     }
     Ok(Facts { stored, observed, missing })
@@ -100,9 +128,9 @@ type Others = BTreeMap<(String, String), State>;
 /// The subject's state, and those of others that it reads from.
 async fn load(inner: &Arc<Inner>, rendered: &Rendered) -> Result<(Option<Stored>, Others), Failure> {
     let (subject, scope) = (rendered.subject.clone(), rendered.environment.clone());
-    let keys: BTreeSet<(String, String)> = foreign(rendered)
+    let keys: BTreeSet<(String, String)> = reads(rendered)
         .into_keys()
-        .map(|address| (address.subject().to_owned(), address.environment().to_owned()))
+        .map(|(address, _)| (address.subject().to_owned(), address.environment().to_owned()))
         .collect();
     let inner = inner.clone();
     let read = move || {
@@ -167,7 +195,7 @@ async fn observe(
             },
         }
     }
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<Address, Observation> = BTreeMap::new();
     for (executor, asked) in &groups {
         for (asked, answer) in asked.iter().zip(executor.observe(asked).await) {
             match answer {
@@ -177,5 +205,25 @@ async fn observe(
         }
     }
     sort_diagnostics(&mut problems);
-    if problems.is_empty() { Ok(found) } else { Err(Failure { diagnostics: problems }) }
+    if !problems.is_empty() {
+        return Err(Failure { diagnostics: problems });
+    }
+    rename(&mut found, rendered, state);
+    Ok(found)
+}
+
+/// What will be moved is still where it was, and is planned under its new address.
+fn rename(found: &mut BTreeMap<Address, Observation>, rendered: &Rendered, state: Option<&State>) {
+    let moves: BTreeMap<&Address, &Address> = rendered.moved.iter().map(|moved| (&moved.from, &moved.to)).collect();
+    for from in state.into_iter().flat_map(|state| state.resources.keys()).filter(|from| moves.contains_key(from)) {
+        let mut to = from;
+        // A circle is refused by planning.
+        for _ in 0..moves.len() {
+            to = moves.get(to).copied().unwrap_or(to);
+        }
+        let renamed = rendered.resources.contains_key(to) && !rendered.resources.contains_key(from);
+        if renamed && let Some(observation) = found.remove(from) {
+            found.insert(to.clone(), observation);
+        }
+    }
 }

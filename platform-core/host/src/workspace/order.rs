@@ -15,7 +15,7 @@ pub(super) fn key(subject: &EntityRef, scope: &Scope) -> Key {
 
 /// What a subject in an environment comes after: what it reads from, and what it has once.
 pub(super) fn before(rendered: &Rendered) -> BTreeSet<Key> {
-    let read = facts::foreign(rendered).into_keys();
+    let read = facts::foreign(rendered).into_iter();
     let mut before: BTreeSet<Key> =
         read.map(|address| (address.subject().to_owned(), address.environment().to_owned())).collect();
     if rendered.environment != Scope::SUBJECT {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use platform_core::model::{
     Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Observed, Outcome, Pins, PlanFile, PlannedRendering,
-    Scope, Severity, State, sort_diagnostics,
+    Scope, Severity, State, codes, sort_diagnostics,
 };
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -159,6 +159,8 @@ impl Workspace {
             plan.map(|plan| Made { planned: PlannedRendering { plan, rendered }, fill, missing })
         })
         .await;
+        // Here it is known whether what is waited for was never deployed, or did not give it.
+        outcome.diagnostics.retain(|problem| problem.is_error() || problem.code != codes::PLAN_UNKNOWN);
         said.append(&mut outcome.diagnostics);
         Outcome::new(outcome.value, said)
     }
@@ -208,5 +210,5 @@ fn all_failed(selected: Vec<(EntityRef, Scope)>, failure: &Failure) -> Planned {
 
 fn broken_off() -> Outcome<Made> {
     let message = "planning broke off";
-    Diagnostic::error(platform_core::model::codes::INTERNAL, message).into()
+    Diagnostic::error(codes::INTERNAL, message).into()
 }
