@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
+use super::names::FormatVersion;
 use super::origin::Origin;
 use super::plan::{FieldChange, Reason};
 use super::pointer::Pointer;
@@ -14,6 +15,8 @@ use super::value::Value;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Explanation {
+    /// The format's version.
+    pub format_version: FormatVersion,
     /// The resource.
     pub address: Address,
     /// The place in it.
@@ -34,7 +37,15 @@ pub struct Explanation {
 impl Explanation {
     /// An explanation without origins yet.
     pub fn new(address: Address, path: Pointer) -> Self {
-        Self { address, path, value: None, change: None, reason: None, origins: Vec::new() }
+        Self {
+            format_version: FormatVersion::CURRENT,
+            address,
+            path,
+            value: None,
+            change: None,
+            reason: None,
+            origins: Vec::new(),
+        }
     }
 }
 

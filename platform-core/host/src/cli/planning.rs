@@ -45,7 +45,7 @@ impl Asked<'_> {
         let subjects = match self.subject {
             _ if self.all => Vec::new(),
             Some(text) => vec![self.find_subject(session, text)?],
-            None => return Err(self.which_service(session)),
+            None => vec![self.only_subject(session)?],
         };
         let scopes = match self.environment {
             None if self.destroy => {
@@ -90,6 +90,16 @@ impl Asked<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Where there is only one service, it need not be named.
+    fn only_subject(&self, session: &mut Session) -> Result<EntityRef, Failure> {
+        let workspace = session.open()?;
+        let mut subjects = workspace.platform().subjects.keys();
+        match (subjects.next(), subjects.next()) {
+            (Some(only), None) if !self.destroy => Ok(only.clone()),
+            _ => Err(self.which_service(session)),
+        }
     }
 
     fn which_service(&self, session: &mut Session) -> Failure {

@@ -34,7 +34,16 @@ pub(crate) fn changed(page: &mut Page<'_>, change: &Change, rendered: Option<&Re
 }
 
 /// Writes what is most telling of something new: what somebody set, and what is not known yet.
-pub(crate) fn created(page: &mut Page<'_>, change: &Change, resource: Option<&Resource>, rendered: Option<&Rendered>) {
+///
+/// `told` holds the origins that were given already in this plan: what twenty new resources take from the same line is
+/// said at the first of them.
+pub(crate) fn created(
+    page: &mut Page<'_>,
+    change: &Change,
+    resource: Option<&Resource>,
+    rendered: Option<&Rendered>,
+    told: &mut BTreeSet<OriginId>,
+) {
     let style = page.style;
     let empty = OriginTable::default();
     let table = rendered.map_or(&empty, |rendered| &rendered.origins);
@@ -42,11 +51,10 @@ pub(crate) fn created(page: &mut Page<'_>, change: &Change, resource: Option<&Re
         Some(resource) => leaves(&resource.body, &resource.origins),
         None => change_leaves(change),
     };
-    let (shown, hidden) = most_telling(leaves, table, style);
+    let (shown, hidden) = most_telling(leaves, table, told, style);
     write_leaves(page, &shown, table);
     if hidden > 0 {
-        let text =
-            format!("{} {}, as the template has them", style.ellipsis(), count(hidden, "more value", "more values"));
+        let text = format!("{} {}", style.ellipsis(), count(hidden, "more value", "more values"));
         page.line(&Line::indented(INDENT).and(Tone::Dim, &text));
     }
 }
@@ -112,22 +120,39 @@ fn change_leaves(change: &Change) -> Vec<Leaf> {
 }
 
 /// The most telling leaves in their own order, and how many are left out.
-fn most_telling(leaves: Vec<Leaf>, table: &OriginTable, style: &Style) -> (Vec<Leaf>, usize) {
+fn most_telling(
+    leaves: Vec<Leaf>,
+    table: &OriginTable,
+    told: &mut BTreeSet<OriginId>,
+    style: &Style,
+) -> (Vec<Leaf>, usize) {
     if style.full {
         return (leaves, 0);
     }
-    let weigh = |leaf: &Leaf| match leaf.value {
-        Value::Unknown(_) | Value::Secret(_) => 10,
-        _ => leaf.origin.map_or(0, |origin| weight(table, origin)),
-    };
-    let weights: Vec<u8> = leaves.iter().map(weigh).collect();
-    let mut order: Vec<usize> = (0..leaves.len()).collect();
-    order.sort_by_key(|index| std::cmp::Reverse(weights.get(*index).copied().unwrap_or(0)));
-    let telling = order.into_iter().take(TELLING);
-    let keep: BTreeSet<usize> = telling.filter(|index| weights.get(*index).is_some_and(|weight| *weight > 1)).collect();
-    let hidden = leaves.len().saturating_sub(keep.len());
-    let shown = leaves.into_iter().enumerate().filter(|(index, _)| keep.contains(index)).map(|(_, leaf)| leaf);
-    (shown.collect(), hidden)
+    let all = leaves.len();
+    let open = |leaf: &Leaf| matches!(leaf.value, Value::Unknown(_) | Value::Secret(_));
+    let weigh = |leaf: &Leaf| if open(leaf) { 10 } else { leaf.origin.map_or(0, |origin| weight(table, origin)) };
+    let mut ranked: Vec<(u8, usize, Leaf)> =
+        leaves.into_iter().enumerate().map(|(index, leaf)| (weigh(&leaf), index, leaf)).collect();
+    ranked.sort_by_key(|(weight, index, _)| (std::cmp::Reverse(*weight), *index));
+    // Within one resource too, what is said once is enough.
+    let mut is_new = |leaf: &Leaf| open(leaf) || leaf.origin.is_none_or(|origin| tell(table, origin, told));
+    let telling = ranked.into_iter().filter(|(weight, _, leaf)| *weight > 1 && is_new(leaf));
+    let mut shown: Vec<(u8, usize, Leaf)> = telling.take(TELLING).collect();
+    shown.sort_by_key(|(_, index, _)| *index);
+    let hidden = all.saturating_sub(shown.len());
+    (shown.into_iter().map(|(_, _, leaf)| leaf).collect(), hidden)
+}
+
+/// Whether what decided a leaf has not been told yet; from now on it has.
+fn tell(table: &OriginTable, origin: OriginId, told: &mut BTreeSet<OriginId>) -> bool {
+    let reads = table.get(origin).map(|origin| origin.reads.as_slice()).unwrap_or_default();
+    let deciding = if reads.is_empty() { std::slice::from_ref(&origin) } else { reads };
+    let mut new = false;
+    for id in deciding {
+        new |= told.insert(*id);
+    }
+    new
 }
 
 fn leaf_row(leaf: &Leaf, table: &OriginTable, path_width: usize, style: &Style) -> Row {

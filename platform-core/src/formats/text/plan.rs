@@ -1,8 +1,10 @@
 //! A plan as people read it.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
-    Action, Basis, Change, Delivery, Intent, Plan, Reason, Rendered, Resource, ResourceClass, Scope, Sources, Summary,
-    Value,
+    Action, Basis, Change, Delivery, Intent, OriginId, Plan, Reason, Rendered, Resource, ResourceClass, Scope, Sources,
+    Summary, Value,
 };
 
 use super::diagnostics::diagnostics;
@@ -24,6 +26,7 @@ pub(crate) fn write_plan(page: &mut Page<'_>, plan: &Plan, rendered: Option<&Ren
     header(page, plan);
     let shown = |change: &&Change| page_shows(change, page.style);
     let mut target = "";
+    let mut told = BTreeSet::new();
     let changes: Vec<&Change> = plan.changes.iter().filter(shown).collect();
     for change in &changes {
         if change.address.target() != target {
@@ -33,7 +36,7 @@ pub(crate) fn write_plan(page: &mut Page<'_>, plan: &Plan, rendered: Option<&Ren
         }
         let beside = changes.iter().filter(|other| other.address.target() == target);
         let width = beside.map(|other| columns(other.address.id())).filter(|width| *width <= 36).max().unwrap_or(0);
-        write_change(page, change, rendered, width);
+        write_change(page, change, rendered, width, &mut told);
     }
     if page.style.full && !plan.steps.is_empty() {
         steps(page, plan);
@@ -119,7 +122,13 @@ pub(crate) fn mark(change: &Change) -> (&'static str, &'static str, Tone) {
     }
 }
 
-fn write_change(page: &mut Page<'_>, change: &Change, rendered: Option<&Rendered>, width: usize) {
+fn write_change(
+    page: &mut Page<'_>,
+    change: &Change,
+    rendered: Option<&Rendered>,
+    width: usize,
+    told: &mut BTreeSet<OriginId>,
+) {
     let (symbol, word, tone) = mark(change);
     let resource = rendered.and_then(|rendered| rendered.resources.get(&change.address));
     let id = change.address.id();
@@ -139,7 +148,7 @@ fn write_change(page: &mut Page<'_>, change: &Change, rendered: Option<&Rendered
     }
     page.line(&line);
     if change.actions.contains(&Action::Create) && !change.is_replacement() {
-        fields::created(page, change, resource, rendered);
+        fields::created(page, change, resource, rendered, told);
     } else {
         fields::changed(page, change, rendered);
     }

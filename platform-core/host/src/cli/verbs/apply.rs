@@ -46,7 +46,7 @@ pub(crate) fn deploy(session: &mut Session, arguments: &DeployArguments) -> Ende
         all: false,
         destroy: arguments.planning.destroy,
     };
-    if asked.subject.is_some() && asked.environment.is_none() {
+    if asked.environment.is_none() {
         let workspace = session.open()?;
         let names: Vec<&str> = workspace.platform().environments.keys().map(|name| name.as_str()).collect();
         let help = format!("add `--env ENV`; there is: {}", names.join(", "));

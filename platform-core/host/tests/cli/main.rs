@@ -1,0 +1,8 @@
+//! The command as it is called: what it prints, and how it ends.
+
+mod applying;
+mod documents;
+mod messages;
+mod new;
+mod planning;
+mod support;

@@ -1,0 +1,88 @@
+//! Help and what is said when something is wrong.
+
+use super::support::Place;
+
+#[test]
+fn help() {
+    let place = Place::empty();
+    insta::assert_snapshot!("help", place.good("--help").out);
+    for verb in ["plan", "apply", "deploy", "new service", "explain"] {
+        insta::assert_snapshot!(format!("help_{}", verb.replace(' ', "_")), place.good(&format!("{verb} --help")).out);
+    }
+    assert_eq!(
+        place.good("-h").out,
+        place.good("--help").out.replace("see what will change and why, before it does.", "")
+    );
+}
+
+#[test]
+fn a_wrong_call_ends_with_64() {
+    let place = Place::example("hello");
+    for words in ["", "plann", "plan --env", "plan a --all", "new", "plan --output xml a", "apply", "error nope.nope"] {
+        let call = place.run(words);
+        assert_eq!(call.code, 64, "platform {words}\n{}{}", call.out, call.err);
+        assert!(call.out.is_empty() && !call.err.is_empty(), "platform {words}");
+    }
+    insta::assert_snapshot!(place.run("deploy").shown());
+}
+
+#[test]
+fn an_error_code_is_explained() {
+    let place = Place::empty();
+    insta::assert_snapshot!("error", place.good("error path.artifact_missing").out);
+    insta::assert_snapshot!("error_meant", place.run("error path.artifact_mising").shown());
+    assert_eq!(place.good("error error[path.artifact_missing]:").out, place.good("error path.artifact_missing").out);
+    assert!(place.good("error").out.lines().count() > 80);
+    assert_eq!(place.good("error plan.stale --output json").json()["codes"][0]["code"], "plan.stale");
+}
+
+#[test]
+fn names_that_are_not_there() {
+    let place = Place::example("shop");
+    insta::assert_snapshot!("service_unknown", place.run("plan payment-app --env staging").shown());
+    insta::assert_snapshot!("environment_unknown", place.run("plan payment-api --env stagging").shown());
+    insta::assert_snapshot!("not_there", place.run("plan ads --env preview").shown());
+    assert_eq!(place.run("plan payment-app --env staging").code, 3);
+}
+
+#[test]
+fn everything_wrong_is_said_at_once() {
+    let place = Place::example("hello");
+    place.edit("services/hello/catalog-info.yaml", "ref: web@^1", "reff: web@^1");
+    place.edit("services/hello/catalog-info.yaml", "owner: team-hello", "owner: Team Hello");
+    place.edit("environments/staging.yaml", "spec:", "spec: [");
+    place.edit("environments/production.yaml", "promotesFrom: [staging]", "promotesFrom: [stagging]");
+    let call = place.run("validate");
+    assert_eq!(call.code, 3);
+    insta::assert_snapshot!(call.shown());
+    let json = place.run("validate --output json");
+    assert_eq!(json.code, 3);
+    assert_eq!(json.json()["valid"], false);
+    assert!(json.json()["diagnostics"].as_array().unwrap().len() >= 3);
+}
+
+#[test]
+fn the_examples_are_valid() {
+    for (example, expected) in [("hello", "Valid: 1 subject"), ("shop", "Valid: ")] {
+        let call = Place::example(example).good("validate");
+        assert!(call.out.starts_with(expected), "{}", call.out);
+        assert_eq!(call.err, "", "{example} has warnings");
+    }
+}
+
+#[test]
+fn catalog_files_are_checked_on_their_own() {
+    let place = Place::empty();
+    place.write("a.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a b}\nspec: {}\n");
+    let call = place.run("validate --entities a.yaml");
+    assert_eq!(call.code, 3);
+    insta::assert_snapshot!(call.shown());
+}
+
+#[test]
+fn completions_are_there_for_every_shell() {
+    let place = Place::empty();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(place.good(&format!("completions {shell}")).out.contains("platform"), "{shell}");
+    }
+}

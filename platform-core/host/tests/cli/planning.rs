@@ -1,0 +1,124 @@
+//! Plans as they are printed.
+
+use super::support::Place;
+
+#[test]
+fn a_first_plan_and_no_change_after_deploying() {
+    let place = Place::example("hello");
+    insta::assert_snapshot!("first_plan", place.good("plan hello --env staging").shown());
+    assert_eq!(place.run("plan hello --env staging --detailed-exitcode").code, 2);
+    place.good("deploy hello --env staging");
+    let call = place.run("plan hello --env staging --detailed-exitcode");
+    assert_eq!(call.code, 0, "{}", call.out);
+    insta::assert_snapshot!("nothing_left", call.shown());
+}
+
+#[test]
+fn a_change_shows_its_line() {
+    let place = Place::example("hello");
+    place.good("deploy hello --env production");
+    place.edit("environments/production.yaml", "replicas: 2", "replicas: 3");
+    insta::assert_snapshot!("change", place.good("plan hello --env production").shown());
+    let explained = place.good("explain hello/production/kubernetes/workload /spec/replicas");
+    insta::assert_snapshot!("explained", explained.shown());
+    insta::assert_snapshot!("explained_whole", place.good("explain hello/production/kubernetes/workload").shown());
+    insta::assert_snapshot!("markdown", place.good("plan hello --env production --output markdown").out);
+}
+
+#[test]
+fn drift_is_told_from_intent() {
+    let place = Place::example("hello");
+    place.good("deploy hello --env staging");
+    place.edit("deploy/staging/kubernetes/hello/workload.yaml", "replicas: 1", "replicas: 4");
+    let call = place.good("plan hello --env staging");
+    assert!(call.out.contains("changed outside"), "{}", call.out);
+    insta::assert_snapshot!(call.out);
+}
+
+#[test]
+fn a_service_alone_is_planned_everywhere() {
+    let place = Place::example("hello");
+    let set = place.good("plan hello --output json").json();
+    let environments: Vec<&str> =
+        set["ok"].as_array().unwrap().iter().map(|plan| plan["environment"].as_str().unwrap()).collect();
+    assert_eq!(environments, ["-", "production", "staging"]);
+}
+
+#[test]
+fn all_of_the_shop() {
+    let place = Place::example("shop");
+    let call = place.good("plan --all");
+    let last = call.out.lines().last().unwrap();
+    assert!(last.contains("plans, ") && last.contains("to create"), "{last}");
+    let staging = place.good("plan --all --env staging --output json").json();
+    let plans = staging["ok"].as_array().unwrap();
+    assert!(plans.iter().all(|plan| plan["environment"] == "-" || plan["environment"] == "staging"));
+    assert!(plans.len() > 20, "{}", plans.len());
+}
+
+#[test]
+fn a_plan_of_the_shop() {
+    let place = Place::example("shop");
+    insta::assert_snapshot!("shop_payment_api", place.good("plan payment-api --env staging").out);
+    insta::assert_snapshot!("shop_orders", place.good("plan orders --env staging").out);
+}
+
+#[test]
+fn two_environments_are_compared() {
+    let place = Place::example("shop");
+    let call = place.good("compare payment-api staging production");
+    insta::assert_snapshot!(call.out);
+    assert_eq!(place.good("compare --service=payment-api staging production").out, call.out);
+    let all = place.good("compare --all staging production --output json").json();
+    assert!(all["comparisons"].as_array().unwrap().len() >= 10);
+}
+
+#[test]
+fn what_is_rendered_can_be_read() {
+    let place = Place::example("hello");
+    insta::assert_snapshot!(place.good("render hello --env staging").out);
+}
+
+#[test]
+fn nothing_is_written_where_it_must_not_be() {
+    let place = Place::example("hello");
+    let before = place.files(".");
+    for words in [
+        "render hello --env staging",
+        "explain hello/staging/kubernetes/workload",
+        "plan hello --no-state",
+        "validate",
+        "status",
+        "history",
+        "compare hello staging production",
+    ] {
+        place.good(words);
+        assert_eq!(place.files("."), before, "platform {words}");
+    }
+}
+
+#[test]
+fn colours_are_asked_for_and_refused() {
+    let place = Place::example("hello");
+    let run = |variables: &[(&str, &str)]| {
+        let output =
+            place.command().args(["plan", "hello", "--env", "staging"]).envs(variables.iter().copied()).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    assert!(!run(&[]).contains('\u{1b}'));
+    assert!(run(&[("CLICOLOR_FORCE", "1")]).contains('\u{1b}'));
+    assert!(!run(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    use std::process::Stdio;
+    let place = Place::example("shop");
+    let mut child =
+        place.command().args(["plan", "--all"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{err}");
+    assert!(!err.contains("panicked"), "{err}");
+}
