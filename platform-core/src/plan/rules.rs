@@ -163,7 +163,10 @@ impl DiffRules {
     /// Whether a place can be changed; of the rules for it and what it stands in, the one with the longest path decides.
     /// A place above a fixed one is as fixed.
     pub(super) fn fixed(&self, kind: Kind<'_>, place: &Place<'_>) -> Option<Fixed> {
+        // What may not be removed may still lose a part.
+        let reaches = |rule: &&Rule<Fixed>| rule.says != Fixed::Removal || !is_below(&rule.path, place);
         let matching = self.fixed.iter().filter(|rule| touches(&rule.path, place) && kind.is_one_of(rule.kinds));
+        let matching = matching.filter(reaches);
         let (around, below): (Vec<_>, Vec<_>) = matching.partition(|rule| depth(&rule.path) <= place.segments().len());
         let decides = around.into_iter().max_by_key(|rule| depth(&rule.path));
         decides.or_else(|| below.into_iter().find(|rule| rule.says != Fixed::Free)).map(|rule| rule.says)
@@ -222,6 +225,11 @@ fn touches(pattern: &str, place: &Place<'_>) -> bool {
     names.split('/').zip(place.segments()).all(|(name, segment)| is(name, segment))
 }
 
+/// Whether a place has more steps than a pattern.
+fn is_below(pattern: &str, place: &Place<'_>) -> bool {
+    pattern.strip_prefix('/').unwrap_or(pattern).split('/').count() < place.segments().len()
+}
+
 fn is(name: &str, segment: &Segment<'_>) -> bool {
     name == "*" || matches!(segment, Segment::Field(field) if *field == name)
 }
@@ -255,6 +263,15 @@ mod tests {
         assert_eq!(rules.fixed(kind, &place(&["spec", "resources", "requests"])), Some(Fixed::Free));
         assert_eq!(rules.fixed(kind, &place(&["metadata", "labels"])), None);
         assert_eq!(rules.fixed(Kind::default(), &place(&["spec", "storageClassName"])), None);
+    }
+
+    #[test]
+    fn a_terraform_resource_may_lose_an_attribute_but_not_itself() {
+        let rules = DiffRules::for_target("terraform");
+        let fixed = |names: &[&str]| rules.fixed(Kind::default(), &place(names));
+        assert_eq!(fixed(&["resource", "aws_db_instance", "orders"]), Some(Fixed::Removal));
+        assert_eq!(fixed(&["resource", "aws_db_instance"]), Some(Fixed::Removal));
+        assert_eq!(fixed(&["resource", "aws_db_instance", "orders", "tags"]), None);
     }
 
     #[test]
