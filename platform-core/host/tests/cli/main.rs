@@ -1,4 +1,11 @@
 //! The command as it is called: what it prints, and how it ends.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects
+)]
 
 mod applying;
 mod documents;

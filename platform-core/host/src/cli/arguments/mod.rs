@@ -1,11 +1,17 @@
 //! How the command is called.
 
+mod looking;
+mod making;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use platform_core::model::Address;
 
 use crate::workspace::Image;
+
+pub(crate) use looking::*;
+pub(crate) use making::*;
 
 /// `platform`, as it is called.
 #[derive(Debug, Parser)]
@@ -337,191 +343,4 @@ pub(crate) struct DeployArguments {
     pub(crate) applying: Applying,
     #[command(flatten)]
     pub(crate) planning: Planning,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform history
-  platform history payment-api --env staging
-  platform history payment-api --env staging --serial 3 --output json    one release, whole")]
-pub(crate) struct HistoryArguments {
-    #[command(flatten)]
-    pub(crate) subject: Subject,
-    #[command(flatten)]
-    pub(crate) environment: Environment,
-    /// How many to list, the newest first
-    #[arg(long, value_name = "COUNT", default_value_t = 20)]
-    pub(crate) limit: usize,
-    /// One release, with everything it applied
-    #[arg(long, value_name = "SERIAL", requires = "environment")]
-    pub(crate) serial: Option<u64>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct StatusArguments {
-    #[command(flatten)]
-    pub(crate) subject: Subject,
-    #[command(flatten)]
-    pub(crate) environment: Environment,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Args, Debug)]
-#[command(
-    override_usage = "platform compare [OPTIONS] SERVICE FROM TO\n       platform compare [OPTIONS] --all FROM TO",
-    after_help = "\
-Examples:
-  platform compare payment-api staging production
-  platform compare --all staging production"
-)]
-pub(crate) struct CompareArguments {
-    /// The service, and the two environments
-    #[arg(value_name = "SERVICE FROM TO", num_args = 2..=3, required = true, hide = true)]
-    pub(crate) names: Vec<String>,
-    /// The service, by name
-    #[arg(long = "service", value_name = "SERVICE", conflicts_with = "all", hide = true)]
-    pub(crate) service: Option<String>,
-    /// Compare every service
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// Show every value, and long ones whole
-    #[arg(long)]
-    pub(crate) full: bool,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform validate
-  platform validate --entities ../shop/*/catalog-info.yaml    files of a Backstage catalog, on their own")]
-pub(crate) struct ValidateArguments {
-    /// Check these catalog files instead, on their own
-    #[arg(long, value_name = "PATH", num_args = 1..)]
-    pub(crate) entities: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform schema                                 the kinds there are
-  platform schema golden-path
-  platform schema --write schemas                 all, one file each")]
-pub(crate) struct SchemaArguments {
-    /// The kind of document
-    #[arg(value_name = "KIND")]
-    pub(crate) kind: Option<String>,
-    /// Write all of them into a folder
-    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
-    pub(crate) write: Option<PathBuf>,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform error                                  every code there is
-  platform error path.artifact_missing")]
-pub(crate) struct ErrorArguments {
-    /// The code, as an error shows it
-    #[arg(value_name = "CODE")]
-    pub(crate) code: Option<String>,
-    /// Write all of them into a Markdown file
-    #[arg(long, value_name = "FILE", conflicts_with = "code")]
-    pub(crate) write: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform completions bash > /etc/bash_completion.d/platform
-  platform completions zsh > \"${fpath[1]}/_platform\"")]
-pub(crate) struct CompletionsArguments {
-    /// The shell
-    #[arg(value_name = "SHELL", value_enum, hide_possible_values = false)]
-    pub(crate) shell: clap_complete::Shell,
-}
-
-#[derive(Args, Debug)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
-pub(crate) struct NewArguments {
-    #[command(subcommand)]
-    pub(crate) kind: NewKind,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum NewKind {
-    /// A service that follows a golden path
-    Service(NewService),
-    /// An environment
-    Environment(NewEnvironment),
-    /// A golden path
-    Path(NewPath),
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform new service                            asks for what it needs
-  platform new service cart --path web-service --owner team-storefront --parameter port=7070")]
-pub(crate) struct NewService {
-    /// Its name
-    #[arg(value_name = "NAME")]
-    pub(crate) name: Option<String>,
-    /// The golden path it follows: `web-service`, or with versions `web-service@^1`
-    #[arg(long, value_name = "PATH")]
-    pub(crate) path: Option<String>,
-    /// The group or user that answers for it
-    #[arg(long, value_name = "GROUP")]
-    pub(crate) owner: Option<String>,
-    /// The system it is part of
-    #[arg(long, value_name = "SYSTEM")]
-    pub(crate) system: Option<String>,
-    /// A parameter of the golden path
-    #[arg(long, short, value_name = "NAME=VALUE")]
-    pub(crate) parameter: Vec<String>,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform new environment staging --target kubernetes --label tier=staging
-  platform new environment production --promotes-from staging")]
-pub(crate) struct NewEnvironment {
-    /// Its name
-    #[arg(value_name = "NAME")]
-    pub(crate) name: Option<String>,
-    /// Where resources go; otherwise all that the golden paths name
-    #[arg(long, value_name = "TARGET")]
-    pub(crate) target: Vec<String>,
-    /// A label that golden paths decide by
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) label: Vec<String>,
-    /// The environment that releases come from
-    #[arg(long, value_name = "ENV")]
-    pub(crate) promotes_from: Vec<String>,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform new path web-service --owner group:platform")]
-pub(crate) struct NewPath {
-    /// Its name
-    #[arg(value_name = "NAME")]
-    pub(crate) name: Option<String>,
-    /// Its first version
-    #[arg(long, value_name = "VERSION", default_value = "0.1.0")]
-    pub(crate) version: String,
-    /// The group or user that answers for it
-    #[arg(long, value_name = "GROUP")]
-    pub(crate) owner: Option<String>,
 }

@@ -1,0 +1,118 @@
+//! How the verbs that only look are called.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Environment, Output, Subject};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform history
+  platform history payment-api --env staging
+  platform history payment-api --env staging --serial 3 --output json    one release, whole")]
+pub(crate) struct HistoryArguments {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+    #[command(flatten)]
+    pub(crate) environment: Environment,
+    /// How many to list, the newest first
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// One release, with everything it applied
+    #[arg(long, value_name = "SERIAL", requires = "environment")]
+    pub(crate) serial: Option<u64>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    #[command(flatten)]
+    pub(crate) subject: Subject,
+    #[command(flatten)]
+    pub(crate) environment: Environment,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    override_usage = "platform compare [OPTIONS] SERVICE FROM TO\n       platform compare [OPTIONS] --all FROM TO",
+    after_help = "\
+Examples:
+  platform compare payment-api staging production
+  platform compare --all staging production"
+)]
+pub(crate) struct CompareArguments {
+    /// The service, and the two environments
+    #[arg(value_name = "SERVICE FROM TO", num_args = 2..=3, required = true, hide = true)]
+    pub(crate) names: Vec<String>,
+    /// The service, by name
+    #[arg(long = "service", value_name = "SERVICE", conflicts_with = "all", hide = true)]
+    pub(crate) service: Option<String>,
+    /// Compare every service
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Show every value, and long ones whole
+    #[arg(long)]
+    pub(crate) full: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform validate
+  platform validate --entities ../shop/*/catalog-info.yaml    files of a Backstage catalog, on their own")]
+pub(crate) struct ValidateArguments {
+    /// Check these catalog files instead, on their own
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(crate) entities: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform schema                                 the kinds there are
+  platform schema golden-path
+  platform schema --write schemas                 all, one file each")]
+pub(crate) struct SchemaArguments {
+    /// The kind of document
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Write all of them into a folder
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub(crate) write: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform error                                  every code there is
+  platform error path.artifact_missing")]
+pub(crate) struct ErrorArguments {
+    /// The code, as an error shows it
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+    /// Write all of them into a Markdown file
+    #[arg(long, value_name = "FILE", conflicts_with = "code")]
+    pub(crate) write: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform completions bash > /etc/bash_completion.d/platform
+  platform completions zsh > \"${fpath[1]}/_platform\"")]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum, hide_possible_values = false)]
+    pub(crate) shell: clap_complete::Shell,
+}
