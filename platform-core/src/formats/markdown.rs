@@ -16,6 +16,41 @@ const LINES: usize = 40;
 ///
 /// `rendered` is what goes with the plan: without it the reasons are missing.
 pub fn plan(plan: &Plan, rendered: Option<&Rendered>) -> String {
+    limited(plan, rendered, LONGEST)
+}
+
+/// Many plans as Markdown for one pull request: those that change something, then one line about the others.
+pub fn plan_set(plans: &[(&Plan, Option<&Rendered>)]) -> String {
+    let busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
+    let (changing, quiet): (Vec<_>, Vec<_>) = plans.iter().partition(|(plan, _)| busy(plan));
+    let mut out = String::new();
+    let mut left_out: Vec<String> = Vec::new();
+    for (plan, rendered) in changing {
+        let room = LONGEST.saturating_sub(out.len());
+        let text = limited(plan, rendered, room);
+        if text.len() > room {
+            left_out.push(escape(&scope_text(&plan.subject, &plan.environment)));
+        } else {
+            out.push_str(&text);
+            out.push('\n');
+        }
+    }
+    if !left_out.is_empty() {
+        let _ = writeln!(out, "Changed too, and left out as they would not fit: {}\n", left_out.join("; "));
+    }
+    if !quiet.is_empty() {
+        let names: Vec<String> =
+            quiet.iter().map(|(plan, _)| escape(&format!("{}/{}", plan.subject, plan.environment))).collect();
+        let mut line = format!("Nothing to do: {}", names.join(", "));
+        if line.len() > 2_000 {
+            line = format!("Nothing to do: {} plans", quiet.len());
+        }
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+fn limited(plan: &Plan, rendered: Option<&Rendered>, longest: usize) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "### {}: {}\n", escape(&scope_text(&plan.subject, &plan.environment)), headline(plan));
     pins(plan, &mut out);
@@ -37,7 +72,7 @@ pub fn plan(plan: &Plan, rendered: Option<&Rendered>) -> String {
     let mut left_out = 0_usize;
     for change in changes {
         let details = details(change, rendered);
-        if out.len().saturating_add(details.len()) > LONGEST {
+        if out.len().saturating_add(details.len()) > longest {
             left_out = left_out.saturating_add(1);
         } else {
             out.push_str(&details);
@@ -207,6 +242,17 @@ mod tests {
         let (planned, rendered) = everything();
         insta::assert_snapshot!(plan(&planned, Some(&rendered)));
         insta::assert_snapshot!("nothing", plan(&nothing(), None));
+    }
+
+    #[test]
+    fn plans_for_one_pull_request() {
+        let (planned, rendered) = everything();
+        let quiet = nothing();
+        let text = plan_set(&[(&quiet, None), (&planned, Some(&rendered)), (&quiet, None)]);
+        assert!(text.starts_with("### payment-api in staging"));
+        assert!(text.ends_with("Nothing to do: payment-api/staging, payment-api/staging\n"), "{text}");
+        let many: Vec<_> = (0..200).map(|_| (&planned, Some(&rendered))).collect();
+        assert!(plan_set(&many).len() < 65_536);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) fn confirm(session: &Session, plans: &PlanFile, applying: &Applying) 
         .filter(|change| change.actions.contains(&Action::Delete))
         .map(|change| change.address.as_str())
         .collect();
-    if session.console.interactive {
+    if session.console.interactive && !session.console.json {
         let question = match lost.len() {
             0 => "Apply this?".to_owned(),
             1 => "Apply this? 1 resource is deleted or replaced.".to_owned(),

@@ -130,17 +130,20 @@ pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, fu
     match format {
         PlanFormat::Text => console.print(&plan_text(planned, full, console)),
         PlanFormat::Json => console.print_json(&planned.plan_set()),
-        PlanFormat::Markdown => {
-            planned.ok.iter().for_each(|one| console.print(&(markdown::plan(&one.plan, Some(&one.rendered)) + "\n")))
-        }
+        PlanFormat::Markdown => console.print(&match pairs(planned).as_slice() {
+            [(plan, rendered)] => markdown::plan(plan, *rendered),
+            plans => markdown::plan_set(plans),
+        }),
     }
 }
 
+fn pairs(planned: &Planned) -> Vec<(&Plan, Option<&Rendered>)> {
+    planned.ok.iter().map(|planned| (&planned.plan, Some(&planned.rendered))).collect()
+}
+
 fn plan_text(planned: &Planned, full: bool, console: &Console) -> String {
-    let plans: Vec<(&Plan, Option<&Rendered>)> =
-        planned.ok.iter().map(|planned| (&planned.plan, Some(&planned.rendered))).collect();
     let style = console.out.with_full(full);
-    match plans.as_slice() {
+    match pairs(planned).as_slice() {
         [(plan, rendered)] => text::plan(plan, *rendered, &style),
         plans => text::plan_set(plans, &[], &Sources::new(), &style),
     }

@@ -86,11 +86,8 @@ impl Session {
         }
         let names: Vec<String> = platform.subjects.keys().map(ToString::to_string).collect();
         let problem = Diagnostic::error(codes::GRAPH_SUBJECT_UNKNOWN, format!("there is no service `{text}`"));
-        Err(self.with_broken(problem.with_help(choice(
-            text,
-            &names,
-            "nothing follows a golden path yet: `platform new service`",
-        ))))
+        let none = self.or_unreadable("nothing follows a golden path yet: `platform new service`");
+        Err(self.with_broken(problem.with_help(choice(text, &names, none))))
     }
 
     /// An environment by its name, or `-`.
@@ -103,7 +100,16 @@ impl Session {
         }
         let names: Vec<String> = platform.environments.keys().map(Name::to_string).collect();
         let problem = Diagnostic::error(codes::GRAPH_ENVIRONMENT_UNKNOWN, format!("there is no environment `{text}`"));
-        Err(self.with_broken(problem.with_help(choice(text, &names, "there is none yet: `platform new environment`"))))
+        Err(self.with_broken(problem.with_help(choice(
+            text,
+            &names,
+            self.or_unreadable("there is none yet: `platform new environment`"),
+        ))))
+    }
+
+    fn or_unreadable(&self, none: &'static str) -> &'static str {
+        let broken = self.problems.iter().any(Diagnostic::is_error);
+        if broken { "it may stand in a document that can't be read: mend the other errors first" } else { none }
     }
 
     /// What was not found may stand in a document that can't be read: its problems come along.

@@ -69,7 +69,7 @@ fn report(session: &Session, validation: &Validation, sources: &Sources, output:
     let errors = validation.diagnostics.iter().filter(|problem| problem.is_error()).count();
     match errors {
         0 => session.console.print(&format!("Valid: {read}.\n")),
-        errors => session.console.print(&format!("Not valid: {} ({read}).\n", count(errors, "error", "errors"))),
+        errors => session.console.print(&format!("Not valid: {}.\n", count(errors, "error", "errors"))),
     }
     Ok(Exit::of(&validation.diagnostics))
 }
