@@ -1,6 +1,6 @@
 //! A plan as people read it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Action, Basis, Change, Delivery, Intent, OriginId, Plan, Reason, Rendered, Resource, ResourceClass, Scope, Sources,
@@ -28,14 +28,19 @@ pub(crate) fn write_plan(page: &mut Page<'_>, plan: &Plan, rendered: Option<&Ren
     let mut target = "";
     let mut told = BTreeSet::new();
     let changes: Vec<&Change> = plan.changes.iter().filter(shown).collect();
+    let mut widths: BTreeMap<&str, usize> = BTreeMap::new();
     for change in &changes {
+        let width = columns(change.address.id());
+        let widest = widths.entry(change.address.target()).or_default();
+        *widest = if width <= 36 { width.max(*widest) } else { *widest };
+    }
+    for change in changes {
         if change.address.target() != target {
             target = change.address.target();
             page.gap();
             target_line(page, plan, target);
         }
-        let beside = changes.iter().filter(|other| other.address.target() == target);
-        let width = beside.map(|other| columns(other.address.id())).filter(|width| *width <= 36).max().unwrap_or(0);
+        let width = widths.get(target).copied().unwrap_or(0);
         write_change(page, change, rendered, width, &mut told);
     }
     if page.style.full && !plan.steps.is_empty() {

@@ -1,5 +1,6 @@
 //! What people read, as it is.
 
 pub(crate) mod fixtures;
+mod hostile;
 mod problems;
 mod reading;
