@@ -11,4 +11,6 @@ pub mod yaml;
 
 pub use limits::Limits;
 #[cfg(feature = "files")]
+pub(crate) use limits::MOST_PROBLEMS;
+#[cfg(feature = "files")]
 pub use suggest::suggest;

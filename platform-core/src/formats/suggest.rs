@@ -17,7 +17,9 @@ pub fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         return None;
     }
     let limit = wanted.chars().count().div_ceil(3).min(4);
-    let near = known.into_iter().filter(|name| name.len() <= 160).filter_map(|name| {
+    // Names of very different length can't be near, and are most of what there is.
+    let may_be_near = |name: &&str| name.len() <= wrong.len().saturating_mul(4).saturating_add(16);
+    let near = known.into_iter().filter(may_be_near).filter_map(|name| {
         let distance = strsim::damerau_levenshtein(&wanted, &name.to_lowercase());
         (distance <= limit && distance < name.chars().count()).then_some((distance, name))
     });

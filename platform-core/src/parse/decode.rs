@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use crate::formats::suggest;
+use crate::formats::{MOST_PROBLEMS, suggest};
 use crate::model::{Code, Diagnostic, Document, Entry, Node, NodeKind, Place, Pointer, Text, Value, codes};
 
 /// The way from a document's root to a part of it. Made into a [`Pointer`] only when there is something to say.
@@ -82,10 +82,21 @@ impl<'d> Decoder<'d> {
         self.document.place_of(at.node.span, &at.path.pointer())
     }
 
+    /// Whether enough is said of this document.
+    pub(super) fn is_full(&self) -> bool {
+        self.diagnostics.len() >= MOST_PROBLEMS
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.is_full() {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
     /// Notes a problem of a part.
     pub(super) fn report(&mut self, at: At<'_>, diagnostic: Diagnostic) {
         let place = self.place(at);
-        self.diagnostics.push(diagnostic.with_place(place));
+        self.push(diagnostic.with_place(place));
     }
 
     pub(super) fn error(&mut self, at: At<'_>, code: Code, message: impl Into<String>, help: impl Into<String>) {
@@ -95,7 +106,7 @@ impl<'d> Decoder<'d> {
     /// Notes a problem of a key.
     pub(super) fn report_key(&mut self, map: &Path<'_>, entry: &Entry, diagnostic: Diagnostic) {
         let place = self.document.place_of(entry.key_span, &map.key(&entry.key).pointer());
-        self.diagnostics.push(diagnostic.with_place(place));
+        self.push(diagnostic.with_place(place));
     }
 
     /// Something of another type than it must be.
@@ -125,6 +136,9 @@ impl<'d> Decoder<'d> {
     pub(super) fn closed<'a>(&mut self, at: At<'a>, known: &[&str]) -> Option<Fields<'a>> {
         let fields = self.fields(at)?;
         for entry in fields.entries.iter().filter(|entry| !known.contains(&&*entry.key)) {
+            if self.is_full() {
+                break;
+            }
             let message = format!("{} has no field `{}`", at.path.label(), entry.key);
             let help = did_you_mean(&entry.key, known.iter().copied());
             let diagnostic = Diagnostic::error(codes::SCHEMA_UNKNOWN_FIELD, message).with_help(help);
@@ -237,19 +251,28 @@ impl Fields<'_> {
         }
     }
 
-    /// Notes that a field is not there.
+    /// Notes that a field is not there. One that is there under a slightly wrong name is not noted twice.
     pub(super) fn missing(&self, decoder: &mut Decoder<'_>, key: &str) {
+        if decoder.is_full() {
+            return;
+        }
         let message = format!("{} lacks the field `{key}`", self.at.path.label());
         let mut diagnostic = Diagnostic::error(codes::SCHEMA_MISSING_FIELD, message);
-        if let Some(similar) = suggest(key, self.entries.iter().map(|entry| &*entry.key)).filter(|found| *found != key)
-        {
+        let similar = suggest(key, self.entries.iter().map(|entry| &*entry.key)).filter(|found| *found != key);
+        if let Some(similar) = similar {
+            let is_noted = |problem: &Diagnostic| {
+                let offset = self.entry(similar).map(|entry| entry.key_span.offset);
+                problem.code == codes::SCHEMA_UNKNOWN_FIELD && problem.at.as_ref().map(|at| at.offset) == offset
+            };
+            if decoder.diagnostics.iter().rev().take(64).any(is_noted) {
+                return;
+            }
             diagnostic = diagnostic.with_help(format!("is `{similar}` meant to be `{key}`?"));
         }
         let path = self.at.path.key(key);
-        let empty = self.entry(key);
-        let span = empty.map_or(self.at.node.span, |entry| entry.key_span);
+        let span = self.entry(key).map_or(self.at.node.span, |entry| entry.key_span);
         let place = decoder.document.place_of(span, &path.pointer());
-        decoder.diagnostics.push(diagnostic.with_place(place));
+        decoder.push(diagnostic.with_place(place));
     }
 
     /// A list that may be missing.

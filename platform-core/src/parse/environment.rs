@@ -23,9 +23,9 @@ pub(super) fn read(decoder: &mut Decoder<'_>, source: Source) -> Option<Environm
     let at = At::root(decoder.document);
     let fields = decoder.closed(at, &["apiVersion", "kind", "metadata", "spec"])?;
     let metadata = fields.required(decoder, "metadata", metadata);
-    let spec = fields.optional(decoder, "spec", spec).unwrap_or_default();
+    let spec = fields.required(decoder, "spec", spec);
     let (name, labels) = metadata?;
-    let mut environment = Environment::new(name, spec);
+    let mut environment = Environment::new(name, spec?);
     environment.labels = labels;
     environment.source = source;
     Some(environment)
@@ -95,8 +95,8 @@ fn access(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Access> {
     let approve = fields.list(decoder, "approve", |decoder, at| {
         let fields = decoder.closed(at, &["group", "count"])?;
         let group = fields.required(decoder, "group", values::owner);
-        let count = fields.optional(decoder, "count", count);
-        Some(ApprovalRule { group: group?, count: count.unwrap_or(1) })
+        let count = fields.required(decoder, "count", count);
+        Some(ApprovalRule { group: group?, count: count? })
     });
     Some(Access { apply, approve })
 }

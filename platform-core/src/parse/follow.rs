@@ -1,8 +1,10 @@
 //! `spec.goldenPath`: how an entity or environment follows a golden path.
 
+use std::collections::BTreeSet;
+
 use super::decode::{At, Decoder, filled, parsed, string};
 use super::{secrets, values};
-use crate::model::{Diagnostic, Follow, FollowEnvironment, Name, Override, PatchOperation, Pointer, codes};
+use crate::model::{Diagnostic, Follow, FollowEnvironment, Name, NodeKind, Override, PatchOperation, Pointer, codes};
 
 const FOLLOW: [&str; 5] = ["ref", "parameters", "environments", "only", "overrides"];
 const OVERRIDE: [&str; 8] = ["id", "resource", "environments", "patch", "reason", "owner", "ticket", "expires"];
@@ -32,14 +34,13 @@ pub(super) fn read(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Follow> {
 }
 
 fn overrides(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Vec<Override>> {
-    let mut seen: Vec<Name> = Vec::new();
+    let mut seen: BTreeSet<Name> = BTreeSet::new();
     decoder.items(at, |decoder, at| {
         let read = read_override(decoder, at)?;
-        if seen.contains(&read.id) {
+        if !seen.insert(read.id.clone()) {
             let message = format!("two overrides have the id `{}`", read.id);
             decoder.error(at, codes::PATH_ID_DUPLICATE, message, "give each an id of its own");
         }
-        seen.push(read.id.clone());
         Some(read)
     })
 }
@@ -51,7 +52,7 @@ fn read_override(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Override> {
     let environments = fields.optional(decoder, "environments", |decoder, at| decoder.items(at, values::name));
     let patch = fields.required(decoder, "patch", |decoder, at| {
         let operations = decoder.items(at, operation)?;
-        if decoder.document.find(&at.path.pointer()).is_some_and(|node| node.item(0).is_none()) {
+        if matches!(&at.node.kind, NodeKind::List(items) if items.is_empty()) {
             decoder.error(at, codes::VALUE_INVALID, "the patch is empty", "add an operation, or remove the override");
         }
         Some(operations)

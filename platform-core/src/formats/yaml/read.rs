@@ -6,7 +6,7 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScanError};
 
 use super::syntax;
 use super::tree::{Anchors, Frame, Key};
-use crate::formats::Limits;
+use crate::formats::{Limits, MOST_PROBLEMS};
 use crate::model::{Code, Diagnostic, Document, Interner, Node, Outcome, Place, Pointer, Span, Text, codes};
 
 /// Reads all documents of a file; those without content are left out.
@@ -244,10 +244,11 @@ impl<'i> Reader<'i> {
             let help = "write the key as text; `{{ … }}` without quotes is read as a map, so put it into quotes";
             self.error(codes::PARSE_KEY, span, "a key can't be a list or a map", Some(help));
         }
+        let number = self.anchors.begin(&self.stack);
         if anchor != 0 {
-            self.anchors.add(anchor, Anchors::way(&self.stack));
+            self.anchors.add(anchor, Anchors::collection(number, &self.stack));
         }
-        self.stack.push(if is_map { Frame::map(span, is_key) } else { Frame::list(span, is_key) });
+        self.stack.push(if is_map { Frame::map(span, is_key, number) } else { Frame::list(span, is_key, number) });
         self.written(span)
     }
 
@@ -312,8 +313,11 @@ impl<'i> Reader<'i> {
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.broken = true;
-        let place = self.place(span);
-        self.diagnostics.push(diagnostic.with_place(place));
+        // What a hostile file repeats a million times is said often enough.
+        if self.diagnostics.len() < MOST_PROBLEMS {
+            let place = self.place(span);
+            self.diagnostics.push(diagnostic.with_place(place));
+        }
     }
 }
 

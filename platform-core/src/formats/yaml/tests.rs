@@ -207,6 +207,22 @@ fn deep_and_bushy_input_ends_soon() {
     assert_eq!(problems(&laughs), ["limit.nodes 6:18"]);
 }
 
+#[test]
+fn hostile_repetition_is_bounded() {
+    let twice = "a: 1\n".repeat(50_000);
+    assert_eq!(problems(&twice).len(), crate::formats::MOST_PROBLEMS);
+    // Anchors deep inside each other, and far from the root, cost no memory of their own.
+    let many: String = (0..50_000).map(|number| format!("&a{number} [],")).collect();
+    let text = format!("{}{many}*a49999{}", "[".repeat(100), "]".repeat(100));
+    assert_eq!(read(&text).len(), 1);
+}
+
+#[test]
+fn aliases_find_what_stands_deep_in_what_is_still_open() {
+    let text = "a:\n  - b: &x {c: [1, &y [2]]}\n    d: [*x, *y]\n  - *y\n";
+    assert_eq!(values(text), [r#"{"a":[{"b":{"c":[1,[2]]},"d":[{"c":[1,[2]]},[2]]},[2]]}"#]);
+}
+
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{0,12}",

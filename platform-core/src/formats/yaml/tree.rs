@@ -10,6 +10,8 @@ pub(super) struct Frame {
     kind: FrameKind,
     /// It stands where a key must, so it is left out when it closes.
     is_key: bool,
+    /// Its number among the lists and maps of the document.
+    number: usize,
 }
 
 enum FrameKind {
@@ -34,12 +36,12 @@ pub(super) enum Key {
 const SEARCHED: usize = 16;
 
 impl Frame {
-    pub(super) fn list(span: Span, is_key: bool) -> Self {
-        Self { span, kind: FrameKind::List(Vec::new()), is_key }
+    pub(super) fn list(span: Span, is_key: bool, number: usize) -> Self {
+        Self { span, kind: FrameKind::List(Vec::new()), is_key, number }
     }
 
-    pub(super) fn map(span: Span, is_key: bool) -> Self {
-        Self { span, kind: FrameKind::Map { entries: Vec::new(), key: None, index: HashMap::new() }, is_key }
+    pub(super) fn map(span: Span, is_key: bool, number: usize) -> Self {
+        Self { span, kind: FrameKind::Map { entries: Vec::new(), key: None, index: HashMap::new() }, is_key, number }
     }
 
     /// The number its next child will have.
@@ -118,8 +120,8 @@ impl Frame {
 /// What an anchor names.
 pub(super) enum Anchor {
     Scalar(Value, Span),
-    /// The way to it from the document's root, by the number of each child. Nothing is copied until an alias asks.
-    Collection(Vec<usize>),
+    /// The number of a list or map. Nothing is copied until an alias asks.
+    Collection(usize),
     /// It stands in something that was left out because of an error.
     Lost,
 }
@@ -128,8 +130,14 @@ pub(super) enum Anchor {
 #[derive(Default)]
 pub(super) struct Anchors {
     known: HashMap<usize, Anchor>,
+    /// Some of the names, to suggest from.
     names: HashSet<String>,
+    /// Every list and map by its number: the number of the one it stands in, and which child of that it is.
+    collections: Vec<(usize, usize)>,
 }
+
+/// Names beyond this many are not suggested.
+const SUGGESTED: usize = 1_000;
 
 /// What an alias stands for.
 pub(super) enum Aliased<'a> {
@@ -146,25 +154,44 @@ impl Anchors {
     }
 
     pub(super) fn add_name(&mut self, name: &str) {
-        self.names.insert(name.to_owned());
+        if self.names.len() < SUGGESTED {
+            self.names.insert(name.to_owned());
+        }
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
-    /// The way to the next child of the innermost frame.
-    pub(super) fn way(stack: &[Frame]) -> Anchor {
-        if stack.iter().any(Frame::drops) {
-            return Anchor::Lost;
+    /// Gives a number to a list or map that begins as the next child of the innermost frame.
+    pub(super) fn begin(&mut self, stack: &[Frame]) -> usize {
+        let number = self.collections.len();
+        let inside = stack.last().map_or((usize::MAX, 0), |frame| (frame.number, frame.next()));
+        self.collections.push(inside);
+        number
+    }
+
+    /// What an anchor at a list or map names.
+    pub(super) fn collection(number: usize, stack: &[Frame]) -> Anchor {
+        if stack.iter().any(Frame::drops) { Anchor::Lost } else { Anchor::Collection(number) }
+    }
+
+    /// The way from the document's root, by the number of each child.
+    fn way(&self, number: usize) -> Vec<usize> {
+        let mut way = Vec::new();
+        let mut current = number;
+        while let Some((inside, child)) = self.collections.get(current).filter(|(inside, _)| *inside != usize::MAX) {
+            way.push(*child);
+            current = *inside;
         }
-        Anchor::Collection(stack.iter().map(Frame::next).collect())
+        way.reverse();
+        way
     }
 
     pub(super) fn find<'a>(&'a self, id: usize, stack: &'a [Frame]) -> Aliased<'a> {
         match self.known.get(&id) {
             Some(Anchor::Scalar(value, span)) => Aliased::Scalar(value, *span),
-            Some(Anchor::Collection(way)) => follow(way, stack),
+            Some(Anchor::Collection(number)) => follow(&self.way(*number), stack),
             Some(Anchor::Lost) | None => Aliased::Lost,
         }
     }

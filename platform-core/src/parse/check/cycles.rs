@@ -21,6 +21,17 @@ pub(super) fn find<K: Ord + Clone>(references: &BTreeMap<K, BTreeSet<K>>) -> Vec
     found
 }
 
+/// The members of a circle as people read it, back to where it began; of a long one only the beginning.
+pub(super) fn shown<K>(circle: &[K], name: impl Fn(&K) -> String, between: &str) -> String {
+    const LONGEST: usize = 8;
+    let mut names: Vec<String> = circle.iter().take(LONGEST).map(|member| format!("`{}`", name(member))).collect();
+    if circle.len() > LONGEST {
+        names.push(format!("{} more", circle.len().saturating_sub(LONGEST)));
+    }
+    names.extend(circle.first().map(|member| format!("`{}`", name(member))));
+    names.join(between)
+}
+
 /// Removes what leads into no circle.
 fn prune<K: Ord>(left: &mut BTreeMap<&K, BTreeSet<&K>>) {
     let mut users: BTreeMap<&K, Vec<&K>> = BTreeMap::new();

@@ -1,80 +1,74 @@
 //! How subjects follow golden paths.
 
-use super::{Suspects, environments};
+use super::{Findings, Suspects, environments};
 use crate::model::{Diagnostic, GoldenPath, Name, Place, Platform, Requirement, Subject, codes};
 use crate::parse::decode::did_you_mean;
 
-pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, findings: &mut Findings) {
     for subject in platform.subjects.values() {
         let follow = &subject.follows;
-        let place = |tokens: &[&str]| {
-            let pointer = tokens.iter().fold(follow.pointer.clone(), |pointer, token| pointer.join(token));
-            (subject.entity.source.place(&pointer), subject.entity.source.key_place(&pointer))
-        };
-        let (at, _) = place(&["ref"]);
-        match find(platform, suspects, &follow.r#ref, at.clone()) {
-            Ok(versions) => diagnostics.extend(applies(subject, &versions, at)),
-            Err(diagnostic) => diagnostics.extend(diagnostic.map(|diagnostic| *diagnostic)),
+        let at = |tokens: &[&str]| tokens.iter().fold(follow.pointer.clone(), |pointer, token| pointer.join(token));
+        let source = &subject.entity.source;
+        let place = || source.place(&at(&["ref"]));
+        let versions = matching(platform, &follow.r#ref);
+        if versions.is_empty() {
+            findings.add(|| missing(platform, suspects, &follow.r#ref, place()));
+        } else {
+            findings.add(|| applies(subject, &versions, place));
         }
         for name in follow.environments.keys() {
-            let (_, key) = place(&["environments", name.as_str()]);
-            diagnostics.extend(environments::unknown(platform, suspects, name, key));
+            let place = || source.key_place(&at(&["environments", name.as_str()]));
+            environments::known(platform, suspects, findings, name, place);
         }
         for (index, name) in follow.only.iter().flatten().enumerate() {
-            let (at, _) = place(&["only", &index.to_string()]);
-            diagnostics.extend(environments::unknown(platform, suspects, name, at));
+            let place = || source.place(&at(&["only", &index.to_string()]));
+            environments::known(platform, suspects, findings, name, place);
         }
         for (number, item) in follow.overrides.iter().enumerate() {
             for (index, name) in item.environments.iter().flatten().enumerate() {
-                let (at, _) = place(&["overrides", &number.to_string(), "environments", &index.to_string()]);
-                diagnostics.extend(environments::unknown(platform, suspects, name, at));
+                let place =
+                    || source.place(&at(&["overrides", &number.to_string(), "environments", &index.to_string()]));
+                environments::known(platform, suspects, findings, name, place);
             }
         }
     }
 }
 
-/// All versions that meet a requirement; else what to say of it, if that is not said elsewhere.
-pub(super) fn find<'p>(
-    platform: &'p Platform,
+/// All versions that meet a requirement, oldest first.
+pub(super) fn matching<'p>(platform: &'p Platform, requirement: &Requirement) -> Vec<&'p GoldenPath> {
+    let versions = platform.golden_paths.get(requirement.name()).into_iter().flatten();
+    versions.filter(|(version, _)| requirement.matches(version)).map(|(_, path)| &**path).collect()
+}
+
+/// What to say of a requirement that no version meets, if that is not said elsewhere.
+pub(super) fn missing(
+    platform: &Platform,
     suspects: &Suspects<'_>,
     requirement: &Requirement,
     place: Place,
-) -> Result<Vec<&'p GoldenPath>, Option<Box<Diagnostic>>> {
+) -> Option<Diagnostic> {
     let name = requirement.name();
-    let present = platform.golden_paths.get(name);
-    let found: Vec<&GoldenPath> = present
-        .into_iter()
-        .flatten()
-        .filter(|(version, _)| requirement.matches(version))
-        .map(|(_, path)| &**path)
-        .collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
     let folder = format!("/{name}/");
     if suspects.files.iter().any(|(file, _)| file.contains(&folder)) {
-        return Err(None);
+        return None;
     }
-    let (message, help) = match present {
+    let (message, help) = match platform.golden_paths.get(name) {
         Some(versions) => {
-            let versions: Vec<String> = versions.keys().map(ToString::to_string).collect();
+            let skipped = versions.len().saturating_sub(12);
+            let versions: Vec<String> = versions.keys().skip(skipped).map(ToString::to_string).collect();
             let wanted = requirement.versions().unwrap_or("*");
             (format!("no version of `{name}` meets `{wanted}`"), format!("there are: {}", versions.join(", ")))
         }
         None => {
-            let help = did_you_mean(
-                name.as_str(),
-                platform.golden_paths.keys().map(Name::as_str).chain(suspects.names("GoldenPath")),
-            );
-            (format!("there is no golden path `{name}`"), help)
+            let known = platform.golden_paths.keys().map(Name::as_str).chain(suspects.names("GoldenPath"));
+            (format!("there is no golden path `{name}`"), did_you_mean(name.as_str(), known))
         }
     };
-    let diagnostic = Diagnostic::error(codes::PATH_NOT_FOUND, message).with_help(help).with_place(place);
-    Err(Some(Box::new(diagnostic)))
+    Some(Diagnostic::error(codes::PATH_NOT_FOUND, message).with_help(help).with_place(place))
 }
 
 /// A kind of subject that none of the versions is for.
-fn applies(subject: &Subject, versions: &[&GoldenPath], place: Place) -> Option<Diagnostic> {
+fn applies(subject: &Subject, versions: &[&GoldenPath], place: impl FnOnce() -> Place) -> Option<Diagnostic> {
     let kind = subject.reference().kind();
     let is_for = |path: &GoldenPath| match path.spec.applies_to.as_slice() {
         [] => kind == "component",
@@ -87,5 +81,5 @@ fn applies(subject: &Subject, versions: &[&GoldenPath], place: Place) -> Option<
     let kinds = if path.spec.applies_to.is_empty() { "component".to_owned() } else { path.spec.applies_to.join(", ") };
     let message = format!("`{}` is not for subjects of kind {kind}", path.metadata.name);
     let diagnostic = Diagnostic::error(codes::PATH_APPLIES_TO, message);
-    Some(diagnostic.with_help(format!("it is for: {kinds}")).with_place(place))
+    Some(diagnostic.with_help(format!("it is for: {kinds}")).with_place(place()))
 }

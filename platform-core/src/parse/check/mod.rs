@@ -7,8 +7,10 @@ mod ids;
 mod paths;
 mod workloads;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
+use crate::formats::MOST_PROBLEMS;
 use crate::model::{Diagnostic, Platform, Text, Workload};
 
 /// Gives workloads to their services, and notes every reference to what is not there.
@@ -19,28 +21,45 @@ pub(super) fn check(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let suspects = Suspects::new(platform, broken, diagnostics);
-    workloads::attach(platform, workloads, &suspects, diagnostics);
-    environments::check(platform, &suspects, diagnostics);
-    follows::check(platform, &suspects, diagnostics);
-    paths::check(platform, &suspects, diagnostics);
+    let mut findings = Findings::default();
+    workloads::attach(platform, workloads, &suspects, &mut findings);
+    environments::check(platform, &suspects, &mut findings);
+    follows::check(platform, &suspects, &mut findings);
+    paths::check(platform, &suspects, &mut findings);
+    diagnostics.append(&mut findings.found);
+}
+
+/// What is wrong between documents: as much as can be read.
+#[derive(Default)]
+struct Findings {
+    found: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds what `look` finds; it doesn't look when enough is found.
+    fn add(&mut self, look: impl FnOnce() -> Option<Diagnostic>) {
+        if self.found.len() < MOST_PROBLEMS {
+            self.found.extend(look());
+        }
+    }
 }
 
 /// What is left out of the platform because of an error. What refers to it is not wrong.
 struct Suspects<'s> {
     /// Kind and name of documents.
     documents: &'s [(Text, Text)],
-    /// Files with errors.
-    files: Vec<(Text, Arc<[u8]>)>,
+    /// Files with errors, and what they hold.
+    files: Vec<(Text, std::sync::Arc<[u8]>)>,
+    /// Names that files with errors seem to declare.
+    declared: OnceLock<BTreeSet<String>>,
 }
 
 impl<'s> Suspects<'s> {
     fn new(platform: &Platform, documents: &'s [(Text, Text)], diagnostics: &[Diagnostic]) -> Self {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-        let mut names: Vec<&Text> = errors.filter_map(|diagnostic| Some(&diagnostic.at.as_ref()?.file)).collect();
-        names.sort();
-        names.dedup();
+        let names: BTreeSet<&Text> = errors.filter_map(|diagnostic| Some(&diagnostic.at.as_ref()?.file)).collect();
         let files = names.into_iter().filter_map(|name| Some((name.clone(), platform.sources.get(name)?.clone())));
-        Self { documents, files: files.collect() }
+        Self { documents, files: files.collect(), declared: OnceLock::new() }
     }
 
     /// The names of documents of a kind.
@@ -50,13 +69,19 @@ impl<'s> Suspects<'s> {
 
     /// Whether a file with errors may declare a name: one whose syntax is wrong tells nothing else.
     fn may_declare(&self, name: &str) -> bool {
-        let stands_there = |text: &str| {
-            text.match_indices(name).any(|(place, _)| {
-                let before = text.get(..place).unwrap_or_default();
-                before.trim_end_matches([' ', '"', '\'']).ends_with("name:")
-            })
-        };
-        let in_name = |file: &str| file.rsplit('/').next().and_then(|file| file.split('.').next()) == Some(name);
-        self.files.iter().any(|(file, bytes)| in_name(file) || stands_there(&String::from_utf8_lossy(bytes)))
+        self.declared
+            .get_or_init(|| self.files.iter().flat_map(|(file, bytes)| declared(file, bytes)).collect())
+            .contains(name)
     }
+}
+
+/// The file's own name, and every word behind `name:`.
+fn declared(file: &str, bytes: &[u8]) -> Vec<String> {
+    let stem = file.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes);
+    let words = text.split("name:").skip(1).filter_map(|rest| {
+        let rest = rest.trim_start_matches([' ', '"', '\'']);
+        rest.split(|end: char| end.is_whitespace() || ",}\"'".contains(end)).next().map(str::to_owned)
+    });
+    words.chain([stem.to_owned()]).collect()
 }

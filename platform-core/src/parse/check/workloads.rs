@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Suspects;
+use super::{Findings, Suspects};
 use crate::model::{Diagnostic, EntityRef, Platform, Pointer, Source, Subject, Workload, codes};
 use crate::parse::decode::did_you_mean;
 
@@ -17,7 +17,7 @@ pub(super) fn attach(
     platform: &mut Platform,
     workloads: Vec<Workload>,
     suspects: &Suspects<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     let mut followers: BTreeMap<String, Vec<EntityRef>> = BTreeMap::new();
     for subject in platform.subjects.values().filter(|subject| subject.reference().kind() != "environment") {
@@ -33,23 +33,23 @@ pub(super) fn attach(
         for workload in workloads {
             let owner = here.iter().find(|subject| alone || subject.name() == workload.name.as_str());
             match owner {
-                Some(owner) => give(platform, owner, workload, diagnostics),
-                None => diagnostics.extend(ownerless(&workload, &folder, here, suspects)),
+                Some(owner) => give(platform, owner, workload, findings),
+                None => findings.add(|| ownerless(&workload, &folder, here, suspects)),
             }
         }
     }
 }
 
-fn give(platform: &mut Platform, owner: &EntityRef, workload: Workload, diagnostics: &mut Vec<Diagnostic>) {
+fn give(platform: &mut Platform, owner: &EntityRef, workload: Workload, findings: &mut Findings) {
     let Some(subject) = platform.subjects.get(owner) else { return };
     let name = Pointer::from_tokens(["metadata", "name"]);
     if let Some(first) = &subject.workload {
-        let message = format!("`{owner}` has two workloads");
-        let diagnostic = Diagnostic::error(codes::GRAPH_DUPLICATE, message)
-            .with_help("keep one Score file for each service")
-            .with_related("the first one", first.source.place(&name))
-            .with_place(workload.source.place(&name));
-        diagnostics.push(diagnostic);
+        findings.add(|| {
+            let diagnostic = Diagnostic::error(codes::GRAPH_DUPLICATE, format!("`{owner}` has two workloads"))
+                .with_help("keep one Score file for each service")
+                .with_related("the first one", first.source.place(&name));
+            Some(diagnostic.with_place(workload.source.place(&name)))
+        });
         return;
     }
     let subject = Subject::clone(subject).with_workload(workload);

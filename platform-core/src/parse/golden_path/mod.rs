@@ -2,7 +2,7 @@
 
 mod templates;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::decode::{At, Decoder, Fields, filled, one_of, parsed, string};
 use super::entity::check_metadata_texts;
@@ -143,17 +143,16 @@ fn deprecated(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Deprecation> {
 }
 
 fn includes(decoder: &mut Decoder<'_>, fields: &Fields<'_>) -> Vec<Include> {
-    let mut names: Vec<Name> = Vec::new();
+    let mut names: BTreeSet<Name> = BTreeSet::new();
     fields.list(decoder, "includes", |decoder, at| {
         let fields = decoder.closed(at, &["ref", "parameters"])?;
         let requirement = fields.required(decoder, "ref", values::requirement);
         let parameters = fields.optional(decoder, "parameters", secrets::map).unwrap_or_default();
         let requirement = requirement?;
-        if names.contains(requirement.name()) {
+        if !names.insert(requirement.name().clone()) {
             let message = format!("`{}` is included twice", requirement.name());
             decoder.error(at, codes::PATH_ID_DUPLICATE, message, "include a path once");
         }
-        names.push(requirement.name().clone());
         Some(Include { r#ref: requirement, parameters })
     })
 }

@@ -169,7 +169,7 @@ fn file(
 
 /// A file that the path's folder must hold.
 pub(super) fn check_file(decoder: &mut Decoder<'_>, at: At<'_>, path: &Text, present: &BTreeMap<Text, Text>) {
-    if !present.contains_key(path) {
+    if !present.contains_key(path) && !decoder.is_full() {
         let message = format!("there is no file `{path}` in the path's folder");
         let help = did_you_mean(path, present.keys().map(|path| &**path));
         decoder.error(at, codes::TEMPLATE_MISSING, message, help);

@@ -93,10 +93,11 @@ fn environment(metadata: &str, spec: &str) -> Vec<String> {
 fn environments() {
     let full = "{promotesFrom: [staging], parameters: {a: [1]}, enforce: {b: true}, targets: {kubernetes: {type: kubernetes, \
                 delivery: gitops, directory: out/k8s, outputs: environments/a.outputs.yaml}, other: }, access: {apply: [group:sre], \
-                approve: [{group: sre, count: 2}, {group: x}]}, budget: {monthly: '2000', currency: EUR}, expires: 2027-01-01}";
+                approve: [{group: sre, count: 2}]}, budget: {monthly: '2000', currency: EUR}, expires: 2027-01-01}";
     for (metadata, spec, expected) in [
         ("{name: a, labels: {tier: b}, title: c, description: d}", full, NOTHING),
-        ("{name: a}", "", NOTHING),
+        ("{name: a}", "{}", NOTHING),
+        ("{name: a}", "", &["schema.missing_field 4:1"]),
         ("{name: a, lables: {}}", "{}", &["schema.unknown_field 3:21"]),
         ("{name: a, labels: {tier: b c}}", "{}", &["value.label 3:36"]),
         ("{name: a}", "{promotesFrom: staging}", &["schema.type 4:22"]),

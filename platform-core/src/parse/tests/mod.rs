@@ -4,6 +4,7 @@ mod documents;
 mod entities;
 mod graph;
 mod load;
+mod mutations;
 mod platforms;
 
 use crate::model::{Diagnostic, Outcome, Platform, Sources};
