@@ -1,0 +1,234 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::model::{Address, OriginId, SecretRef, Unknown, Value};
+
+/// Roots that are plain values, `parameters` and `resources`.
+pub(super) struct Plain {
+    pub(super) parameters: Value,
+    pub(super) budget: Budget,
+}
+
+impl Plain {
+    pub(super) fn new(parameters: Value) -> Self {
+        Self { parameters, budget: Budget::new(10_000, 100_000) }
+    }
+}
+
+impl Roots for Plain {
+    fn read(&mut self, reference: &Arc<Reference>) -> Result<Found, Problem> {
+        Ok(match descend(&self.parameters, &reference.keys, &|depth| reference.text(depth))? {
+            Evaluated::Value(value) => Found::Value(value, Trace::One(OriginId(7))),
+            Evaluated::Missing(missing) => Found::Missing(missing),
+        })
+    }
+
+    fn budget(&mut self) -> &mut Budget {
+        &mut self.budget
+    }
+}
+
+fn parameters() -> Value {
+    let json = r#"{
+        "port": 8080, "name": "Cart", "debug": false, "ratio": 2.5, "empty": "", "nothing": null,
+        "labels": {"tier": "production", "a/b": "c"}, "hosts": ["a", "b"], "numbers": [3, 1, 2],
+        "queues": {"emails": {"replicas": 1}, "sms": {"replicas": 2}},
+        "items": [{"name": "y", "n": 2}, {"name": "x", "n": 1}, {"name": "y", "n": 3}]
+    }"#;
+    let address: Address = "orders-db/staging/terraform/database".parse().unwrap();
+    let secret = SecretRef { store: "vault".into(), key: "payments/db".into(), ..SecretRef::default() };
+    let map = Value::from_json(json).unwrap();
+    let map = map.as_map().unwrap();
+    Value::Map(map.with("host", Unknown::output(address, "host").into()).with("password", secret.into()))
+}
+
+fn outcome(expression: &str) -> Result<Value, Problem> {
+    let mut references = References::default();
+    let expression = parse(expression, &mut references)?;
+    value_of(&expression, &mut Plain::new(parameters()), &mut Vec::new())
+}
+
+fn gives(expression: &str) -> String {
+    outcome(expression).map_or_else(|problem| panic!("{expression}: {problem}"), |value| value.to_json())
+}
+
+fn fails(expression: &str) -> String {
+    let problem = outcome(expression).expect_err(expression);
+    format!("{problem}")
+}
+
+#[test]
+fn operators() {
+    let cases = [
+        ("parameters.port", "8080"),
+        ("parameters.port + 1", "8081"),
+        ("7 // 2 - 7 % 4", "0"),
+        ("-7 // 2", "-4"),
+        ("5 / 2", "2.5"),
+        ("4 / 2", "2"),
+        ("'a' ~ 1 ~ true", r#""a1true""#),
+        ("'a' + 'b'", r#""ab""#),
+        ("[1] + [2]", "[1,2]"),
+        ("1 < 2 < 3 and not 3 < 2", "true"),
+        ("1 < 3 < 2", "false"),
+        ("parameters.labels.tier == 'production'", "true"),
+        ("parameters.labels['a/b']", r#""c""#),
+        ("parameters.hosts[0] ~ parameters.hosts[-1]", r#""ab""#),
+        ("parameters.labels['ti' ~ 'er']", r#""production""#),
+        ("'a' in parameters.hosts and 'x' not in parameters.hosts", "true"),
+        ("'tier' in parameters.labels and 'rod' in 'production'", "true"),
+        ("14 if parameters.debug else 1", "1"),
+        ("parameters.empty or 'x'", r#""x""#),
+        ("{'a': 1, 'b': [parameters.port]}", r#"{"a":1,"b":[8080]}"#),
+        ("(parameters.queues | items | first)[0]", r#""emails""#),
+        ("1 == 1.0", "true"),
+        ("parameters.nothing == none", "true"),
+    ];
+    for (expression, expected) in cases {
+        assert_eq!(gives(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn filters_and_tests() {
+    let cases = [
+        ("parameters.prot | default(1)", "1"),
+        ("parameters.a.b.c | default(parameters.port)", "8080"),
+        ("parameters.empty | default('x')", r#""""#),
+        ("parameters.empty | default('x', true)", r#""x""#),
+        ("parameters.name | lower | replace('c', 'k')", r#""kart""#),
+        ("'a_B c' | slug", r#""a-b-c""#),
+        ("'x-y z' | title ~ ('hELLO' | capitalize)", r#""X-Y ZHello""#),
+        ("'  a ' | trim ~ ('xax' | trim('x'))", r#""aa""#),
+        ("'a,b' | split(',') | join('-')", r#""a-b""#),
+        ("'a\nb' | indent(2)", r#""a\n  b""#),
+        ("'foobar' | b64encode", r#""Zm9vYmFy""#),
+        ("'fooba' | b64encode ~ ('foob' | b64encode)", r#""Zm9vYmE=Zm9vYg==""#),
+        ("'abc' | sha256 | length", "64"),
+        ("parameters.numbers | sort | join(',')", r#""1,2,3""#),
+        ("parameters.numbers | sort(reverse=true) | first", "3"),
+        ("parameters.items | sort(attribute='n') | map(attribute='name') | unique", r#"["x","y"]"#),
+        ("parameters.items | unique(attribute='name') | length", "2"),
+        ("parameters.numbers | min ~ (parameters.numbers | max) ~ (parameters.numbers | sum)", r#""136""#),
+        ("parameters.queues | keys | reverse", r#"["sms","emails"]"#),
+        ("parameters.queues | values | map(attribute='replicas') | sum", "3"),
+        ("parameters.labels | merge({'tier': none, 'x': 1})", r#"{"a/b":"c","x":1}"#),
+        ("parameters.labels | tojson", r#""{\"a/b\":\"c\",\"tier\":\"production\"}""#),
+        ("'7' | int + 1", "8"),
+        ("2.5 | int", "2"),
+        ("2.44 | round(1)", "2.4"),
+        ("-2.5 | abs", "2.5"),
+        ("8080 | string", r#""8080""#),
+        ("'user:acme/Ann' | parseEntityRef | pick('name')", r#""Ann""#),
+        ("[] | first | default('none')", r#""none""#),
+        ("parameters.prot is defined", "false"),
+        ("parameters.host is defined and parameters.x is undefined", "true"),
+        ("parameters.name is startingwith 'C' and parameters.name is endingwith('t')", "true"),
+        ("8 is divisibleby 4 and 3 is odd and 2 is not odd", "true"),
+        ("parameters.labels is mapping and parameters.hosts is sequence and 'a' is string", "true"),
+        ("parameters.nothing is none and 1 is number and 1.5 is float and 1 is integer", "true"),
+        ("2 is ge(1) and 1 is in [1] and 'ab' is containing 'a'", "true"),
+    ];
+    for (expression, expected) in cases {
+        assert_eq!(gives(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let cases = [
+        "parameters.prot",
+        "parameters.labels.tire",
+        "parameters.port.x",
+        "parameters.hosts[9]",
+        "parameters.hosts.length",
+        "paramters.port",
+        "github.ref",
+        "parameters.my-name",
+        "parameters. ",
+        "1 +",
+        "range(9)",
+        "lower('x')",
+        "parameters.name.upper()",
+        "parameters.hosts[0:1]",
+        "(1, 2)",
+        "2 ** 3",
+        "'a' | shout",
+        "'a' | lwer",
+        "1 is prime",
+        "'a' | replace('a')",
+        "'a' | lower('b')",
+        "'a' | join(sep=',')",
+        "'a' - 1",
+        "1 == true",
+        "1 < 'a'",
+        "1 / 0",
+        "9007199254740991 + 1",
+        "99999999999999999999",
+        "'x' if parameters.debug",
+        "parameters.nothing ~ 'a'",
+        "parameters.hosts ~ 'a'",
+        "[] | first",
+        "parameters.items | sort",
+        "[1, 'a'] | sort",
+        "'x' | int",
+        "{'a': 1, 'a': 2}",
+        "{1: 2}[parameters.host]",
+        "parameters.host ~ 'x'",
+        "parameters.host == 'x'",
+        "parameters.host.name",
+        "[parameters.host] | join",
+        "[parameters.host] | tojson",
+        "'y' if parameters.host else 'n'",
+        "parameters.password ~ 'x'",
+        "parameters.password | lower",
+        "parameters.password.key",
+        "parameters.password.secretRef.property",
+    ];
+    let said: Vec<String> = cases.iter().map(|case| format!("{case}\n    {}", fails(case))).collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn unknowns_and_secrets_pass_whole() {
+    assert!(matches!(outcome("parameters.host"), Ok(Value::Unknown(_))));
+    assert!(matches!(outcome("parameters.host if parameters.port > 1 else ''"), Ok(Value::Unknown(_))));
+    assert!(matches!(outcome("parameters.nope | default(parameters.password)"), Ok(Value::Secret(_))));
+    assert!(outcome("{'a': parameters.host}").unwrap().has_unknown());
+    assert_eq!(gives("parameters.password.secretRef.key"), r#""payments/db""#);
+    assert_eq!(gives("parameters.password.secretRef"), r#"{"key":"payments/db","store":"vault"}"#);
+    assert_eq!(gives("parameters.password.secretRef.version is defined"), "false");
+}
+
+#[test]
+fn work_is_bounded() {
+    let long = format!("'{}'", "x".repeat(20_000));
+    let deep = format!("{}1{}", "[".repeat(60), "]".repeat(60));
+    let minus = "- ".repeat(3_000) + "1";
+    let chain = vec!["1"; 500].join("+");
+    let not = "not ".repeat(3_000) + "true";
+    let or_else = format!("1 {}", "if 1 else 1 ".repeat(400));
+    for text in [long, deep, minus, chain, not, or_else] {
+        assert!(fails(&text).contains("too long or too deeply nested"), "{}", &text[..20]);
+    }
+    let mut references = References::default();
+    let expression = parse("parameters.numbers | sum", &mut references).unwrap();
+    let mut roots = Plain { budget: Budget::new(3, 0), ..Plain::new(parameters()) };
+    let problem = value_of(&expression, &mut roots, &mut Vec::new()).unwrap_err();
+    assert_eq!(problem.code, crate::model::codes::LIMIT_FUEL);
+    let expression = parse("parameters.name ~ 'x'", &mut references).unwrap();
+    let mut roots = Plain { budget: Budget::new(100, 3), ..Plain::new(parameters()) };
+    let problem = value_of(&expression, &mut roots, &mut Vec::new()).unwrap_err();
+    assert_eq!(problem.code, crate::model::codes::LIMIT_OUTPUT);
+}
+
+#[test]
+fn references_are_numbered_once() {
+    let mut references = References::default();
+    let first = parse("parameters.a.b + parameters['a'].b", &mut references).unwrap();
+    parse("parameters.a", &mut references).unwrap();
+    assert_eq!(references.len(), 2);
+    let mut slots = Vec::new();
+    first.for_each_read(&mut |_, reference| slots.push(reference.and_then(|reference| reference.slot)));
+    assert_eq!(slots, [Some(0), Some(0)]);
+}
