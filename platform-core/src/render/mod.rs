@@ -19,4 +19,8 @@ pub fn deadlines(resolved: &Resolved, now: Timestamp) -> Vec<Diagnostic> {
     Vec::new()
 }
 
+mod compiled;
 mod expression;
+mod facts;
+mod schema;
+mod template;
