@@ -9,6 +9,7 @@ use crate::model::{
 };
 
 use super::expression::{Expression, help};
+use super::resolve::Base;
 use super::schema::Schema;
 use super::template::{Compiler, Reads, Template};
 
@@ -18,6 +19,8 @@ pub(crate) struct CompiledPath {
     digest: Digest,
     pub(crate) pin: PathPin,
     pub(crate) schema: Schema,
+    /// What the path itself says about its parameters.
+    pub(crate) base: Base,
     /// What it renders: resources, then files, then entities.
     pub(crate) units: Vec<Unit>,
     /// What each include is given, by name.
@@ -105,6 +108,7 @@ impl CompiledPath {
         check_offer(path, &units, &mut compiler);
         Self {
             digest: path.digest,
+            base: Base::of(path, &pin),
             pin,
             units,
             includes,

@@ -177,7 +177,9 @@ pub(crate) fn missing_artifact(name: &str, pins: &Pins) -> Diagnostic {
 /// `parameters.port`, of parameters with an origin for each leaf.
 pub(crate) fn parameter(parameters: &Traced, reference: &Reference) -> Result<Found, Problem> {
     match descend(&parameters.value, &reference.keys, &|depth| reference.text(depth))? {
-        Evaluated::Value(value) => Ok(Found::Value(value, trace_at(parameters, &reference.keys))),
+        Evaluated::Value(value) => {
+            Ok(Found::Value(value, trace_at(&parameters.value, &parameters.origins, &reference.keys)))
+        }
         Evaluated::Missing(missing) => Ok(Found::Missing(match *missing {
             Missing::Key { of, key: Key::Name(name), .. } if &*of == "parameters" => {
                 Box::new(Missing::Explained(unset(&name)))
@@ -193,9 +195,17 @@ fn unset(name: &str) -> Diagnostic {
         .with_help("set it, give it a default in the path's schema, or write `default(…)` if it may be absent")
 }
 
-/// The origins of what stands under keys.
-pub(crate) fn trace_at(traced: &Traced, keys: &[Key]) -> Trace {
-    let (mut value, mut start) = (&traced.value, 0_usize);
+/// The origins of what stands under keys of a value, whose own trace is known.
+pub(crate) fn trace_of_part(whole: &Value, trace: &Trace, keys: &[Key]) -> Trace {
+    match trace {
+        Trace::Leaves(ids) => trace_at(whole, ids, keys),
+        other => other.clone(),
+    }
+}
+
+/// The origins of what stands under keys, of one for each leaf.
+fn trace_at(whole: &Value, origins: &[OriginId], keys: &[Key]) -> Trace {
+    let (mut value, mut start) = (whole, 0_usize);
     for key in keys {
         let skipped: usize = match (value, key) {
             (Value::Map(map), Key::Name(name)) => {
@@ -214,7 +224,7 @@ pub(crate) fn trace_at(traced: &Traced, keys: &[Key]) -> Trace {
         }
         start = start.saturating_add(skipped);
     }
-    let ids = traced.origins.get(start..start.saturating_add(value.leaf_count())).unwrap_or_default();
+    let ids = origins.get(start..start.saturating_add(value.leaf_count())).unwrap_or_default();
     match ids {
         [] => Trace::Nothing,
         [first, rest @ ..] if rest.iter().all(|id| id == first) => Trace::One(*first),

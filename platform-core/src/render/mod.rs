@@ -1,26 +1,115 @@
 //! A subject in an environment to all that it should be, with the origin of every leaf.
+//!
+//! [`resolve`] finds the subject's golden path, the exact versions of it and of what it includes, and its parameters
+//! with all layers merged. [`render`] makes resources, files and catalog entities of that. Both are pure: the same
+//! input gives the same bytes, whatever the order of maps.
 
-use crate::model::{Diagnostic, EntityRef, Outcome, Pins, Platform, Rendered, Resolved, Scope, Timestamp, codes};
-
-/// Finds a subject's path, versions and parameters in an environment.
-pub fn resolve(platform: &Platform, subject: &EntityRef, scope: &Scope, pins: &Pins) -> Outcome<Resolved> {
-    let _ = (platform, pins);
-    Outcome::failed([Diagnostic::error(codes::INTERNAL, format!("{subject}/{scope} can't be resolved yet"))])
-}
-
-/// Renders everything that a subject should be in an environment.
-pub fn render(resolved: &Resolved) -> Outcome<Rendered> {
-    Outcome::ok(Rendered::empty(resolved.subject.reference().clone(), resolved.scope.clone()))
-}
-
-/// What must be done by a date: near or passed deadlines.
-pub fn deadlines(resolved: &Resolved, now: Timestamp) -> Vec<Diagnostic> {
-    let _ = (resolved, now);
-    Vec::new()
-}
-
+mod assemble;
 mod compiled;
+mod deadlines;
+#[cfg(test)]
+mod examples;
 mod expression;
 mod facts;
+mod resolve;
 mod schema;
 mod template;
+
+use crate::formats::Limits;
+use crate::model::{Diagnostic, EntityRef, Outcome, Pins, Platform, Rendered, Resolved, Scope, Timestamp};
+
+/// Finds what a subject is made of in an environment: its golden path and all that it includes in exact versions, and
+/// the parameters of each, merged, with the origin of every leaf.
+///
+/// Pins that are given are honoured; what they leave open is filled with the newest version that meets the
+/// requirement, and [`Resolved::pins_filled`] says so.
+///
+/// # Errors
+/// In the outcome, all at once: what is not there (`graph.*`, `path.not_found`), a published version that changed
+/// (`path.digest_changed`), parameters that do not fit (`path.parameter`, `path.parameter_unknown`) or are enforced
+/// otherwise (`path.enforced`), a missing artifact (`path.artifact_missing`), and what is wrong with the paths' own
+/// templates (`template.*`, `expression.*`).
+///
+/// ```
+/// use platform_core::model::{Follow, Entity, GoldenPath, Pins, Platform, Scope, Subject, Value};
+/// # use platform_core::model::{GoldenPathMetadata, GoldenPathSpec};
+/// let mut platform = Platform::new();
+/// let metadata = GoldenPathMetadata {
+///     name: "web".parse()?, version: "1.0.0".parse()?, owner: None, title: None, description: None,
+/// };
+/// platform.add_golden_path(GoldenPath::new(metadata, GoldenPathSpec::default(), Default::default()));
+/// let subject: platform_core::model::EntityRef = "cart".parse()?;
+/// let document = Value::from_json(r#"{"kind": "Component", "metadata": {"name": "cart"}}"#)?;
+/// platform.add_subject(Subject::new(Entity::new(subject.clone(), document), Follow::new("web@^1".parse()?)));
+///
+/// let outcome = platform_core::render::resolve(&platform, &subject, &Scope::SUBJECT, &Pins::default());
+/// let resolved = outcome.into_result()?.0;
+/// assert_eq!(resolved.pins.path.map(|pin| pin.to_string()).as_deref(), Some("web@1.0.0"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn resolve(platform: &Platform, subject: &EntityRef, scope: &Scope, pins: &Pins) -> Outcome<Resolved> {
+    resolve_with(platform, subject, scope, pins, &Limits::default())
+}
+
+/// [`resolve`] with other limits than the usual ones.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_with(
+    platform: &Platform,
+    subject: &EntityRef,
+    scope: &Scope,
+    pins: &Pins,
+    limits: &Limits,
+) -> Outcome<Resolved> {
+    resolve::Resolver::new(platform, limits).resolve(subject, scope, pins)
+}
+
+/// Renders everything that a subject should be in an environment: resources, files and catalog entities by address,
+/// with the origin of every leaf.
+///
+/// # Errors
+/// In the outcome, all at once: expressions that fail (`expression.*`, `secret.position`, `limit.*`), dependencies
+/// that not exactly one template provides (`path.provider`), overrides that are not allowed (`path.override`), two
+/// resources with one name (`path.id_duplicate`, `path.identity_duplicate`), circles (`graph.cycle`).
+///
+/// ```
+/// # use platform_core::model::*;
+/// # let mut platform = Platform::new();
+/// # let metadata = GoldenPathMetadata {
+/// #     name: "web".parse()?, version: "1.0.0".parse()?, owner: None, title: None, description: None,
+/// # };
+/// # let mut spec = GoldenPathSpec::default();
+/// let body = Value::from_json(r#"{"kind": "Service", "metadata": {"name": "${{ service.slug }}"}}"#)?;
+/// spec.resources.push(ResourceTemplate::new("service".parse()?, "kubernetes".parse()?, body));
+/// # platform.add_golden_path(GoldenPath::new(metadata, spec, Default::default()));
+/// # let mut environment = EnvironmentSpec::default();
+/// # environment.targets.insert("kubernetes".parse()?, Target::default());
+/// # platform.add_environment(Environment::new("staging".parse()?, environment));
+/// # let subject: EntityRef = "cart".parse()?;
+/// # let document = Value::from_json(r#"{"kind": "Component", "metadata": {"name": "cart"}}"#)?;
+/// # platform.add_subject(Subject::new(Entity::new(subject.clone(), document), Follow::new("web@^1".parse()?)));
+/// # let resolved = platform_core::render::resolve(&platform, &subject, &"staging".parse()?, &Pins::default());
+/// # let resolved = resolved.into_result()?.0;
+/// let rendered = platform_core::render::render(&resolved).into_result()?.0;
+/// let service = &rendered.resources[&"cart/staging/kubernetes/service".parse::<Address>()?];
+/// assert_eq!(service.body.to_json(), r#"{"kind":"Service","metadata":{"name":"cart"}}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn render(resolved: &Resolved) -> Outcome<Rendered> {
+    render_with(resolved, &Limits::default())
+}
+
+/// [`render`] with other limits than the usual ones.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_with(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> {
+    assemble::render(resolved, limits)
+}
+
+/// What must be done by a date: overrides, deprecated versions and environments whose deadline is at most 30 days
+/// ahead or has passed. These are warnings; they never change what is rendered.
+pub fn deadlines(resolved: &Resolved, now: Timestamp) -> Vec<Diagnostic> {
+    deadlines::deadlines(resolved, now)
+}

@@ -19,6 +19,8 @@ codes! {
     PATH_ENFORCED = "path.enforced", "A parameter that the environment or path enforces is set differently.", "`runAsNonRoot: false`", "Remove the setting; who enforces it stands in the message.";
     PATH_ENFORCE_UNKNOWN = "path.enforce_unknown", "A name is enforced that neither the path nor its includes declare.", "`enforce: {runAsRoot: false}`", "Mend the name.";
     PATH_INCLUDE_CYCLE = "path.include_cycle", "A golden path includes itself.", "a includes b includes a", "Break the circle.";
+    PATH_INCLUDE_CONFLICT = "path.include_conflict", "A golden path is included twice.", "A path and one that it includes both include `observability`.", "Include it once.";
+    PATH_PINNED = "path.pinned", "A pinned version is not one that `ref` asks for.", "`ref: web-service@^2` with 1.4.0 in the lock file.", "Move the pin with `platform lock`.";
     PATH_ID_DUPLICATE = "path.id_duplicate", "Two templates have the same id or address.", "Two resources `workload`.", "Rename one, or say `replaces:`.";
     PATH_IDENTITY_DUPLICATE = "path.identity_duplicate", "Two resources are the same object in the target.", "Two Deployments named `cart` in one namespace.", "Rename one of them.";
     PATH_ARTIFACT_MISSING = "path.artifact_missing", "The path needs an artifact and none is pinned.", "A first deploy without `--image`.", "Give one: `--image registry/name@sha256:…`.";
@@ -28,6 +30,7 @@ codes! {
     PATH_DEPRECATED = "path.deprecated", "The golden path's version is deprecated.", "`deprecated: {until: 2027-03-01}`", "Move to the version it names.";
     PATH_DEADLINE = "path.deadline", "A deadline has passed or is near.", "An override with `expires: 2026-01-01`.", "Remove what expired, or agree on a new date.";
     TEMPLATE_MISSING = "template.missing", "A template file is not there.", "`template: templates/ci.yml` without that file.", "Add the file or mend the name.";
+    TEMPLATE_TARGET = "template.target", "A template names a target that the environment does not have.", "`target: kubernets`", "Mend the name, or add the target to the environment.";
     TEMPLATE_INVALID = "template.invalid", "A template is not what it must be.", "An `each` that is neither a map nor a list of texts.", "Give it the shape the message names.";
     TEMPLATE_UNESCAPABLE = "template.unescapable", "A value can't be written as plain data in the target's language.", "A secret in a Kubernetes manifest.", "Use a reference the target understands, such as an ExternalSecret.";
     EXPRESSION_SYNTAX = "expression.syntax", "An expression can't be read.", "`${{ parameters. }}`", "Mend the expression.";

@@ -1,5 +1,6 @@
 //! How much work expressions may do: counted, never timed, so that it is the same everywhere.
 
+use crate::formats::Limits;
 use crate::model::{Diagnostic, codes};
 
 use super::Problem;
@@ -12,6 +13,11 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
+    /// As the limits allow for one template.
+    pub(crate) fn of(limits: &Limits) -> Self {
+        Self::new(limits.fuel, u64::try_from(limits.output_bytes).unwrap_or(u64::MAX))
+    }
+
     /// With so many steps and so many bytes of text.
     pub(crate) fn new(steps: u64, bytes: u64) -> Self {
         Self { steps, bytes }

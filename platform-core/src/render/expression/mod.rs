@@ -25,12 +25,12 @@ mod tests;
 
 pub(crate) use ast::Expression;
 pub(crate) use budget::Budget;
-pub(crate) use evaluate::{Evaluated, Roots, evaluate, is_true, value_of};
+pub(crate) use evaluate::{Evaluated, Roots, is_true, value_of};
 pub(crate) use reference::{Found, Key, Missing, Reference, Root, Trace, descend};
 pub(crate) use scan::{Piece, has_expressions, scan};
-pub(crate) use suggest::{closest, help};
+pub(crate) use suggest::help;
 pub(crate) use syntax::{References, parse};
-pub(crate) use texts::text_of;
+pub(crate) use texts::{kind, text_of};
 
 /// What went wrong, without its place: that is known to whoever holds the template.
 pub(crate) type Problem = Box<crate::model::Diagnostic>;

@@ -135,15 +135,28 @@ pub(crate) enum Trace {
     One(OriginId),
     /// Each leaf from its own, in leaf order.
     Leaves(std::sync::Arc<[OriginId]>),
+    /// All of it from several places.
+    Several(std::sync::Arc<[OriginId]>),
 }
 
 impl Trace {
-    /// The origins, in leaf order.
+    /// From several places, each named once.
+    pub(crate) fn of(mut reads: Vec<OriginId>) -> Self {
+        reads.sort_unstable();
+        reads.dedup();
+        match reads.as_slice() {
+            [] => Self::Nothing,
+            [one] => Self::One(*one),
+            _ => Self::Several(reads.into()),
+        }
+    }
+
+    /// The origins.
     pub(crate) fn ids(&self) -> &[OriginId] {
         match self {
             Self::Nothing => &[],
             Self::One(id) => std::slice::from_ref(id),
-            Self::Leaves(ids) => ids,
+            Self::Leaves(ids) | Self::Several(ids) => ids,
         }
     }
 }

@@ -111,7 +111,13 @@ struct Compiling<'c, 'd, 'r> {
 
 impl Compiling<'_, '_, '_> {
     fn origin(&mut self, place: Place, expression: Option<Text>) -> u32 {
+        // What an include is given has the names that the included path knows.
+        let name = (self.compiler.layer == Layer::Include).then(|| {
+            let tokens = place.pointer.tokens().skip(4);
+            tokens.fold("parameters".to_owned(), |name, token| format!("{name}.{token}"))
+        });
         let mut origin = Origin::new(self.compiler.layer, Some(place)).with_path(Some(self.compiler.pin.clone()));
+        origin.name = name.map(Into::into);
         origin.expression = expression;
         let number = u32::try_from(self.origins.len()).unwrap_or(u32::MAX);
         self.origins.push(origin);
@@ -173,7 +179,9 @@ impl Compiling<'_, '_, '_> {
         if let Some(fixed) = self.fixed(&Value::Map(map.clone()), first, nodes.iter().map(|(_, node)| node)) {
             return fixed;
         }
-        Node::Map(map.keys().cloned().zip(nodes.into_iter().map(|(_, node)| node)).collect())
+        let is_secret = map.len() == 1 && map.get("secretRef").is_some_and(|inner| inner.get("store").is_some());
+        let node = Node::Map(map.keys().cloned().zip(nodes.into_iter().map(|(_, node)| node)).collect());
+        if is_secret { Node::Secret(Box::new(node)) } else { node }
     }
 
     fn key(&mut self, text: &Text, place: Place) -> Key {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Diagnostic, Map, OriginId, Text, Unknown, UnknownPart, Value, codes};
+use crate::model::{Diagnostic, Map, OriginId, Place, Text, Unknown, UnknownPart, Value, codes};
 use crate::render::expression::{Expression, Found, Problem, Trace, text_of, value_of};
 
 use super::{Content, Escape, Key, Leaf, Node, Part, Sink, Template};
@@ -16,6 +16,14 @@ impl Template {
             Filling { template: self, first, escape, sink, origins: Vec::with_capacity(self.origins.len()) };
         let value = filling.node(&self.node);
         (value, filling.origins.into())
+    }
+}
+
+impl Template {
+    /// The place of one of the template's own origins.
+    fn place_of(&self, first: OriginId, id: OriginId) -> Option<Place> {
+        let index = usize::try_from(id.0.checked_sub(first.0)?).ok()?;
+        self.origins.get(index)?.place.clone()
     }
 }
 
@@ -44,7 +52,25 @@ impl Filling<'_> {
             }
             Node::OpenMap(entries) => self.open_map(entries),
             Node::List(items) => Value::list(items.iter().map(|item| self.node(item))),
+            Node::Secret(reference) => self.secret(reference),
             Node::Leaf(leaf) => self.leaf(leaf),
+        }
+    }
+
+    fn secret(&mut self, reference: &Node) -> Value {
+        let before = self.origins.len();
+        let filled = self.node(reference);
+        match filled.as_map().and_then(Value::read_secret_ref) {
+            Some(Ok(secret)) => {
+                self.origins.truncate(before.saturating_add(1));
+                Value::from(secret)
+            }
+            Some(Err(message)) => {
+                let place = self.origins.get(before).and_then(|id| self.template.place_of(self.first, *id));
+                self.sink.report(Diagnostic::error(codes::VALUE_SECRET, message).with_place(place));
+                filled
+            }
+            None => filled,
         }
     }
 
@@ -126,12 +152,12 @@ impl Filling<'_> {
             Content::Whole(expression, text) => {
                 let mut reads = Vec::new();
                 let value = self.evaluate(expression, text, &mut reads)?;
-                Ok((value, all_of(reads)))
+                Ok((value, Trace::of(reads)))
             }
             Content::Joined(parts) => {
                 let mut reads = Vec::new();
                 let value = self.join(parts, &mut reads)?;
-                Ok((value, all_of(reads)))
+                Ok((value, Trace::of(reads)))
             }
         }
     }
@@ -185,8 +211,11 @@ impl Filling<'_> {
                     self.origins.push(id);
                 }
             }
-            Trace::Leaves(ids) => {
-                let id = self.derived(leaf, ids.to_vec());
+            Trace::Leaves(ids) | Trace::Several(ids) => {
+                let mut reads = ids.to_vec();
+                reads.sort_unstable();
+                reads.dedup();
+                let id = self.derived(leaf, reads);
                 self.origins.extend(std::iter::repeat_n(id, count));
             }
         }
@@ -209,16 +238,6 @@ impl Escape {
     /// What is joined is escaped while it is joined.
     fn whole_unless_joined(self, leaf: &Leaf, value: Value) -> Result<Value, Problem> {
         if matches!(leaf.content, Content::Joined(_)) { Ok(value) } else { self.whole(value) }
-    }
-}
-
-fn all_of(mut reads: Vec<OriginId>) -> Trace {
-    reads.sort_unstable();
-    reads.dedup();
-    match reads.as_slice() {
-        [] => Trace::Nothing,
-        [one] => Trace::One(*one),
-        _ => Trace::Leaves(reads.into()),
     }
 }
 

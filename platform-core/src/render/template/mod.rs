@@ -15,6 +15,7 @@ use super::expression::{Expression, Reference, Roots};
 
 pub(crate) use compile::{Compiler, Reads};
 pub(crate) use escape::Escape;
+pub(crate) use fill::text_of_parts;
 
 /// A template: what is fixed in it is held as it will be, and shared by everything that is rendered from it.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ enum Node {
     /// Some keys are computed.
     OpenMap(Vec<(Key, Node)>),
     List(Vec<Node>),
+    /// `{secretRef: {store: …}}` with expressions in it: what is filled in becomes the reference.
+    Secret(Box<Node>),
     Leaf(Box<Leaf>),
 }
 
@@ -78,19 +81,11 @@ pub(crate) trait Sink: Roots {
     /// Adds an origin to the table of what is rendered.
     fn add_origin(&mut self, origin: Origin) -> OriginId;
 
-    /// Adds origins that are shared.
-    fn add_origins(&mut self, origins: &Arc<[Origin]>) -> OriginId;
-
     /// Takes an error. Rendering goes on, so that all are found.
     fn report(&mut self, diagnostic: Diagnostic);
 }
 
 impl Template {
-    /// Whether it has no expressions.
-    pub(crate) fn is_fixed(&self) -> bool {
-        matches!(self.node, Node::Fixed { .. })
-    }
-
     /// One for each leaf of the template, in order.
     pub(crate) fn origins(&self) -> &Arc<[Origin]> {
         &self.origins
