@@ -58,7 +58,9 @@ impl<'a> Decider<'_, 'a> {
             if self.world.options.intent == Intent::Refresh {
                 return self.refresh(entry, known);
             }
-            if self.world.options.forget.contains(entry.address) {
+            // The state may know it by the address it had.
+            let names = std::iter::once(entry.address).chain(entry.moved_from);
+            if names.into_iter().any(|name| self.world.options.forget.contains(name)) {
                 return self.known_only(entry, Action::Forget, Reason::Requested);
             }
         }
@@ -254,7 +256,7 @@ impl<'a> Decider<'_, 'a> {
 
     /// A change of nothing but what is known.
     pub(super) fn known_only(&self, entry: &Entry<'a>, action: Action, reason: Reason) -> Decision {
-        let actions = if action == Action::Read { moved(entry, &[action]) } else { vec![action] };
+        let actions = if action == Action::Move { vec![action] } else { moved(entry, &[action]) };
         let after = entry.desired.filter(|_| action != Action::Forget).map(|desired| &desired.body);
         let change = self.change(entry, actions, reason, after);
         self.decided(entry, change)

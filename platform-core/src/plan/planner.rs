@@ -36,8 +36,8 @@ use super::{digest, moves, names, outputs::Outputs, steps};
 /// options about what is not there, `state.invalid` for another subject's or environment's state.
 pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &PlanOptions) -> Outcome<Plan> {
     let moves = match moves::resolve(rendered, state) {
-        Ok(moves) if options.without_state || options.intent == Intent::Destroy => {
-            drop(moves);
+        // What is removed or only looked at keeps the name that the state has.
+        Ok(_) if options.without_state || matches!(options.intent, Intent::Destroy | Intent::Refresh) => {
             BTreeMap::new()
         }
         Ok(moves) => moves,
@@ -232,7 +232,7 @@ impl<'w, 'a> Planner<'w, 'a> {
         for (entry, decision) in reread {
             match all.binary_search_by(|(other, _)| other.address.cmp(entry.address)) {
                 Ok(found) => {
-                    if let Some(slot) = all.get_mut(found).filter(|slot| slot.1.change.is_none()) {
+                    if let Some(slot) = all.get_mut(found).filter(|slot| only_moves(&slot.1)) {
                         *slot = (entry, decision);
                     }
                 }
@@ -262,8 +262,14 @@ impl<'w, 'a> Planner<'w, 'a> {
         addresses.extend(self.world.changed_outputs().into_iter().cloned());
         let decider = Decider { world: self.world, replaced: &|_| false };
         let entries = addresses.iter().filter_map(|address| self.world.entry(address));
-        entries.map(|entry| (entry, decider.known_only(&entry, Action::Read, Reason::Changed))).collect()
+        let reason = |entry: &Entry<'a>| if entry.moved_from.is_some() { Reason::Renamed } else { Reason::Changed };
+        entries.map(|entry| (entry, decider.known_only(&entry, Action::Read, reason(&entry)))).collect()
     }
+}
+
+/// Whether nothing is done to it but giving it another name.
+fn only_moves(decision: &Decision) -> bool {
+    decision.change.as_ref().is_none_or(|change| change.actions == [Action::Move])
 }
 
 #[derive(Clone, Copy)]

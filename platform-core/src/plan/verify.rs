@@ -80,8 +80,8 @@ struct Check<'c, 'a> {
 impl<'a> Check<'_, 'a> {
     fn precondition(&self, precondition: &Precondition) -> Option<Staleness> {
         let address = precondition.address.clone();
-        let seen = self.world.observed.get(&precondition.address);
         let entry = self.world.entry(&precondition.address);
+        let seen = entry.and_then(|entry| entry.seen);
         let vanished = || Some(Staleness::Vanished { address: address.clone() });
         let appeared = || Some(Staleness::Appeared { address: address.clone() });
         let paths = match (&precondition.expect, seen) {

@@ -94,12 +94,14 @@ impl<'a> World<'a> {
             let address = heads.into_iter().flatten().min()?;
             let known = known.next_if(|known| known.address == address);
             while seen.next_if(|(other, _)| *other < address).is_some() {}
+            let here = seen.next_if(|(other, _)| *other == address).map(|(_, seen)| seen);
+            let moved_from = known.and_then(|known| known.moved_from);
             Some(Entry {
                 address,
                 desired: desired.next_if(|(other, _)| *other == address).map(|(_, resource)| resource),
                 known: known.map(|known| known.resource),
-                seen: seen.next_if(|(other, _)| *other == address).map(|(_, seen)| seen),
-                moved_from: known.and_then(|known| known.moved_from),
+                seen: self.under_either_name(here, moved_from),
+                moved_from,
             })
         })
     }
@@ -108,13 +110,28 @@ impl<'a> World<'a> {
     pub(super) fn entry(&self, address: &Address) -> Option<Entry<'a>> {
         let (desired, known) = (self.desired(address), self.known(address));
         let name = desired.map(|desired| &desired.address).or(known.map(|known| known.address))?;
+        let here = self.observed.resources.get(address).filter(|_| !self.options.without_state);
+        let moved_from = known.and_then(|known| known.moved_from);
         Some(Entry {
             address: name,
             desired,
             known: known.map(|known| known.resource),
-            seen: self.observed.resources.get(address).filter(|_| !self.options.without_state),
-            moved_from: known.and_then(|known| known.moved_from),
+            seen: self.under_either_name(here, moved_from),
+            moved_from,
         })
+    }
+
+    /// What is renamed may have been looked for where it was, where it will be, or at both; it is in one of the places.
+    fn under_either_name(
+        &self,
+        here: Option<&'a Observation>,
+        moved_from: Option<&Address>,
+    ) -> Option<&'a Observation> {
+        let before = moved_from.and_then(|from| self.observed.resources.get(from));
+        match (here, before) {
+            (Some(Observation::Present(_)), _) | (_, None) => here,
+            (_, before) => before,
+        }
     }
 
     /// An output of another subject's resource, or of one of ours as it was seen last.
