@@ -45,9 +45,11 @@ pub enum Event {
     },
 }
 
+type Tell = dyn Fn(&Event) + Send + Sync;
+
 /// Is told what happens, on whatever thread it happens; it must return soon.
 #[derive(Clone, Default)]
-pub struct Listener(Option<Arc<dyn Fn(&Event) + Send + Sync>>);
+pub struct Listener(Option<Arc<Tell>>);
 
 impl Listener {
     /// Calls a function with every event.
