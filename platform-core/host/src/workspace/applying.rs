@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, ReleaseVerdict, Rendered, Retry, Scope, Text,
-    codes,
+    Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered, Retry, Scope,
+    Text, codes,
 };
 use platform_core::run::Apply;
 
@@ -17,6 +17,7 @@ use super::request::ApplyRequest;
 use super::site::Site;
 use super::{Inner, Workspace};
 use crate::driver::{self, Begun, Drive, blocking, now};
+use crate::store::Store;
 
 /// A plan that is to be applied.
 #[derive(Clone)]
@@ -91,6 +92,7 @@ impl Workspace {
                 let message = format!("{} in {} is planned twice", work.plan.subject, work.plan.environment);
                 problems.push(Diagnostic::error(codes::PLAN_TAMPERED, message));
             }
+            problems.extend(self.inner.unapproved(&work.plan));
             let (facts, _) = self.facts(work).await?;
             let missing = facts.missing.iter().filter(|missing| !produced.contains(&missing.producer));
             problems.extend(missing.map(facts::Missing::diagnostic));
@@ -172,9 +174,27 @@ impl Workspace {
         blocking(move || inner.write_locks(vec![(subject, scope, Entry::Artifacts(pins))])).await.map(|_| ())
     }
 
-    pub(super) async fn store(&self) -> Result<Arc<dyn crate::store::Store>, Failure> {
+    pub(super) async fn store(&self) -> Result<Arc<dyn Store>, Failure> {
         let inner = self.inner.clone();
         blocking(move || Inner::store(&inner)).await
+    }
+}
+
+impl Inner {
+    /// An approval that is asked for and can't be given is not passed over in silence.
+    fn unapproved(&self, plan: &Plan) -> Option<Diagnostic> {
+        let environment = self.platform.environments.get(plan.environment.name()?)?;
+        let rules = environment.spec.access.as_ref().map(|access| access.approve.as_slice()).unwrap_or_default();
+        let rule = rules.first().filter(|_| plan.has_changes())?;
+        let message = format!(
+            "{} asks for the approval of {} (`access.approve`), which this build can't take",
+            environment.name, rule.group
+        );
+        let place = environment.source.place(&Pointer::from_tokens(["spec", "access", "approve"]));
+        let diagnostic = Diagnostic::error(codes::EXEC_APPROVAL_UNAVAILABLE, message).with_place(place);
+        Some(
+            diagnostic.with_help("approve where the files are reviewed, and remove the rule until approvals are built"),
+        )
     }
 }
 

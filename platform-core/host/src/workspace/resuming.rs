@@ -10,6 +10,7 @@ use crate::driver::blocking;
 use crate::store::Run;
 
 /// How far a plan of an interrupted run came.
+#[derive(Clone, Copy, PartialEq)]
 enum Reached {
     /// It ended, one way or the other.
     Ended(u64, ReleaseVerdict),
@@ -17,6 +18,8 @@ enum Reached {
     Begun,
     /// It was not begun.
     Waiting,
+    /// It was not begun, and another apply was since.
+    Overtaken,
 }
 
 impl Workspace {
@@ -31,17 +34,16 @@ impl Workspace {
         scope: Option<&Scope>,
         request: &ApplyRequest,
     ) -> Result<ApplyReport, Failure> {
-        let runs = self.interrupted(subject, scope).await?;
-        if runs.is_empty() {
+        let mut report = ApplyReport::default();
+        for run in self.interrupted(subject, scope).await? {
+            self.resume_run(&run, &mut report, request).await?;
+        }
+        if report.applied.is_empty() {
             let message = match subject {
                 Some(subject) => format!("no apply of {subject} was interrupted"),
                 None => "no apply was interrupted".to_owned(),
             };
             return Err(Diagnostic::error(codes::STATE_UNCHANGED, message).with_help("plan and apply as usual").into());
-        }
-        let mut report = ApplyReport::default();
-        for run in runs {
-            self.resume_run(&run, &mut report, request).await?;
         }
         report.or_failure()
     }
@@ -59,11 +61,19 @@ impl Workspace {
         let (store, id) = (self.store().await?, run.id);
         let reader = store.clone();
         let file = blocking(move || reader.run_plans(id)).await?;
+        let mut plans = Vec::new();
         for work in file.plans.into_iter().map(Work::of) {
-            let applied = match self.reached(&work).await? {
+            plans.push((self.reached(&work).await?, work));
+        }
+        // Where everything that is left was applied anew since, there is nothing to go on with.
+        if plans.iter().all(|(reached, _)| matches!(reached, Reached::Ended(..) | Reached::Overtaken)) {
+            plans.clear();
+        }
+        for (reached, work) in plans {
+            let applied = match reached {
                 Reached::Ended(serial, verdict) => Applied { serial: Some(serial), verdict, ..work.report() },
                 Reached::Begun => self.resume_one(&work, request).await?,
-                Reached::Waiting => self.apply_one(&work, report, request).await?,
+                Reached::Waiting | Reached::Overtaken => self.apply_one(&work, report, request).await?,
             };
             report.applied.push(applied);
         }
@@ -80,7 +90,11 @@ impl Workspace {
             }
             let releases = store.releases(Some(&plan.subject), Some(&plan.environment))?;
             let ended = releases.iter().find(|entry| entry.plan_digest == plan.digest);
-            Ok(ended.map_or(Reached::Waiting, |entry| Reached::Ended(entry.serial, entry.verdict)))
+            Ok(match ended {
+                Some(entry) => Reached::Ended(entry.serial, entry.verdict),
+                None if stored.state.serial == plan.base.serial => Reached::Waiting,
+                None => Reached::Overtaken,
+            })
         };
         blocking(read).await
     }

@@ -4,6 +4,7 @@ use super::{Code, CodeInfo};
 
 codes! {
     EXEC_DELIVERY_UNAVAILABLE = "exec.delivery_unavailable", "A target asks for a delivery that this build does not have.", "`delivery: gitops`", "Use `delivery: directory`.";
+    EXEC_APPROVAL_UNAVAILABLE = "exec.approval_unavailable", "An environment asks for approvals, which this build can't take.", "`access: {approve: [{group: group:sre, count: 1}]}`", "Approve where the files are reviewed, and remove `access.approve` until approvals are built.";
     EXEC_FAILED = "exec.failed", "An executor could not make a change.", "A folder that may not be written.", "Mend the cause and apply again.";
     EXEC_UNREADABLE = "exec.unreadable", "What is in a target can't be read as what it should be.", "A manifest in `deploy/` that was edited and is no YAML any more.", "Mend it, or delete it: the next apply writes it again.";
     EXEC_CANCELLED = "exec.cancelled", "An apply was cancelled: what was running is done, the rest is not.", "Ctrl-C during `apply`.", "Go on with it: `platform apply --resume`.";

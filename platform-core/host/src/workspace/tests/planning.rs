@@ -1,0 +1,170 @@
+//! Plans, locks and images.
+
+use super::fixture::*;
+use crate::workspace::{ApplyRequest, Image, LockMode, LockRequest, PlanRequest, Selection, Workspace};
+use platform_core::model::{Digest, Name, Scope};
+
+#[tokio::test]
+async fn planning_writes_the_lock_file_once_and_no_store() {
+    let shop = Shop::new();
+    let first = shop.plan().await;
+    let lock = shop.read("services/cart/platform.lock");
+    assert!(lock.contains("version: 1.0.0") && lock.contains("staging:") && lock.contains("\"-\":"), "{lock}");
+    assert!(!shop.path(".platform").exists() && !shop.path("deploy").exists());
+    let again = shop.plan().await;
+    assert_eq!(shop.read("services/cart/platform.lock"), lock);
+    assert_eq!(first, again, "the same question has the same answer, byte for byte");
+    assert_eq!(serde_json::to_string(&first).unwrap(), serde_json::to_string(&again).unwrap());
+}
+
+#[tokio::test]
+async fn a_lock_file_that_must_be_complete_is_not_written() {
+    let shop = Shop::new();
+    let locked = PlanRequest { lock: LockMode::Locked, ..PlanRequest::default() };
+    let refused = shop.open().plan(&subject("cart"), &staging(), &locked).await;
+    assert_eq!(refused.value, None);
+    assert_eq!(codes(&refused.diagnostics), ["lock.missing"]);
+    assert!(!shop.path("services/cart/platform.lock").exists());
+    good(shop.open().plan(&subject("cart"), &staging(), &leaving_locks()).await);
+    assert!(!shop.path("services/cart/platform.lock").exists());
+    shop.plan().await;
+    good(shop.open().plan(&subject("cart"), &staging(), &locked).await);
+}
+
+#[tokio::test]
+async fn what_is_locked_stays_until_it_is_moved_by_name() {
+    let shop = Shop::new();
+    shop.plan().await;
+    let newer = shop.read("golden-paths/web/1.0.0/golden-path.yaml").replace("version: 1.0.0", "version: 1.1.0");
+    shop.write("golden-paths/web/1.1.0/golden-path.yaml", &newer);
+    let version = |plans: platform_core::model::PlanFile| {
+        plans.plans[1].plan.pins.path.as_ref().map(|path| path.version.to_string()).unwrap()
+    };
+    assert_eq!(version(shop.plan().await), "1.0.0");
+    let update = LockRequest { update: true, ..LockRequest::default() };
+    let changes = good(shop.open().lock(&Selection::default(), &update).await);
+    assert_eq!(changes.len(), 2);
+    assert_eq!(&*changes[0].file, "services/cart/platform.lock");
+    assert_eq!(version(shop.plan().await), "1.1.0");
+    assert_eq!(good(shop.open().lock(&Selection::default(), &update).await), []);
+}
+
+#[tokio::test]
+async fn an_image_enters_the_plan_and_with_its_apply_the_lock() {
+    let shop = Shop::new();
+    shop.edit("golden-paths/web/1.0.0/golden-path.yaml", "  parameters:", "  artifacts: [app]\n  parameters:");
+    shop.edit(
+        "golden-paths/web/1.0.0/golden-path.yaml",
+        "{name: app, ports",
+        "{name: app, image: \"${{ artifacts.app.image }}\", ports",
+    );
+    let without = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    assert_eq!(codes(&without.diagnostics), ["path.artifact_missing"]);
+    let image: Image = format!("registry.example/shop/cart@{}", Digest::of(b"one")).parse().unwrap();
+    let request = PlanRequest { images: vec![image.clone()], ..PlanRequest::default() };
+    let plans = good(shop.open().plan_deploy(&subject("cart"), &staging(), &request).await);
+    let app: Name = "app".parse().unwrap();
+    assert_eq!(plans.plans[1].plan.pins.artifacts.get(&app), Some(&image.artifact));
+    assert!(!shop.read("services/cart/platform.lock").contains("registry.example"));
+    assert!(shop.apply(plans).await.unwrap().succeeded());
+    assert!(shop.read("services/cart/platform.lock").contains("image: registry.example/shop/cart"));
+    let again = shop.plan().await;
+    assert_eq!(changes(&again), [""; 0]);
+
+    let wrong: Image = format!("ap=registry.example/shop/cart@{}", Digest::of(b"one")).parse().unwrap();
+    let request = PlanRequest { images: vec![wrong], ..PlanRequest::default() };
+    let refused = shop.open().plan(&subject("cart"), &staging(), &request).await;
+    assert_eq!(refused.diagnostics[0].help.as_deref(), Some("did you mean `app`?"));
+}
+
+#[tokio::test]
+async fn an_image_without_a_name_needs_a_path_with_one_artifact() {
+    let shop = Shop::new();
+    let image: Image = format!("registry.example/shop/cart@{}", Digest::of(b"one")).parse().unwrap();
+    let request = PlanRequest { images: vec![image], ..PlanRequest::default() };
+    let refused = shop.open().plan(&subject("cart"), &staging(), &request).await;
+    assert_eq!(codes(&refused.diagnostics), ["path.artifact_missing"]);
+    shop.edit("golden-paths/web/1.0.0/golden-path.yaml", "  parameters:", "  artifacts: [app, job]\n  parameters:");
+    let refused = shop.open().plan(&subject("cart"), &staging(), &request).await;
+    assert!(refused.diagnostics[0].help.as_ref().unwrap().contains("app, job"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn names_that_are_not_there_are_suggested() {
+    let shop = Shop::new();
+    let help = |outcome: platform_core::model::Outcome<_>| {
+        let _: Option<platform_core::model::PlannedRendering> = outcome.value;
+        outcome.diagnostics[0].help.clone().unwrap()
+    };
+    let request = PlanRequest::default();
+    assert_eq!(help(shop.open().plan(&subject("cartt"), &staging(), &request).await), "did you mean `cart`?");
+    let stagging: Scope = "stagging".parse().unwrap();
+    assert_eq!(help(shop.open().plan(&subject("cart"), &stagging, &request).await), "did you mean `staging`?");
+    let plain = shop.open().plan(&subject("group:platform"), &staging(), &request).await;
+    assert_eq!(codes(&plain.diagnostics), ["graph.no_golden_path"]);
+}
+
+#[tokio::test]
+async fn without_state_everything_looks_new_and_cannot_be_applied() {
+    let shop = Shop::new();
+    shop.deploy().await;
+    let mut request = PlanRequest::default();
+    request.options.without_state = true;
+    let plans = good(shop.open().plan_deploy(&subject("cart"), &staging(), &request).await);
+    assert!(plans.plans.iter().all(|planned| planned.plan.summary.create > 0));
+    assert_eq!(code(shop.apply(plans).await), "plan.no_state");
+}
+
+#[tokio::test]
+async fn many_are_planned_as_each_alone_and_one_that_fails_keeps_no_other_back() {
+    let shop = Shop::new();
+    shop.write("services/basket/catalog-info.yaml", &service("basket", "{port: 8081}"));
+    shop.write("services/broken/catalog-info.yaml", &service("broken", "{port: eighty}"));
+    let all = shop.plan_all().await;
+    let names: Vec<String> =
+        all.ok.iter().map(|planned| format!("{}/{}", planned.plan.subject, planned.plan.environment)).collect();
+    assert_eq!(names, ["basket/-", "basket/staging", "cart/-", "cart/staging"]);
+    assert_eq!(all.failed.len(), 2);
+    assert!(all.failed.iter().all(|failed| failed.subject == subject("broken")));
+    let alone = good(shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await);
+    assert_eq!(serde_json::to_string(&alone).unwrap(), serde_json::to_string(&all.ok[3]).unwrap());
+    let staging = Selection { scopes: vec![staging()], ..Selection::default() };
+    assert_eq!(shop.open().plan_all(&staging, &PlanRequest::default()).await.ok.len(), 2);
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_not_built_is_refused_by_name() {
+    let shop = Shop::new();
+    shop.edit("environments/staging.yaml", "kubernetes: {delivery: directory}", "kubernetes: {delivery: gitops}");
+    let refused = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    assert_eq!(codes(&refused.diagnostics), ["exec.delivery_unavailable"]);
+}
+
+#[tokio::test]
+async fn what_lies_in_the_way_is_said_while_planning() {
+    let shop = Shop::new();
+    shop.write("deploy/staging/kubernetes/cart/config.yaml", "a: [\n");
+    let refused = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    assert_eq!(codes(&refused.diagnostics), ["exec.unreadable"]);
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::remove_dir_all(shop.path("deploy")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), shop.path("deploy")).unwrap();
+    let refused = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    assert!(codes(&refused.diagnostics).iter().all(|code| *code == "exec.path_escape"), "{refused:?}");
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_lock_file_with_a_conflict_marker_is_not_overwritten() {
+    let shop = Shop::new();
+    shop.plan().await;
+    let workspace: Workspace = shop.open();
+    let broken = format!("<<<<<<< HEAD\n{}", shop.read("services/cart/platform.lock"));
+    shop.write("services/cart/platform.lock", &broken);
+    shop.write("services/basket/catalog-info.yaml", &service("basket", "{port: 8081}"));
+    let update = LockRequest { update: true, ..LockRequest::default() };
+    let refused = workspace.lock(&Selection::default(), &update).await;
+    assert_eq!(refused.value, None);
+    assert_eq!(shop.read("services/cart/platform.lock"), broken);
+    let _ = ApplyRequest::new("ada");
+}
