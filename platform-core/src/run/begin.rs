@@ -20,8 +20,8 @@ impl Apply {
     ///
     /// # Errors
     /// - `plan.tampered`: the plan or what it was rendered from is not what the digest says.
-    /// - `plan.no_state`, and whatever blocks it: it is not applicable.
     /// - `state.busy`: another apply has begun and has not ended.
+    /// - `plan.no_state`, and whatever blocks it: it is not applicable.
     /// - `plan.stale`: the state or the world changed since; each cause is named.
     pub fn begin(
         plan: Arc<Plan>,
@@ -30,11 +30,12 @@ impl Apply {
         observed: &Observed,
     ) -> Result<Self, Failure> {
         intact(&plan, &rendered)?;
-        applicable(&plan)?;
         fitting(&plan, state)?;
+        // First of all: what an unfinished apply left explains most of what else is in the way.
         if let Some(applying) = &state.applying {
             return Err(busy(state, applying).into());
         }
+        applicable(&plan)?;
         fresh(&plan, &rendered, state, observed)?;
         let mut state = state.clone();
         state.serial = state.serial.saturating_add(1);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Observed, Outcome, Pins, PlanFile, PlannedRendering,
-    Scope, Severity, State, codes, sort_diagnostics,
+    Applying, Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Observed, Outcome, Pins, PlanFile,
+    PlannedRendering, Retry, Scope, Severity, State, codes, sort_diagnostics,
 };
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -154,6 +154,7 @@ impl Workspace {
                 Err(failure) => return failure.into(),
             }
         };
+        said.extend(state.applying.as_ref().map(|applying| under_way(&state, applying)));
         let mut outcome = on_thread(move || {
             let plan = platform_core::plan::plan(&rendered, &state, &observed, &options);
             plan.map(|plan| Made { planned: PlannedRendering { plan, rendered }, fill, missing })
@@ -188,6 +189,16 @@ impl Inner {
         }
         selected.into_iter().collect()
     }
+}
+
+/// What an apply that has not ended left explains most of what such a plan holds.
+fn under_way(state: &State, applying: &Applying) -> Diagnostic {
+    let message = format!(
+        "an apply of {} in {} has begun and has not ended (attempt {}), so this plan can't be applied",
+        state.subject, state.environment, applying.attempt
+    );
+    let help = "if it was killed, go on with it: `platform apply --resume`; then plan again";
+    Diagnostic::warning(codes::STATE_BUSY, message).with_help(help).with_retry(Retry::After)
 }
 
 /// What is read and not there yet, unless it is planned along.

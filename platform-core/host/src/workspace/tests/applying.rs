@@ -107,10 +107,11 @@ async fn what_changes_between_plan_and_apply_makes_the_plan_stale() {
 #[tokio::test]
 async fn what_is_there_and_not_ours_is_not_touched() {
     let shop = Shop::new();
-    shop.write(CONFIG, "kind: ConfigMap\nmine: true\n");
+    let theirs = "apiVersion: v1\ndata: {environment: mine}\nkind: ConfigMap\nmetadata: {name: cart}\n";
+    shop.write(CONFIG, theirs);
     let plans = shop.plan().await;
     assert_eq!(code(shop.apply(plans).await), "plan.exists");
-    assert_eq!(shop.read(CONFIG), "kind: ConfigMap\nmine: true\n");
+    assert_eq!(shop.read(CONFIG), theirs);
     let mut request = PlanRequest::default();
     request.options.adopt = vec!["cart/staging/kubernetes/config".parse().unwrap()];
     let plan = good(shop.open().plan(&subject("cart"), &staging(), &request).await);
