@@ -3,7 +3,6 @@
 mod documents;
 mod entities;
 mod graph;
-mod load;
 mod mutations;
 mod platforms;
 

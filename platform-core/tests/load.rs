@@ -1,11 +1,34 @@
-//! Reading a directory: what is read, what is refused.
+//! Reading a platform from a directory: what is read, what is refused.
+
+#![cfg(feature = "files")]
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{CART, STAGING, WEB, sources};
-use crate::formats::Limits;
-use crate::model::Platform;
+use platform_core::formats::Limits;
+use platform_core::model::{Diagnostic, Platform, Sources};
+
+const STAGING: (&str, &str) = (
+    "environments/staging.yaml",
+    "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\nspec: {targets: {kubernetes: {}}}\n",
+);
+
+const WEB: (&str, &str) = (
+    "golden-paths/web/1.0.0/golden-path.yaml",
+    "apiVersion: platform-core.dev/v1alpha1\nkind: GoldenPath\nmetadata: {name: web, version: 1.0.0}\nspec:\n  \
+     resources:\n    - {id: workload, target: kubernetes, body: {kind: Deployment}}\n",
+);
+
+const CART: (&str, &str) = (
+    "services/cart/catalog-info.yaml",
+    "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: cart}\nspec:\n  type: service\n  \
+     lifecycle: production\n  owner: team\n  goldenPath: {ref: web@^1}\n",
+);
+
+fn sources(files: &[(&str, &str)]) -> Sources {
+    files.iter().map(|(path, text)| ((*path).into(), text.as_bytes().into())).collect()
+}
 
 /// A directory that is removed again.
 struct Directory(PathBuf);
@@ -29,7 +52,7 @@ impl Directory {
 
     /// `code file` of every problem.
     fn problems(&self) -> Vec<String> {
-        let place = |problem: &crate::model::Diagnostic| problem.at.clone().unwrap().file;
+        let place = |problem: &Diagnostic| problem.at.clone().unwrap().file;
         Platform::load(&self.0)
             .diagnostics
             .iter()
