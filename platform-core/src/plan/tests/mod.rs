@@ -2,6 +2,12 @@
 
 mod diff;
 mod documents;
+mod files;
+mod laws;
+mod order;
+mod plans;
+mod scene;
+mod verify;
 
 use crate::model::{FieldChange, Value};
 

@@ -1,0 +1,107 @@
+//! The order of steps.
+
+use super::scene::{Scene, address, depends};
+use crate::model::StateResource;
+
+fn known_after(ids: &[&str]) -> impl FnOnce(StateResource) -> StateResource {
+    let ids: Vec<_> = ids.iter().map(|id| address(id)).collect();
+    |mut known| {
+        known.depends_on = ids;
+        known
+    }
+}
+
+#[test]
+fn what_is_made_waits_for_what_it_depends_on() {
+    let scene = Scene::new()
+        .resource("a", "1", depends(&["b", "c"]))
+        .resource("b", "1", depends(&["c"]))
+        .rendered("c", "1")
+        .rendered("d", "1");
+    assert_eq!(scene.steps(), ["0 c Create", "1 b Create after 0", "2 a Create after 0,1", "3 d Create"]);
+}
+
+#[test]
+fn what_is_deleted_waits_for_what_depended_on_it() {
+    let scene = Scene::new()
+        .known_with("a", "1", known_after(&["b"]))
+        .known_with("b", "1", known_after(&["c"]))
+        .known("c", "1");
+    assert_eq!(scene.steps(), ["0 a Delete", "1 b Delete after 0", "2 c Delete after 1"]);
+}
+
+#[test]
+fn what_stays_lets_go_first() {
+    let scene = Scene::new().known_with("z", "1", known_after(&["a"])).known("a", "1").rendered("z", "2");
+    assert_eq!(scene.steps(), ["0 z Update", "1 a Delete after 0"]);
+}
+
+#[test]
+fn dependents_follow_what_is_replaced() {
+    let scene = Scene::new()
+        .rendered("z", "1")
+        .known("z", "1")
+        .resource("a", "2", depends(&["z"]))
+        .known_with("a", "1", known_after(&["z"]))
+        .resource("b", "1", depends(&["z"]))
+        .known_with("b", "1", known_after(&["z"]))
+        .asked(|ask| ask.replace.extend([address("z"), address("b")]));
+    let expected =
+        ["0 b Delete", "1 z Delete after 0", "2 z Create after 1", "3 a Update after 2", "4 b Create after 0,2"];
+    assert_eq!(scene.steps(), expected);
+}
+
+#[test]
+fn order_goes_through_what_stays_as_it_is() {
+    let scene = Scene::new()
+        .resource("a", "2", depends(&["b"]))
+        .known_with("a", "1", known_after(&["b"]))
+        .resource("b", "1", depends(&["c"]))
+        .known_with("b", "1", known_after(&["c"]))
+        .resource("c", "1", depends(&["d"]))
+        .known_with("c", "1", known_after(&["d"]))
+        .rendered("d", "2")
+        .known("d", "1");
+    assert_eq!(scene.steps(), ["0 d Update", "1 a Update after 0"]);
+}
+
+#[test]
+fn courtesy_gives_way_where_it_would_go_in_a_circle() {
+    // `y` lets go of `x`, which must go before `z` is replaced, which `y` now needs.
+    let scene = Scene::new()
+        .rendered("z", "1")
+        .known("z", "1")
+        .known_with("x", "1", known_after(&["z"]))
+        .resource("y", "2", depends(&["z"]))
+        .known_with("y", "1", known_after(&["x"]))
+        .asked(|ask| ask.replace.push(address("z")));
+    assert_eq!(scene.steps(), ["0 x Delete", "1 z Delete after 0", "2 z Create after 1", "3 y Update after 2"]);
+}
+
+#[test]
+fn a_circle_is_told() {
+    let scene = Scene::new().resource("a", "1", depends(&["b"])).resource("b", "1", depends(&["c"])).resource(
+        "c",
+        "1",
+        depends(&["a"]),
+    );
+    assert_eq!(scene.problems().len(), 1);
+    let told = &scene.problems()[0];
+    assert!(told.starts_with("these depend on each other in a circle: a → b → c → a"), "{told}");
+    let reads =
+        Scene::new().rendered("a", &super::scene::waits("b", "x")).rendered("b", &super::scene::waits("a", "x"));
+    assert!(reads.problems()[0].starts_with("these read each other's outputs in a circle: a → b → a"));
+}
+
+#[test]
+fn long_chains_need_no_deep_stack() {
+    let mut scene = Scene::new();
+    for number in 0..20_000 {
+        let before = format!("r{:05}", number + 1);
+        let body = if number == 0 || number == 19_999 { "2" } else { "1" };
+        let id = format!("r{number:05}");
+        let deps: &[&str] = if number == 19_999 { &[] } else { &[&before] };
+        scene = scene.resource(&id, body, depends(deps)).known_with(&id, "1", known_after(deps));
+    }
+    assert_eq!(scene.steps(), ["0 r19999 Update", "1 r00000 Update after 0"]);
+}

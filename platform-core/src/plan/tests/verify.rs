@@ -1,0 +1,135 @@
+//! Law 8: a plan is fresh until what it depends on changes, and then says exactly what.
+
+use super::scene::{Scene, address, declares, name, waits};
+use crate::model::*;
+use crate::plan::verify;
+
+fn scene() -> Scene {
+    Scene::new()
+        .rendered("a", r#"{"image": "a:2", "replicas": 1, "labels": {"x": "1"}}"#)
+        .known("a", r#"{"image": "a:1", "replicas": 1, "labels": {"x": "1"}}"#)
+        .present("a", r#"{"image": "a:1", "replicas": 3, "labels": {"x": "1"}, "status": 1}"#)
+        .rendered("b", "1")
+        .absent("b")
+        .known("c", r#"{"x": 1}"#)
+        .present("c", r#"{"x": 1}"#)
+        .rendered("same", "1")
+        .known("same", "1")
+}
+
+/// What has become stale since `plan`, with the scene as it is now.
+fn stale(plan: &Plan, now: &Scene) -> Vec<String> {
+    match verify(plan, &now.rendered, &now.state, &now.observed) {
+        Freshness::Fresh => Vec::new(),
+        Freshness::Stale { causes } => causes.iter().map(|cause| super::scene::short(&format!("{cause:?}"))).collect(),
+    }
+}
+
+#[test]
+fn a_plan_is_fresh_where_it_was_made() {
+    let scene = scene();
+    assert_eq!(stale(&scene.plan(), &scene), Vec::<String>::new());
+}
+
+#[test]
+fn what_does_not_matter_keeps_it_fresh() {
+    let plan = scene().plan();
+    let irrelevant = [
+        scene().present("a", r#"{"image": "a:1", "replicas": 3, "labels": {"x": "1", "y": "2"}, "status": 2}"#),
+        scene().present("same", "2"),
+        scene().present("other", "2"),
+        scene().present("c", r#"{"x": 1, "y": 1}"#),
+    ];
+    for now in irrelevant {
+        assert_eq!(stale(&plan, &now), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_matters_is_named_exactly() {
+    let plan = scene().plan();
+    let a = r#"{"image": "a:1", "replicas": 5, "labels": {"x": "2"}, "status": 1}"#;
+    assert_eq!(stale(&plan, &scene().present("a", a)), [r#"Fields { address: a, paths: ["/labels/x", "/replicas"] }"#]);
+    let as_desired = r#"{"image": "a:2", "replicas": 3, "labels": {"x": "1"}}"#;
+    assert_eq!(stale(&plan, &scene().present("a", as_desired)), [r#"Fields { address: a, paths: ["/image"] }"#]);
+    assert_eq!(stale(&plan, &scene().absent("a")), ["Vanished { address: a }"]);
+    assert_eq!(stale(&plan, &scene().present("b", "1")), ["Appeared { address: b }"]);
+    assert_eq!(stale(&plan, &scene().present("c", r#"{"x": 2}"#)), [r#"Fields { address: c, paths: ["/x"] }"#]);
+    let mut moved = scene();
+    moved.state.serial = 9;
+    assert_eq!(stale(&plan, &moved), ["Serial { planned: 0, found: 9 }"]);
+    let mut other = scene();
+    other.state.lineage = "other".into();
+    assert_eq!(stale(&plan, &other), ["Lineage"]);
+    assert_eq!(stale(&plan, &scene().rendered("b", "2")), ["Rendered"]);
+}
+
+#[test]
+fn what_was_not_observed_is_checked_against_the_state() {
+    let unseen = || {
+        Scene::new()
+            .rendered("a", r#"{"image": "a:2", "replicas": 1}"#)
+            .known("a", r#"{"image": "a:1", "replicas": 1}"#)
+            .rendered("b", "1")
+    };
+    let plan = unseen().plan();
+    assert_eq!(stale(&plan, &unseen()), Vec::<String>::new());
+    assert_eq!(
+        stale(&plan, &unseen().present("a", r#"{"replicas": 1, "image": "a:1", "z": 1}"#)),
+        Vec::<String>::new()
+    );
+    let drifted = unseen().present("a", r#"{"image": "a:1", "replicas": 2}"#);
+    assert_eq!(stale(&plan, &drifted), [r#"Fields { address: a, paths: ["/replicas"] }"#]);
+    assert_eq!(stale(&plan, &unseen().present("b", "1")), ["Appeared { address: b }"]);
+    assert_eq!(stale(&plan, &unseen().absent("b")), Vec::<String>::new());
+}
+
+#[test]
+fn how_a_server_writes_the_same_thing_does_not_matter() {
+    let pod = |cpu: &str, more: &str| {
+        format!(
+            r#"{{"kind": "Pod", "apiVersion": "v1", "spec": {{"containers": [{more}{{"name": "a", "resources": {{"limits": {{"cpu": "{cpu}"}}}}}}]}}}}"#
+        )
+    };
+    let made = || Scene::new().rendered("a", &pod("1", "")).known("a", &pod("0.5", "")).present("a", &pod("500m", ""));
+    let plan = made().plan();
+    assert_eq!(plan.changes[0].fields.len(), 1);
+    let sidecar = r#"{"name": "istio", "resources": {}}, "#;
+    assert_eq!(stale(&plan, &made().present("a", &pod("0.50", sidecar))), Vec::<String>::new());
+    let paths = r#"Fields { address: a, paths: ["/spec/containers/name=a/resources/limits/cpu"] }"#;
+    assert_eq!(stale(&plan, &made().present("a", &pod("2", sidecar))), [paths]);
+}
+
+#[test]
+fn an_input_that_changed_is_named() {
+    let database: Address = "resource:db/staging/terraform/database".parse().unwrap();
+    let body = Value::map([("host", Value::from(Unknown::output(database.clone(), "host"))), ("x", 1.into())]);
+    let with = |host: &str| {
+        let mut scene = Scene::new().rendered("a", &body.to_json()).known("a", r#"{"host": "old", "x": 1}"#);
+        scene.observed = scene.observed.with_output(database.clone(), name("host"), host.into());
+        scene
+    };
+    let plan = with("one").plan();
+    assert_eq!(stale(&plan, &with("one")), Vec::<String>::new());
+    assert_eq!(stale(&plan, &with("two")), [r#"Fields { address: a, paths: ["/host"] }"#]);
+    let mut unseen = with("one");
+    unseen.observed.outputs.clear();
+    assert_eq!(stale(&plan, &unseen), Vec::<String>::new());
+    assert_eq!(stale(&unseen.plan(), &with("one")), Vec::<String>::new(), "learning what was unknown is no change");
+}
+
+#[test]
+fn unknowns_of_our_own_stay_fresh_while_they_are_made() {
+    let scene = Scene::new()
+        .resource("db", "1", declares("host"))
+        .rendered("app", &format!(r#"{{"host": {}}}"#, waits("db", "host")))
+        .known("app", r#"{"host": "old"}"#)
+        .present("app", r#"{"host": "older"}"#);
+    let plan = scene.plan();
+    assert_eq!(stale(&plan, &scene), Vec::<String>::new());
+    let mut later = scene.clone().known_with("db", "1", |known| known.with_output(name("host"), "new".into()));
+    assert_eq!(stale(&plan, &later), Vec::<String>::new());
+    later = later.present("app", r#"{"host": "newer"}"#);
+    assert_eq!(stale(&plan, &later), [r#"Fields { address: app, paths: ["/host"] }"#]);
+    assert_eq!(plan.preconditions[0].address, address("app"));
+}
