@@ -227,9 +227,20 @@ impl<'a> Decider<'_, 'a> {
             return self.known_only(entry, Action::Forget, Reason::OwnedByTeam);
         }
         let reason = if destroy { Reason::Destroyed } else { Reason::NoLongerRendered };
-        let change = self.change(entry, vec![Action::Delete], reason, None);
+        let mut change = self.change(entry, vec![Action::Delete], reason, None);
+        change.fields = self.lost(entry, known);
         let blocked = self.protection(entry, &change, "deleted");
         self.decided(entry, change).blocked(blocked)
+    }
+
+    /// What somebody else made of our fields, and goes with the rest.
+    fn lost(&self, entry: &Entry<'a>, known: &'a StateResource) -> Vec<FieldChange> {
+        let Some(Observation::Present(present)) = entry.seen.filter(|_| known.ownership.is_none()) else {
+            return Vec::new();
+        };
+        let base = Some(&known.body);
+        let drift = walk(self.world.rules(entry.address), base, base, Some(&present.body)).fields;
+        drift.into_iter().map(|field| FieldChange { after: None, ..field }).collect()
     }
 
     /// Only what is known changes: drift is learned, not mended.
@@ -279,7 +290,10 @@ impl<'a> Decider<'_, 'a> {
     }
 
     fn decided(&self, entry: &Entry<'a>, change: Change) -> Decision {
-        Decision { change: Some(change), expect: Some(self.expectation(entry)), ..Decision::default() }
+        // What we let go of may become what it likes.
+        let forgotten = change.actions == [Action::Forget] && change.reason != Reason::AlreadyGone;
+        let expect = (!forgotten).then(|| self.expectation(entry));
+        Decision { change: Some(change), expect, ..Decision::default() }
     }
 
     /// What must still be there when something is done to it.

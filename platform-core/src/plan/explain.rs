@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Address, BeatenOrigin, Diagnostic, ExplainedOrigin, Explanation, OriginId, OriginTable, Outcome, Place, Plan,
-    Pointer, Rendered, codes,
+    Pointer, Rendered, Value, codes,
 };
 
 use super::{names, origins};
@@ -65,11 +65,14 @@ fn unknown_address(plan: &Plan, rendered: &Rendered, address: &Address) -> Diagn
     )
 }
 
-fn unknown_path(body: Option<&crate::model::Value>, address: &Address, path: &Pointer) -> Diagnostic {
+fn unknown_path(body: Option<&Value>, address: &Address, path: &Pointer) -> Diagnostic {
     let message = format!("nothing stands at {path} in {address}");
     let diagnostic = Diagnostic::error(codes::VALUE_POINTER, message).with_place(Place::pointer(path.clone()));
     let Some((parent, token)) = path.parent().zip(path.tokens().last()) else { return diagnostic };
-    let siblings = body.and_then(|body| parent.find(body)).and_then(crate::model::Value::as_map);
-    let keys = siblings.into_iter().flat_map(|map| map.keys().map(|key| &**key));
-    names::suggest(diagnostic, &token, keys)
+    let siblings = body.and_then(|body| parent.find(body)).and_then(Value::as_map);
+    let known = siblings.into_iter().flat_map(|map| map.keys()).map(|key| &**key);
+    match names::nearest(&token, known) {
+        Some(name) => diagnostic.with_help(format!("did you mean `{}`?", parent.join(name))),
+        None => diagnostic,
+    }
 }

@@ -11,7 +11,7 @@ pub(super) fn suggest<'a>(diagnostic: Diagnostic, wrong: &str, known: impl Itera
 }
 
 /// The nearest of some names, when at most a third of it differs; the first in order of equally near ones.
-fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let scored = known.filter_map(|name| {
         let length = wrong.chars().count().max(name.chars().count());
         let edits = distance(wrong, name)?;
@@ -23,25 +23,30 @@ fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a 
 /// Longer names are no names that somebody mistyped.
 const LONGEST: usize = 256;
 
-/// How many characters must be added, removed or changed (Levenshtein).
+/// How many characters must be added, removed, changed or exchanged with the next.
 fn distance(left: &str, right: &str) -> Option<usize> {
     if left.len() > LONGEST || right.len() > LONGEST {
         return None;
     }
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
+    let mut above: Vec<usize> = Vec::new();
+    let mut letter_before = None;
     for (line, letter) in left.chars().enumerate() {
-        let mut diagonal = line;
-        let mut beside = line.saturating_add(1);
-        if let Some(first) = row.first_mut() {
-            *first = beside;
+        let mut next = vec![line.saturating_add(1)];
+        for (column, other) in right.iter().enumerate() {
+            let cell = |row: &[usize], back: usize| {
+                column.saturating_add(1).checked_sub(back).and_then(|at| row.get(at)).copied().unwrap_or(LONGEST)
+            };
+            let changed = cell(&row, 1).saturating_add(usize::from(letter != *other));
+            let added = cell(&next, 1).min(cell(&row, 0)).saturating_add(1);
+            let other_before = column.checked_sub(1).and_then(|at| right.get(at)).copied();
+            let exchanged = letter_before == Some(*other) && other_before == Some(letter);
+            let exchanged = if exchanged { cell(&above, 2).saturating_add(1) } else { LONGEST };
+            next.push(changed.min(added).min(exchanged));
         }
-        for (cell, other) in row.iter_mut().skip(1).zip(&right) {
-            let changed = diagonal.saturating_add(usize::from(letter != *other));
-            diagonal = *cell;
-            beside = changed.min(diagonal.saturating_add(1)).min(beside.saturating_add(1));
-            *cell = beside;
-        }
+        above = std::mem::replace(&mut row, next);
+        letter_before = Some(letter);
     }
     row.last().copied()
 }
@@ -56,5 +61,9 @@ mod tests {
         assert_eq!(nearest("workloud", known.into_iter()), Some("workload"));
         assert_eq!(nearest("servcie", known.into_iter()), Some("service"));
         assert_eq!(nearest("frontend", known.into_iter()), None);
+        assert_eq!(distance("tier", "teir"), Some(1));
+        assert_eq!(distance("kitten", "sitting"), Some(3));
+        assert_eq!(distance("", "ab"), Some(2));
+        assert_eq!(distance("ab", ""), Some(2));
     }
 }

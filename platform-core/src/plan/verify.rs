@@ -113,16 +113,13 @@ impl<'a> Check<'_, 'a> {
     }
 
     /// The fields that are not as they were when the plan was made: then they stood as `before` in the change, or were
-    /// as they should be.
+    /// as they should be, or, of what is deleted, as we wrote them.
     fn changed_fields(&self, entry: &Entry<'a>, present: &Present) -> Vec<Pointer> {
         let rules = self.world.rules(entry.address);
         let base = entry.known.map(|known| &known.body);
-        let Some(desired) = entry.desired else {
-            let cut = project(rules, base, None, &present.body);
-            return or_root(diff(base, Some(&cut), rules).into_iter().map(|field| field.path).collect());
-        };
-        let filled = self.fill(&desired.body);
-        let now = walk(rules, base, Some(filled.as_ref().unwrap_or(&desired.body)), Some(&present.body)).fields;
+        let filled = entry.desired.and_then(|desired| self.fill(&desired.body));
+        let wanted = filled.as_ref().or(entry.desired.map(|desired| &desired.body)).or(base);
+        let now = walk(rules, base, wanted, Some(&present.body)).fields;
         let planned = self.plan.change(entry.address).map(|change| change.fields.as_slice()).unwrap_or_default();
         let before = |fields: &'_ [FieldChange]| -> BTreeMap<Pointer, Option<Value>> {
             fields.iter().map(|field| (field.path.clone(), field.before.clone())).collect()

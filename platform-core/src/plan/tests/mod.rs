@@ -1,7 +1,10 @@
 //! Tests of the whole room.
 
+mod compare;
 mod diff;
+mod digests;
 mod documents;
+mod explain;
 mod files;
 mod laws;
 mod order;

@@ -22,6 +22,27 @@ pub(super) struct Scene {
     pub(super) options: PlanOptions,
 }
 
+/// Short enough to be read when a law is broken.
+impl std::fmt::Debug for Scene {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (address, resource) in &self.rendered.resources {
+            let Resource { body, depends_on, protect, ownership, .. } = resource;
+            writeln!(f, "rendered {}: {body} after {depends_on:?} {ownership:?} protect={protect}", address.id())?;
+        }
+        for (address, known) in &self.state.resources {
+            let StateResource { body, depends_on, protect, ownership, .. } = known;
+            writeln!(f, "known {}: {body} after {depends_on:?} {ownership:?} protect={protect}", address.id())?;
+        }
+        for (address, seen) in &self.observed.resources {
+            match seen {
+                Observation::Present(present) => writeln!(f, "seen {}: {}", address.id(), present.body)?,
+                _ => writeln!(f, "seen {}: absent", address.id())?,
+            }
+        }
+        writeln!(f, "{:?} {:?}", self.rendered.moved, self.options)
+    }
+}
+
 impl Scene {
     pub(super) fn new() -> Self {
         let (subject, scope): (EntityRef, Scope) = ("cart".parse().unwrap(), "staging".parse().unwrap());
