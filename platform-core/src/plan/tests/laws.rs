@@ -237,10 +237,11 @@ impl World {
                 let from = change.moved_from.as_ref().unwrap();
                 let moved = self.state.resources.remove(from).unwrap();
                 self.state.resources.insert(address.clone(), moved);
-                if scene.observed.get(address).is_none()
-                    && let Some(there) = self.there.remove(from)
+                // It is under one of the two names.
+                if let Some(before) = self.there.remove(from)
+                    && self.there.get(address).is_none_or(Option::is_none)
                 {
-                    self.there.insert(address.clone(), there);
+                    self.there.insert(address.clone(), before);
                 }
             }
             Action::Create | Action::Update | Action::Import | Action::Read => {
@@ -416,7 +417,10 @@ proptest! {
         }
         let address = &chosen.get(&held).address;
         let mut later = scene.clone();
-        let Some(Observation::Present(present)) = later.observed.resources.get_mut(address) else { panic!("it is there") };
+        let from = plan.change(address).and_then(|change| change.moved_from.as_ref());
+        let there = |address: &&Address| matches!(scene.observed.get(address), Some(Observation::Present(_)));
+        let name = [Some(address), from].into_iter().flatten().find(there).unwrap();
+        let Some(Observation::Present(present)) = later.observed.resources.get_mut(name) else { panic!("it is there") };
         let Value::Map(map) = &present.body else { return Ok(()) };
         *present = Present::new(Value::Map(map.with("replicas", 99.into())));
         let stale = verify(&plan, &scene.rendered, &scene.state, &later.observed);
