@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::apply::Apply;
 use super::schedule::{Schedule, Status};
 use crate::model::{
-    Applying, Basis, Diagnostic, Failure, Freshness, Journal, Observed, Plan, Rendered, Retry, State, StepEventKind,
-    codes,
+    Applying, Basis, Diagnostic, Failure, Freshness, Journal, Observed, Plan, Rendered, Retry, Staleness, State,
+    StepEventKind, codes,
 };
 use crate::plan;
 
@@ -160,7 +160,11 @@ fn fresh(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observed) -
     match plan::verify(plan, rendered, state, observed) {
         Freshness::Fresh => Ok(()),
         Freshness::Stale { causes } => {
-            let diagnostics = causes.iter().map(|cause| super::check::stale(plan, cause)).collect();
+            // Where another apply has begun since, all else follows from that.
+            let of_state = |cause: &&Staleness| matches!(cause, Staleness::Lineage | Staleness::Serial { .. });
+            let decisive: Vec<&Staleness> = causes.iter().filter(of_state).collect();
+            let causes = if decisive.is_empty() { causes.iter().collect() } else { decisive };
+            let diagnostics = causes.into_iter().map(|cause| super::check::stale(plan, cause)).collect();
             Err(Failure { diagnostics })
         }
     }

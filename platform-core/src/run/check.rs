@@ -51,6 +51,10 @@ fn done_already(work: &StepWork, observation: &Observation) -> bool {
 /// One cause of staleness in words.
 pub(super) fn stale(plan: &Plan, cause: &Staleness) -> Diagnostic {
     let message = match cause {
+        Staleness::Lineage if plan.base.lineage.is_empty() => format!(
+            "the plan of {} in {} was made before its first apply, and there was one since",
+            plan.subject, plan.environment
+        ),
         Staleness::Lineage => {
             format!("the plan of {} in {} was made from another state", plan.subject, plan.environment)
         }
@@ -67,7 +71,5 @@ pub(super) fn stale(plan: &Plan, cause: &Staleness) -> Diagnostic {
             format!("{address} changed since the plan was made: {}", paths.join(", "))
         }
     };
-    Diagnostic::error(codes::PLAN_STALE, message)
-        .with_help("plan again: `platform plan`; nothing was touched")
-        .with_retry(Retry::AfterReplan)
+    Diagnostic::error(codes::PLAN_STALE, message).with_help("plan again").with_retry(Retry::AfterReplan)
 }

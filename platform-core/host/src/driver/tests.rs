@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use platform_core::model::{
     Action, Address, Diagnostic, Effect, EntityRef, Name, Observation, Observed, OutputDeclaration, Plan, PlanOptions,
     Present, ReleaseVerdict, Rendered, Resource, Scope, State, Unknown, Value, codes,
 };
 use platform_core::run::StepWork;
+
+use tokio::sync::Notify;
 
 use super::*;
 use crate::executors::{Asked, Capabilities, Executor, Executors, Performed, Task};
@@ -32,6 +33,7 @@ fn address(id: &str) -> Address {
 struct World {
     things: Mutex<BTreeMap<Address, Value>>,
     steps: AtomicUsize,
+    died: Notify,
     dies_after: Option<usize>,
     dies_before_acting: bool,
     fails_at: Option<Address>,
@@ -73,6 +75,7 @@ impl Executor for World {
             let number = self.steps.fetch_add(1, Ordering::SeqCst);
             let dies = self.dies_after.is_some_and(|steps| number >= steps);
             if dies && self.dies_before_acting {
+                self.died.notify_one();
                 std::future::pending::<()>().await;
             }
             tokio::task::yield_now().await;
@@ -81,6 +84,7 @@ impl Executor for World {
             }
             self.act(work);
             if dies {
+                self.died.notify_one();
                 std::future::pending::<()>().await;
             }
             let outputs = BTreeMap::from([("id".parse().unwrap(), Value::from(work.step.address.id()))]);
@@ -161,6 +165,14 @@ impl Setup {
     }
 }
 
+/// Dropping an apply in the middle is all that a kill does.
+async fn kill(begun: Begun, drive: &Drive, world: &World) {
+    tokio::select! {
+        ended = run(begun, drive) => panic!("it was to hang: {ended:?}"),
+        () = world.died.notified() => {}
+    }
+}
+
 fn memory() -> Arc<SqliteStore> {
     Arc::new(SqliteStore::in_memory().unwrap())
 }
@@ -211,9 +223,7 @@ async fn killed_after_any_step_it_resumes_to_the_same_end() {
             let setup = Setup::new(1, memory(), &world);
             let begun = setup.begin(&world).await.unwrap();
             let drive = setup.drive(&world);
-            // Dropping it in the middle is all that a kill does.
-            let killed = tokio::time::timeout(Duration::from_millis(40), run(begun, &drive)).await;
-            assert!(killed.is_err());
+            kill(begun, &drive, &world).await;
             let busy = setup.begin(&world).await.unwrap_err();
             assert_eq!(busy.diagnostics[0].code, codes::STATE_BUSY);
 
@@ -234,7 +244,7 @@ async fn a_target_that_cannot_be_asked_leaves_the_outcome_unknown() {
     let world = Arc::new(World { dies_after: Some(1), dies_before_acting: true, ..World::default() });
     let setup = Setup::new(1, memory(), &world);
     let (begun, drive) = (setup.begin(&world).await.unwrap(), setup.drive(&world));
-    assert!(tokio::time::timeout(Duration::from_millis(40), run(begun, &drive)).await.is_err());
+    kill(begun, &drive, &world).await;
     let world = Arc::new(World { things: Mutex::new(world.things()), forgetful: true, ..World::default() });
     let ended = run(setup.resume().await.unwrap(), &setup.drive(&world)).await.unwrap();
     assert_eq!(ended.verdict, ReleaseVerdict::Failed);

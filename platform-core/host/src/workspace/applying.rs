@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered, Retry, Scope,
-    Text, codes,
+    Diagnostic, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered, Retry, codes,
 };
 use platform_core::run::Apply;
 
@@ -200,11 +199,10 @@ impl Inner {
 
 impl ApplyReport {
     /// Something that comes before a plan and failed.
-    fn failed_before(&self, rendered: &Rendered) -> Option<(&EntityRef, &Scope)> {
+    fn failed_before(&self, rendered: &Rendered) -> Option<&Applied> {
         let before = order::before(rendered);
-        let failed = self.applied.iter().filter(|applied| applied.verdict == ReleaseVerdict::Failed);
-        let mut failed = failed.map(|applied| (&applied.subject, &applied.environment));
-        failed.find(|(subject, scope)| before.contains(&order::key(subject, scope)))
+        let mut failed = self.applied.iter().filter(|applied| applied.verdict == ReleaseVerdict::Failed);
+        failed.find(|applied| before.contains(&order::key(&applied.subject, &applied.environment)))
     }
 
     /// When nothing at all was begun, why not.
@@ -223,16 +221,16 @@ fn nothing_to_do(plan: &Plan, facts: &Facts) -> bool {
     plan.steps.is_empty() && known.is_some_and(|state| state.pins == plan.pins && state.hold.is_none())
 }
 
-fn skipped(work: &Work, failed: (&EntityRef, &Scope)) -> Diagnostic {
-    let name = |subject: &EntityRef, scope: &Scope| -> Text { format!("{subject} in {scope}").into() };
+fn skipped(work: &Work, before: &Applied) -> Diagnostic {
+    let (subject, environment) = (&work.plan.subject, &work.plan.environment);
+    let overtaken = before.refused.iter().any(|problem| problem.code != codes::EXEC_SKIPPED);
+    let (code, why) =
+        if overtaken { (codes::STATE_CONFLICT, "could not begin") } else { (codes::EXEC_SKIPPED, "failed") };
     let message = format!(
-        "{} was not begun, because {} failed before it",
-        name(&work.plan.subject, &work.plan.environment),
-        name(failed.0, failed.1)
+        "{subject} in {environment} was not begun, because {} in {} comes before it and {why}",
+        before.subject, before.environment
     );
-    Diagnostic::error(codes::EXEC_SKIPPED, message)
-        .with_help("mend what failed and apply again")
-        .with_retry(Retry::AfterHuman)
+    Diagnostic::error(code, message).with_help("plan and apply it again").with_retry(Retry::AfterReplan)
 }
 
 fn not_begun(work: &Work) -> Diagnostic {

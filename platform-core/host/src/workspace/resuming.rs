@@ -65,17 +65,18 @@ impl Workspace {
         for work in file.plans.into_iter().map(Work::of) {
             plans.push((self.reached(&work).await?, work));
         }
-        // Where everything that is left was applied anew since, there is nothing to go on with.
-        if plans.iter().all(|(reached, _)| matches!(reached, Reached::Ended(..) | Reached::Overtaken)) {
-            plans.clear();
-        }
-        for (reached, work) in plans {
-            let applied = match reached {
-                Reached::Ended(serial, verdict) => Applied { serial: Some(serial), verdict, ..work.report() },
-                Reached::Begun => self.resume_one(&work, request).await?,
-                Reached::Waiting | Reached::Overtaken => self.apply_one(&work, report, request).await?,
-            };
-            report.applied.push(applied);
+        let left = |(reached, _): &(Reached, Work)| matches!(reached, Reached::Begun | Reached::Waiting);
+        if plans.iter().any(left) {
+            for (reached, work) in plans {
+                let applied = match reached {
+                    Reached::Ended(serial, verdict) => Applied { serial: Some(serial), verdict, ..work.report() },
+                    Reached::Begun => self.resume_one(&work, request).await?,
+                    Reached::Waiting => self.apply_one(&work, report, request).await?,
+                    // Whoever applied it anew since knew better.
+                    Reached::Overtaken => continue,
+                };
+                report.applied.push(applied);
+            }
         }
         blocking(move || store.close_run(id)).await
     }

@@ -2,21 +2,29 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use super::fixture::*;
 use crate::driver::{Cancellation, Event, Listener};
 use crate::executors::{Asked, Capabilities, Directory, Executor, Outputs, Performed, Task, Tree};
-use crate::workspace::{ApplyRequest, Workspace};
+use crate::workspace::ApplyRequest;
 use platform_core::model::{Diagnostic, Name, Observation};
 use platform_core::run::StepWork;
+use tokio::sync::Notify;
 
 /// Delivers to the folder until it has done a number of steps; then it hangs, before or after it did the next.
 struct Dying {
     directory: Directory,
     steps: Arc<AtomicUsize>,
+    died: Arc<Notify>,
     dies_after: usize,
     acts_before_dying: bool,
+}
+
+impl Dying {
+    async fn die(&self) {
+        self.died.notify_one();
+        std::future::pending().await
+    }
 }
 
 impl Executor for Dying {
@@ -32,27 +40,34 @@ impl Executor for Dying {
         Box::pin(async move {
             let dies = self.steps.fetch_add(1, Ordering::SeqCst) >= self.dies_after;
             if dies && !self.acts_before_dying {
-                std::future::pending::<()>().await;
+                self.die().await;
             }
             let performed = self.directory.perform(work).await;
             if dies {
-                std::future::pending::<()>().await;
+                self.die().await;
             }
             performed
         })
     }
 }
 
-fn dying(shop: &Shop, dies_after: usize, acts_before_dying: bool) -> Workspace {
-    let steps = Arc::new(AtomicUsize::new(0));
+/// Applies until the executor dies; dropping the apply in the middle is all that a kill does.
+async fn kill(shop: &Shop, dies_after: usize, acts_before_dying: bool) {
+    let plans = shop.plan_all().await.plan_file();
+    let (steps, died) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
     let mut workspace = shop.open();
     for target in ["kubernetes", "file", "catalog"] {
         let tree = Arc::new(Tree::open(shop.root()).unwrap());
         let directory = Directory::new(tree, &Default::default(), Outputs::default());
-        let executor = Dying { directory, steps: steps.clone(), dies_after, acts_before_dying };
+        let (steps, died) = (steps.clone(), died.clone());
+        let executor = Dying { directory, steps, died, dies_after, acts_before_dying };
         workspace = workspace.with_executor(target.parse::<Name>().unwrap(), Arc::new(executor));
     }
-    workspace
+    let request = ApplyRequest::new("ada");
+    tokio::select! {
+        ended = workspace.apply(plans, &request) => panic!("it was to hang: {ended:?}"),
+        () = died.notified() => {}
+    }
 }
 
 fn two_services() -> Shop {
@@ -70,13 +85,7 @@ async fn killed_at_any_step_everything_is_resumed_to_the_same_files() {
     for dies_after in 0..8 {
         let acts_before_dying = dies_after % 2 == 0;
         let shop = two_services();
-        let plans = shop.plan_all().await.plan_file();
-        let workspace = dying(&shop, dies_after, acts_before_dying);
-        let request = ApplyRequest::new("ada");
-        let killed = tokio::time::timeout(Duration::from_millis(300), workspace.apply(plans, &request)).await;
-        assert!(killed.is_err(), "it was to hang after {dies_after} steps");
-        drop(workspace);
-
+        kill(&shop, dies_after, acts_before_dying).await;
         let blocked = shop.apply(shop.plan_all().await.plan_file()).await;
         assert_eq!(code(blocked), "state.busy");
         let report = shop.open().resume(None, None, &ApplyRequest::new("grace")).await.unwrap();
