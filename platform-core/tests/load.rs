@@ -142,6 +142,25 @@ fn sizes_are_looked_at_before_reading() {
 
 #[cfg(unix)]
 #[test]
+fn what_depends_on_a_file_that_can_not_be_read_is_left_out() {
+    use std::os::unix::fs::symlink;
+    let load = |name: &str, file: &str| {
+        let directory = Directory::new(name, &[STAGING, WEB, CART]);
+        let file = directory.path().join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        symlink("/nonexistent/secret", file).unwrap();
+        let platform = Platform::load(directory.path()).value.unwrap();
+        (platform.subjects.len(), platform.golden_paths.len())
+    };
+    // Without its lock file a service would be planned with other versions, without its workload as something else.
+    assert_eq!(load("unread-lock", "services/cart/platform.lock"), (0, 1));
+    assert_eq!(load("unread-score", "services/cart/score.yaml"), (0, 1));
+    assert_eq!(load("unread-template", "golden-paths/web/1.0.0/templates/ci.yml"), (1, 0));
+    assert_eq!(load("unread-other", "services/cart/other.yaml"), (1, 1));
+}
+
+#[cfg(unix)]
+#[test]
 fn links_and_special_files_are_not_read() {
     use std::os::unix::fs::symlink;
     let outside = Directory::new("outside", &[CART, ("secret.yaml", "token: 1")]);

@@ -1,12 +1,12 @@
 //! What the files hold, put together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::item::Item;
 use crate::model::{
-    Diagnostic, Entity, EntityRef, Environment, Outcome, Place, Platform, Pointer, Source, Sources, Subject, Text,
-    Workload, codes, sort_diagnostics,
+    Diagnostic, Entity, EntityRef, Environment, GoldenPath, Outcome, Place, Platform, Pointer, Source, Sources,
+    Subject, Text, Workload, codes, sort_diagnostics,
 };
 
 /// Puts the items together; the workloads still look for their services.
@@ -101,6 +101,64 @@ impl Names<'_> {
             .with_place(place);
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// Leaves out what has an error of its own, and subjects whose workload or lock file has one: they would be rendered as
+/// something else than what is written.
+pub(super) fn leave_out(platform: &mut Platform, broken: &BTreeSet<(Text, u32)>, diagnostics: &[Diagnostic]) {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    let files: BTreeSet<&Text> = errors.filter_map(|diagnostic| Some(&diagnostic.at.as_ref()?.file)).collect();
+    if files.is_empty() {
+        return;
+    }
+    let is_broken = |source: &Source| {
+        source.document().is_some_and(|document| broken.contains(&(document.file.clone(), document.index)))
+    };
+    // What can't be read does not say what it is.
+    let is_workload = |file: &Text| {
+        let says_so = |bytes: &[u8]| bytes.windows(10).any(|window| window == b"score.dev/");
+        let is_named_so =
+            file.strip_prefix(folder(file)).is_some_and(|name| name.trim_start_matches('/').starts_with("score."));
+        is_named_so || platform.sources.get(file).is_some_and(|bytes| says_so(bytes))
+    };
+    let workloads: BTreeSet<&str> = files.iter().filter(|file| is_workload(file)).map(|file| folder(file)).collect();
+    let is_unusable = |subject: &Subject| {
+        let file = subject.entity.source.document().map(|document| document.file.clone()).unwrap_or_default();
+        let workload = match &subject.workload {
+            Some(workload) => is_broken(&workload.source),
+            None => workloads.contains(folder(&file)),
+        };
+        let lock = platform.lock_path(subject.reference()).is_some_and(|lock| files.contains(&lock));
+        workload || lock || is_broken(&subject.entity.source)
+    };
+    let unusable: Vec<EntityRef> = platform
+        .subjects
+        .values()
+        .filter(|subject| is_unusable(subject))
+        .map(|subject| subject.reference().clone())
+        .collect();
+    for reference in unusable {
+        platform.subjects.remove(&reference);
+        platform.entities.remove(&reference);
+    }
+    platform.entities.retain(|_, entity| !is_broken(&entity.source));
+    platform.environments.retain(|_, environment| !is_broken(&environment.source));
+    for versions in platform.golden_paths.values_mut() {
+        versions.retain(|_, path| !is_broken(&path.source) && !lacks_a_file(path, &files));
+    }
+    platform.golden_paths.retain(|_, versions| !versions.is_empty());
+    platform.locks.retain(|_, lock| !is_broken(&lock.source));
+}
+
+/// Whether a file of a golden path's folder could not be read: its digest would be another one.
+fn lacks_a_file(path: &GoldenPath, errors: &BTreeSet<&Text>) -> bool {
+    let Some(document) = path.source.document() else { return false };
+    let inside = format!("{}/", folder(&document.file));
+    errors.iter().any(|file| file.starts_with(&inside) && **file != document.file)
+}
+
+fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Sorts what was found, and names the files with errors.

@@ -1,6 +1,6 @@
 //! What single files hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::decode::{At, Decoder};
@@ -27,9 +27,12 @@ pub(super) enum Item {
 /// What the files hold.
 #[derive(Default)]
 pub(super) struct Items {
-    pub(super) whole: Vec<Item>,
-    /// Kind and name of the documents that are left out because of an error.
-    pub(super) broken: Vec<(Text, Text)>,
+    pub(super) found: Vec<Item>,
+    /// Kind and name of the documents of which nothing could be made.
+    pub(super) lost: Vec<(Text, Text)>,
+    /// File and number of the documents with errors. What could be made of them is checked against other documents,
+    /// and left out then.
+    pub(super) broken: BTreeSet<(Text, u32)>,
 }
 
 /// Reads every file that belongs to a platform.
@@ -70,7 +73,7 @@ impl Reader<'_> {
         parsed.documents.into_iter().map(|(document, whole)| (Arc::new(document), whole)).collect()
     }
 
-    /// Decodes one document. One with an error is left out, after everything that is wrong with it was noted.
+    /// Decodes one document.
     fn decode(
         &mut self,
         document: &Arc<Document>,
@@ -79,14 +82,16 @@ impl Reader<'_> {
     ) {
         let mut decoder = Decoder::new(document);
         let item = read(&mut decoder, Source::new(document.clone()));
-        let whole = whole && !decoder.diagnostics.iter().any(Diagnostic::is_error);
+        if !whole || decoder.diagnostics.iter().any(Diagnostic::is_error) {
+            self.items.broken.insert((document.file.clone(), document.index));
+        }
         self.diagnostics.append(&mut decoder.diagnostics);
-        match item.filter(|_| whole) {
-            Some(item) => self.items.whole.push(item),
+        match item {
+            Some(item) => self.items.found.push(item),
             None => {
                 let text = |node: Option<&Node>| node.and_then(Node::as_str).unwrap_or_default().into();
                 let name = document.root.get("metadata").and_then(|metadata| metadata.get("name"));
-                self.items.broken.push((text(document.root.get("kind")), text(name)));
+                self.items.lost.push((text(document.root.get("kind")), text(name)));
             }
         }
     }
@@ -191,7 +196,7 @@ impl Reader<'_> {
 
     fn policy(&mut self, path: &Text, bytes: &[u8]) {
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.items.whole.push(Item::Policy(path.clone(), text.into())),
+            Ok(text) => self.items.found.push(Item::Policy(path.clone(), text.into())),
             Err(_) => {
                 let diagnostic = Diagnostic::error(codes::PARSE_ENCODING, "the policy is not UTF-8");
                 let place = Place::file(path.clone());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::config;
 use super::layout::{CONFIG, Layout, Role};
 use crate::formats::{Limits, yaml};
-use crate::model::{Diagnostic, Interner, Outcome, Place, Platform, Sources, Text, codes, sort_diagnostics};
+use crate::model::{Diagnostic, Interner, Outcome, Place, Platform, Sources, Text, codes};
 
 impl Platform {
     /// Reads a platform from its directory: the files that belong to it, and no others.
@@ -36,17 +36,7 @@ impl Platform {
         }
         let mut loader = Loader { root, limits, sources: Sources::new(), diagnostics: Vec::new() };
         loader.load();
-        let (sources, mut diagnostics) = (loader.sources, loader.diagnostics);
-        let mut outcome = Self::parse_within(&sources, limits);
-        if let Some(platform) = &mut outcome.value {
-            for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
-                let file = diagnostic.at.as_ref().map(|at| at.file.clone()).unwrap_or_default();
-                platform.broken.entry(file).or_default().push(diagnostic.clone());
-            }
-        }
-        outcome.diagnostics.append(&mut diagnostics);
-        sort_diagnostics(&mut outcome.diagnostics);
-        outcome
+        super::read(&loader.sources, limits, loader.diagnostics)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Files to a [`Platform`]: decoding, validation, all problems at once.
 //!
 //! Reading has three steps. Each file is decoded by itself ([`Layout`](layout::Layout) says what it is), what was found
-//! is put together, and what documents say of each other is checked. A document with an error is left out of the
-//! platform; the rest is there, and [`Platform::broken`] names the files.
+//! is put together, and what documents say of each other is checked. Then documents with an error of their own are left
+//! out; the rest is there, and [`Platform::broken`] names the files.
 
 mod assemble;
 mod check;
@@ -25,7 +25,7 @@ mod workload;
 pub use entities::{Entities, validate_entities};
 
 use crate::formats::Limits;
-use crate::model::{Interner, Outcome, Platform, Sources};
+use crate::model::{Diagnostic, Interner, Outcome, Platform, Sources};
 
 impl Platform {
     /// Reads a platform from the bytes of its files, by their path relative to its root.
@@ -53,14 +53,19 @@ impl Platform {
     /// # Errors
     /// As [`Platform::parse`].
     pub fn parse_within(sources: &Sources, limits: &Limits) -> Outcome<Platform> {
-        let mut interner = Interner::default();
-        let mut diagnostics = Vec::new();
-        let layout = config::find(sources, limits, &mut interner, &mut diagnostics);
-        let items = item::read_all(sources, &layout, limits, &mut interner, &mut diagnostics);
-        let (mut platform, workloads) = assemble::assemble(items.whole, sources, &mut diagnostics);
-        check::check(&mut platform, workloads, &items.broken, &mut diagnostics);
-        assemble::finish(platform, diagnostics)
+        read(sources, limits, Vec::new())
     }
+}
+
+/// Reads a platform; `diagnostics` are what is said of its files already.
+fn read(sources: &Sources, limits: &Limits, mut diagnostics: Vec<Diagnostic>) -> Outcome<Platform> {
+    let mut interner = Interner::default();
+    let layout = config::find(sources, limits, &mut interner, &mut diagnostics);
+    let items = item::read_all(sources, &layout, limits, &mut interner, &mut diagnostics);
+    let (mut platform, workloads) = assemble::assemble(items.found, sources, &mut diagnostics);
+    check::check(&mut platform, workloads, &items.lost, &mut diagnostics);
+    assemble::leave_out(&mut platform, &items.broken, &diagnostics);
+    assemble::finish(platform, diagnostics)
 }
 
 #[cfg(test)]

@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Findings, Suspects, cycles};
+use super::{Findings, Suspects, cycles, is_whole_list};
 use crate::model::{Diagnostic, Name, Place, Platform, Pointer, codes};
 use crate::parse::decode::did_you_mean;
 
 pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, findings: &mut Findings) {
     let list = Pointer::from_tokens(["spec", "promotesFrom"]);
     for environment in platform.environments.values() {
-        for (index, name) in environment.spec.promotes_from.iter().enumerate() {
+        let names = &environment.spec.promotes_from;
+        if !is_whole_list(&environment.source, &list, names.len()) {
+            continue;
+        }
+        for (index, name) in names.iter().enumerate() {
             known(platform, suspects, findings, name, || environment.source.place(&list.index(index)));
         }
     }

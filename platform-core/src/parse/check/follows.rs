@@ -1,7 +1,7 @@
 //! How subjects follow golden paths.
 
-use super::{Findings, Suspects, environments};
-use crate::model::{Diagnostic, GoldenPath, Name, Place, Platform, Requirement, Subject, codes};
+use super::{Findings, Suspects, environments, is_whole_list};
+use crate::model::{Diagnostic, GoldenPath, Name, Place, Platform, Pointer, Requirement, Source, Subject, codes};
 use crate::parse::decode::did_you_mean;
 
 pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, findings: &mut Findings) {
@@ -20,16 +20,33 @@ pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, findings: &mut
             let place = || source.key_place(&at(&["environments", name.as_str()]));
             environments::known(platform, suspects, findings, name, place);
         }
-        for (index, name) in follow.only.iter().flatten().enumerate() {
-            let place = || source.place(&at(&["only", &index.to_string()]));
-            environments::known(platform, suspects, findings, name, place);
+        if let Some(only) = &follow.only {
+            names(platform, suspects, findings, source, &at(&["only"]), only);
         }
-        for (number, item) in follow.overrides.iter().enumerate() {
-            for (index, name) in item.environments.iter().flatten().enumerate() {
-                let place =
-                    || source.place(&at(&["overrides", &number.to_string(), "environments", &index.to_string()]));
-                environments::known(platform, suspects, findings, name, place);
+        let overrides = at(&["overrides"]);
+        if is_whole_list(source, &overrides, follow.overrides.len()) {
+            for (number, item) in follow.overrides.iter().enumerate() {
+                if let Some(environments) = &item.environments {
+                    let list = overrides.index(number).join("environments");
+                    names(platform, suspects, findings, source, &list, environments);
+                }
             }
+        }
+    }
+}
+
+/// Notes the items of a list that name no environment.
+fn names(
+    platform: &Platform,
+    suspects: &Suspects<'_>,
+    findings: &mut Findings,
+    source: &Source,
+    list: &Pointer,
+    names: &[Name],
+) {
+    if is_whole_list(source, list, names.len()) {
+        for (index, name) in names.iter().enumerate() {
+            environments::known(platform, suspects, findings, name, || source.place(&list.index(index)));
         }
     }
 }

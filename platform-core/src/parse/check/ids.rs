@@ -2,11 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{GoldenPath, Platform};
+use crate::model::{GoldenPath, NodeKind, Platform, Pointer};
 
-/// The ids of a path's own resources.
+/// The ids of a path's own resources, those with errors among them.
 pub(super) fn own(path: &GoldenPath) -> BTreeSet<&str> {
-    path.spec.resources.iter().map(|resource| resource.id.as_str()).collect()
+    let mut ids: BTreeSet<&str> = path.spec.resources.iter().map(|resource| resource.id.as_str()).collect();
+    if let Some(NodeKind::List(items)) =
+        path.source.node(&Pointer::from_tokens(["spec", "resources"])).map(|node| &node.kind)
+        && items.len() != path.spec.resources.len()
+    {
+        ids.extend(items.iter().filter_map(|item| item.get("id")?.as_str()));
+    }
+    ids
 }
 
 /// The ids that some choice of versions of the included paths, and of those they include, may bring; `None` when one of

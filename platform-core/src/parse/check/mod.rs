@@ -10,17 +10,17 @@ mod workloads;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::formats::MOST_PROBLEMS;
-use crate::model::{Diagnostic, Platform, Text, Workload};
+use crate::formats::{MOST_PROBLEMS, suggest};
+use crate::model::{Diagnostic, NodeKind, Platform, Pointer, Source, Text, Workload};
 
 /// Gives workloads to their services, and notes every reference to what is not there.
 pub(super) fn check(
     platform: &mut Platform,
     workloads: Vec<Workload>,
-    broken: &[(Text, Text)],
+    lost: &[(Text, Text)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let suspects = Suspects::new(platform, broken, diagnostics);
+    let suspects = Suspects::new(platform, lost, diagnostics);
     let mut findings = Findings::default();
     workloads::attach(platform, workloads, &suspects, &mut findings);
     environments::check(platform, &suspects, &mut findings);
@@ -44,7 +44,15 @@ impl Findings {
     }
 }
 
-/// What is left out of the platform because of an error. What refers to it is not wrong.
+/// Whether every item of a list was read, so that the numbers of its items are those of the document.
+fn is_whole_list(source: &Source, pointer: &Pointer, length: usize) -> bool {
+    match source.node(pointer).map(|node| &node.kind) {
+        Some(NodeKind::List(items)) => items.len() == length,
+        _ => true,
+    }
+}
+
+/// What could not be read. What refers to it is not wrong.
 struct Suspects<'s> {
     /// Kind and name of documents.
     documents: &'s [(Text, Text)],
@@ -62,9 +70,9 @@ impl<'s> Suspects<'s> {
         Self { documents, files: files.collect(), declared: OnceLock::new() }
     }
 
-    /// The names of documents of a kind.
-    fn names(&self, kind: &str) -> impl Iterator<Item = &str> + Clone {
-        self.documents.iter().filter(move |(known, _)| &**known == kind).map(|(_, name)| &**name)
+    /// The names of documents that are, or are meant to be, of a kind.
+    fn names(&self, kind: &'static str) -> impl Iterator<Item = &str> + Clone {
+        self.documents.iter().filter(move |(known, _)| suggest(known, [kind]).is_some()).map(|(_, name)| &**name)
     }
 
     /// Whether a file with errors may declare a name: one whose syntax is wrong tells nothing else.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Findings, Suspects, cycles, follows, ids};
+use super::{Findings, Suspects, cycles, follows, ids, is_whole_list};
 use crate::model::{Diagnostic, GoldenPath, Name, Platform, Pointer, Version, codes};
 use crate::parse::decode::did_you_mean;
 
@@ -38,8 +38,16 @@ impl Checked<'_> {
         self.findings.add(|| Some(look()?.with_place(path.source.place(&pointer()))));
     }
 
+    /// Whether the numbers of a list's items are those of the document.
+    fn is_whole(&self, list: &[&str], length: usize) -> bool {
+        is_whole_list(&self.path.source, &spec(list), length)
+    }
+
     fn includes(&mut self, suspects: &Suspects<'_>) {
         let (platform, path) = (self.platform, self.path);
+        if !self.is_whole(&["includes"], path.spec.includes.len()) {
+            return;
+        }
         for (index, include) in path.spec.includes.iter().enumerate() {
             let pointer = || item("includes", index, &["ref"]);
             if include.r#ref.name() == &path.metadata.name {
@@ -56,26 +64,35 @@ impl Checked<'_> {
 
     /// Every id that is named must be there.
     fn ids(&mut self) {
+        if !self.is_whole(&["includes"], self.path.spec.includes.len()) {
+            return;
+        }
         let Some(included) = ids::possible(self.platform, self.path) else { return };
         let all: BTreeSet<&str> = ids::own(self.path).union(&included).copied().collect();
         let path = self.path;
-        for (number, resource) in path.spec.resources.iter().enumerate() {
-            for (index, id) in resource.depends_on.iter().enumerate() {
-                self.known(&all, id, || item("resources", number, &["dependsOn"]).index(index));
-            }
-            if let Some(id) = &resource.replaces {
-                self.known(&included, id, || item("resources", number, &["replaces"]));
+        if self.is_whole(&["resources"], path.spec.resources.len()) {
+            for (number, resource) in path.spec.resources.iter().enumerate() {
+                for (index, id) in resource.depends_on.iter().enumerate() {
+                    self.known(&all, id, || item("resources", number, &["dependsOn"]).index(index));
+                }
+                if let Some(id) = &resource.replaces {
+                    self.known(&included, id, || item("resources", number, &["replaces"]));
+                }
             }
         }
         for (index, id) in path.spec.provides.iter().flat_map(|offer| &offer.resources).enumerate() {
             self.known(&all, id.as_str(), || spec(&["provides", "resources"]).index(index));
         }
-        for (index, overridable) in path.spec.overridable.iter().enumerate() {
-            self.known(&all, &overridable.resource, || item("overridable", index, &["resource"]));
+        if self.is_whole(&["overridable"], path.spec.overridable.len()) {
+            for (index, overridable) in path.spec.overridable.iter().enumerate() {
+                self.known(&all, &overridable.resource, || item("overridable", index, &["resource"]));
+            }
         }
-        for (index, moved) in path.spec.moved.iter().enumerate() {
-            let to = moved.to.rsplit('/').next().unwrap_or(&moved.to);
-            self.known(&all, to, || item("moved", index, &["to"]));
+        if self.is_whole(&["moved"], path.spec.moved.len()) {
+            for (index, moved) in path.spec.moved.iter().enumerate() {
+                let to = moved.to.rsplit('/').next().unwrap_or(&moved.to);
+                self.known(&all, to, || item("moved", index, &["to"]));
+            }
         }
     }
 
@@ -92,6 +109,9 @@ impl Checked<'_> {
     /// Ids that every version of an included path brings as well.
     fn clashes(&mut self) {
         let (platform, path) = (self.platform, self.path);
+        if !self.is_whole(&["resources"], path.spec.resources.len()) {
+            return;
+        }
         let replaced: BTreeSet<&str> =
             path.spec.resources.iter().filter_map(|resource| resource.replaces.as_deref()).collect();
         for include in &path.spec.includes {
@@ -122,6 +142,9 @@ impl Checked<'_> {
     /// Resources that wait for each other. Those with a `when` may never meet.
     fn order(&mut self) {
         let path = self.path;
+        if !self.is_whole(&["resources"], path.spec.resources.len()) {
+            return;
+        }
         let resources = path.spec.resources.iter().filter(|resource| resource.when.is_none());
         let references: BTreeMap<&str, BTreeSet<&str>> = resources
             .map(|resource| (resource.id.as_str(), resource.depends_on.iter().map(|id| ids::template(id)).collect()))

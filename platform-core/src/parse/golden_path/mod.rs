@@ -202,6 +202,7 @@ fn moved(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<MovedId> {
     if from == to {
         let diagnostic = Diagnostic::error(codes::PLAN_MOVE, format!("`{from}` is moved to itself"));
         decoder.report(at, diagnostic.with_help("remove the entry"));
+        return None;
     }
     Some(MovedId { from, to })
 }

@@ -112,6 +112,32 @@ fn the_order_of_files_does_not_matter() {
     assert_eq!(first.value.unwrap().subjects.len(), 1);
 }
 
+#[test]
+fn what_has_an_error_is_left_out_with_what_depends_on_it() {
+    let broken = |file: &str, text: &str| {
+        let score = "apiVersion: score.dev/v1b1\nmetadata: {name: cart}\ncontainers: {app: {image: .}}\n";
+        let mut files = vec![STAGING, WEB, CART, ("services/cart/score.yaml", score)];
+        files.push(("services/cart/platform.lock", "formatVersion: '1.0'\nsubjects: {}\n"));
+        files.retain(|(path, _)| *path != file);
+        files.push((file, text));
+        let platform = parse(&files).value.unwrap();
+        assert_eq!(platform.broken.keys().map(|file| &**file).collect::<Vec<_>>(), [file]);
+        (platform.subjects.len(), platform.entities.len(), platform.environments.len(), platform.golden_paths.len())
+    };
+    let with = |(path, text): (&str, &str), from: &str, to: &str| broken(path, &text.replace(from, to));
+    assert_eq!(with(STAGING, "targets", "target"), (1, 1, 0, 1));
+    assert_eq!(with(WEB, "target", "targt"), (1, 1, 1, 0));
+    assert_eq!(with(CART, "owner", "ownr"), (0, 0, 1, 1));
+    // Without its workload or its pins, a service would be rendered as something else.
+    let score = "apiVersion: score.dev/v1b1\nmetadata: {name: cart}\n";
+    assert_eq!(broken("services/cart/score.yaml", score), (0, 0, 1, 1));
+    assert_eq!(broken("services/cart/score.yaml", &format!("{score}containers: [")), (0, 0, 1, 1));
+    assert_eq!(broken("services/cart/platform.lock", "formatVersion: '9.0'\n"), (0, 0, 1, 1));
+    assert_eq!(broken("services/cart/platform.lock", "formatVersion: ["), (0, 0, 1, 1));
+    // What stands beside it is no part of it.
+    assert_eq!(broken("services/cart/other.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Domain\n"), (1, 1, 1, 1));
+}
+
 /// Everything a newcomer could get wrong in one small platform, as they read it.
 #[test]
 fn a_broken_platform() {
