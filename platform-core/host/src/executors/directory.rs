@@ -80,7 +80,11 @@ impl Inner {
         let address = &work.step.address;
         let path = match work.step.action {
             Action::Create | Action::Update => match &work.body {
-                Some(body) => Some(self.write(address, body)?),
+                Some(body) => {
+                    let path = self.write(address, body)?;
+                    self.remove_elsewhere(work, &path)?;
+                    Some(path)
+                }
                 None => return Err(nothing_to_write(address)),
             },
             Action::Delete => Some(self.remove(address)?),
@@ -95,6 +99,16 @@ impl Inner {
             outputs: work.resource.as_ref().map(|resource| self.outputs(resource)).unwrap_or_default(),
             identity: path.map(|path| path.to_string().into()),
         })
+    }
+
+    /// A target that got another folder leaves no file of ours behind in its old one.
+    fn remove_elsewhere(&self, work: &StepWork, path: &RelativePath) -> Result<(), Diagnostic> {
+        let known = work.before.as_ref().and_then(|before| before.identity.as_deref());
+        let Some(old) = known.and_then(|identity| RelativePath::new(identity).ok()) else { return Ok(()) };
+        if old == *path || old.split().1 != path.split().1 {
+            return Ok(());
+        }
+        self.tree.remove(&old).map(|_| ()).map_err(|error| problem(&Problem::Remove, &old, &error))
     }
 
     /// Gives what is there its new file. Where the two are written differently, it is read and written anew.

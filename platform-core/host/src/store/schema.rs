@@ -46,32 +46,36 @@ const TABLES: &str = "
 
 /// Makes a fresh or known connection ready: settings, then tables if there are none.
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), Failure> {
-    set_up(connection).map_err(|error| errors::io("be opened", &error))?;
-    let read = |error| errors::io("be read", &error);
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(read)?;
-    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(read)?;
-    match found {
-        VERSION => Ok(()),
-        0 => {
-            let written = transaction
-                .execute_batch(TABLES)
-                .and_then(|()| transaction.pragma_update(None, "user_version", VERSION))
-                .and_then(|()| transaction.commit());
-            written.map_err(|error| errors::io("be created", &error))
-        }
+    let opened = |error: rusqlite::Error| errors::io("be opened", &error);
+    connection.busy_timeout(Duration::from_secs(10)).map_err(opened)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    // Looking first keeps readers out of writers' way, and lets a store be read where it can't be written.
+    match version(connection)? {
+        0 => create(connection)?,
+        VERSION => {}
         newer => {
             let message = format!("the store has version {newer}; this command reads version {VERSION}");
-            Err(Diagnostic::error(codes::STORE_VERSION, message).with_help("update the command").into())
+            return Err(Diagnostic::error(codes::STORE_VERSION, message).with_help("update the command").into());
         }
     }
+    // A step's `Started` must be on the disk before the world is touched, also when the power fails.
+    connection.pragma_update(None, "synchronous", "FULL").map_err(opened)
 }
 
-fn set_up(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.busy_timeout(Duration::from_secs(10))?;
+fn version(connection: &Connection) -> Result<i64, Failure> {
+    let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
+    version.map_err(|error| errors::io("be read", &error))
+}
+
+fn create(connection: &mut Connection) -> Result<(), Failure> {
+    let failure = |error: rusqlite::Error| errors::io("be created", &error);
     // Readers don't wait for writers. An in-memory store answers `memory`, which is fine.
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    // A step's `Started` must be on the disk before the world is touched, also when the power fails.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.set_prepared_statement_cache_capacity(32);
-    Ok(())
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(failure)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+    // Somebody else may have been faster.
+    if version(&transaction)? == 0 {
+        let tables = transaction.execute_batch(TABLES);
+        tables.and_then(|()| transaction.pragma_update(None, "user_version", VERSION)).map_err(failure)?;
+    }
+    transaction.commit().map_err(failure)
 }

@@ -122,7 +122,10 @@ impl Workspace {
         if request.cancellation.is_cancelled() {
             return Err(not_begun(work).into());
         }
-        let (facts, site) = self.facts(work).await?;
+        let (facts, site) = match self.facts(work).await {
+            Ok(facts) => facts,
+            Err(failure) => return Ok(work.refused(failure)),
+        };
         if nothing_to_do(&work.plan, &facts) {
             return Ok(work.report());
         }
@@ -170,7 +173,11 @@ impl Workspace {
             return Ok(());
         }
         let inner = self.inner.clone();
-        blocking(move || inner.write_locks(vec![(subject, scope, Entry::Artifacts(pins))])).await.map(|_| ())
+        blocking(move || match inner.write_locks(vec![(subject, scope, Entry::Artifacts(pins))]).1.pop() {
+            Some(unwritten) => Err(unwritten.failure),
+            None => Ok(()),
+        })
+        .await
     }
 
     pub(super) async fn store(&self) -> Result<Arc<dyn Store>, Failure> {

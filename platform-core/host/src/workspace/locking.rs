@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use platform_core::formats::{Limits, lock};
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, LockFile, Outcome, Pins, Platform, Scope, Sources, Text, codes,
+    Diagnostic, EntityRef, Failure, LockFile, Outcome, Pins, PlannedRendering, Platform, Scope, Sources, Text, codes,
 };
 use platform_core::render;
 
@@ -50,8 +50,21 @@ impl Entry {
     }
 }
 
+/// Entries of a lock file that could not be written.
+pub(super) struct Unwritten {
+    pub(super) entries: Vec<(EntityRef, Scope)>,
+    pub(super) failure: Failure,
+}
+
+impl Unwritten {
+    pub(super) fn all(plans: &[PlannedRendering], failure: Failure) -> Self {
+        let entries = plans.iter().map(|planned| (planned.plan.subject.clone(), planned.plan.environment.clone()));
+        Self { entries: entries.collect(), failure }
+    }
+}
+
 impl Workspace {
-    /// Resolves anew and writes the lock files. What can't be resolved is said, and the rest is written.
+    /// Resolves anew and writes the lock files. What can't be resolved or written is said, and the rest is written.
     ///
     /// # Errors
     /// `graph.*`, `path.*`: a subject can't be resolved; `lock.invalid`, `store.io`: a lock file can't be written.
@@ -70,13 +83,9 @@ impl Inner {
                 Err(mut failure) => problems.append(&mut failure.diagnostics),
             }
         }
-        match self.write_locks(entries) {
-            Ok(changes) => Outcome::new(Some(changes), problems),
-            Err(mut failure) => {
-                problems.append(&mut failure.diagnostics);
-                Outcome::failed(problems)
-            }
-        }
+        let (changes, unwritten) = self.write_locks(entries);
+        problems.extend(unwritten.into_iter().flat_map(|unwritten| unwritten.failure.diagnostics));
+        Outcome::new(Some(changes), problems)
     }
 
     fn locked(&self, subject: &EntityRef, scope: &Scope, request: &LockRequest) -> Outcome<Pins> {
@@ -92,11 +101,10 @@ impl Inner {
         }
     }
 
-    /// Writes entries of lock files; every other entry stays as it is. Gives what changed.
-    ///
-    /// # Errors
-    /// `lock.invalid`: a file is not what was written; `store.io`, `exec.path_escape`: it can't be read or written.
-    pub(super) fn write_locks(&self, entries: Vec<(EntityRef, Scope, Entry)>) -> Result<Vec<LockChange>, Failure> {
+    /// Writes entries of lock files; every other entry stays as it is. Gives what changed, and what could not be
+    /// written: `lock.invalid` for a file that is not what was written, `store.io` and `exec.path_escape` for one that
+    /// can't be read or written.
+    pub(super) fn write_locks(&self, entries: Vec<(EntityRef, Scope, Entry)>) -> (Vec<LockChange>, Vec<Unwritten>) {
         let mut files: BTreeMap<Text, Vec<(EntityRef, Scope, Entry)>> = BTreeMap::new();
         for (subject, scope, entry) in entries {
             // What was built in code, or is gone from the files, has no lock file.
@@ -104,21 +112,32 @@ impl Inner {
                 files.entry(file).or_default().push((subject, scope, entry));
             }
         }
-        if files.is_empty() {
-            return Ok(Vec::new());
-        }
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changes = Vec::new();
+        let (mut changes, mut unwritten) = (Vec::new(), Vec::new());
         for (file, entries) in files {
-            let mut lock = self.read_lock(&file)?;
-            let before = changes.len();
-            changes.extend(entries.into_iter().filter_map(|entry| change(&mut lock, &file, entry)));
-            if changes.len() > before {
-                self.write_lock(&file, &lock)?;
+            let names = entries.iter().map(|(subject, scope, _)| (subject.clone(), scope.clone())).collect();
+            match self.change_lock(&file, entries) {
+                Ok((lock, mut changed)) => {
+                    changes.append(&mut changed);
+                    locks.insert(file, Arc::new(lock));
+                }
+                Err(failure) => unwritten.push(Unwritten { entries: names, failure }),
             }
-            locks.insert(file, Arc::new(lock));
         }
-        Ok(changes)
+        (changes, unwritten)
+    }
+
+    fn change_lock(
+        &self,
+        file: &Text,
+        entries: Vec<(EntityRef, Scope, Entry)>,
+    ) -> Result<(LockFile, Vec<LockChange>), Failure> {
+        let mut lock = self.read_lock(file)?;
+        let changes: Vec<LockChange> = entries.into_iter().filter_map(|entry| change(&mut lock, file, entry)).collect();
+        if !changes.is_empty() {
+            self.write_lock(file, &lock)?;
+        }
+        Ok((lock, changes))
     }
 
     /// As it is now: somebody else may have written it since the platform was read.

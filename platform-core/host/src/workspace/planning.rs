@@ -11,13 +11,16 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::facts::{self, Missing};
-use super::locking::Entry;
+use super::locking::{Entry, Unwritten};
 use super::preparing::{Prepared, on_thread};
 use super::report::Planned;
 use super::request::{PlanRequest, Selection};
 use super::site::Site;
 use super::{Inner, Workspace, order};
 use crate::driver::blocking;
+
+/// What serves each environment, or why nothing can.
+type Sites = BTreeMap<Scope, Result<Arc<Site>, Failure>>;
 
 /// A plan, with what is left to do and to say about it.
 struct Made {
@@ -57,10 +60,7 @@ impl Workspace {
     /// the request lets it.
     pub async fn plan_all(&self, selection: &Selection, request: &PlanRequest) -> Planned {
         let selected = self.inner.selected(selection);
-        let sites = match self.sites(&selected).await {
-            Ok(sites) => sites,
-            Err(failure) => return all_failed(selected, &failure),
-        };
+        let sites = self.sites(&selected).await;
         let made = self.make_all(&selected, &sites, request).await;
         let (mut planned, mut fills, mut missing) = (Planned::default(), Vec::new(), Vec::new());
         for ((subject, environment), outcome) in selected.into_iter().zip(made) {
@@ -82,48 +82,61 @@ impl Workspace {
     }
 
     /// A plan whose pins can't be written down would not be the same next time: it is none.
-    async fn fill_locks(&self, fills: Vec<(EntityRef, Scope, Entry)>, planned: Planned) -> Planned {
+    async fn fill_locks(&self, fills: Vec<(EntityRef, Scope, Entry)>, mut planned: Planned) -> Planned {
         if fills.is_empty() {
             return planned;
         }
-        let selected: Vec<_> = fills.iter().map(|(subject, scope, _)| (subject.clone(), scope.clone())).collect();
         let inner = self.inner.clone();
-        match blocking(move || inner.write_locks(fills)).await {
-            Ok(_) => planned,
-            Err(failure) => {
-                let mut failed = all_failed(selected, &failure);
-                failed.failed.extend(planned.failed);
-                failed
-            }
+        let unwritten = match blocking(move || Ok(inner.write_locks(fills).1)).await {
+            Ok(unwritten) => unwritten,
+            Err(failure) => vec![Unwritten::all(&planned.ok, failure)],
+        };
+        for Unwritten { entries, failure } in unwritten {
+            planned.ok.retain(|one| !entries.contains(&(one.plan.subject.clone(), one.plan.environment.clone())));
+            let failed = entries.into_iter().map(|(subject, environment)| FailedPlan {
+                subject,
+                environment,
+                diagnostics: failure.diagnostics.clone(),
+            });
+            planned.failed.extend(failed);
         }
+        planned
     }
 
     /// What serves each environment, or why nothing can.
-    async fn sites(&self, selected: &[(EntityRef, Scope)]) -> Result<BTreeMap<Scope, Arc<Site>>, Failure> {
+    async fn sites(&self, selected: &[(EntityRef, Scope)]) -> Sites {
         let scopes: BTreeSet<Scope> = selected.iter().map(|(_, scope)| scope.clone()).collect();
         let inner = self.inner.clone();
         let open = move || {
             let sites = scopes.into_iter().map(|scope| {
-                let site = Site::new(&inner, &scope, &BTreeMap::new())?;
-                Ok((scope, Arc::new(site)))
+                let site = Site::new(&inner, &scope, &BTreeMap::new()).map(Arc::new);
+                (scope, site)
             });
-            sites.collect()
+            Ok(sites.collect())
         };
-        blocking(open).await
+        blocking(open).await.unwrap_or_default()
     }
 
     /// As many at a time as the machine has processors; the answers in the order of what was asked.
     async fn make_all(
         &self,
         selected: &[(EntityRef, Scope)],
-        sites: &BTreeMap<Scope, Arc<Site>>,
+        sites: &Sites,
         request: &PlanRequest,
     ) -> Vec<Outcome<Made>> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let (permits, request) = (Arc::new(Semaphore::new(processors)), Arc::new(request.clone()));
         let mut tasks = JoinSet::new();
+        let mut made: BTreeMap<usize, Outcome<Made>> = BTreeMap::new();
         for (at, (subject, scope)) in selected.iter().enumerate() {
             let Some(site) = sites.get(scope).cloned() else { continue };
+            let site = match site {
+                Ok(site) => site,
+                Err(failure) => {
+                    made.insert(at, failure.into());
+                    continue;
+                }
+            };
             let (workspace, permits, request) = (self.clone(), permits.clone(), request.clone());
             let (subject, scope) = (subject.clone(), scope.clone());
             tasks.spawn(async move {
@@ -132,7 +145,6 @@ impl Workspace {
                 (at, workspace.make(&subject, &scope, &request, &site).await)
             });
         }
-        let mut made: BTreeMap<usize, Outcome<Made>> = BTreeMap::new();
         while let Some(joined) = tasks.join_next().await {
             made.extend(joined.ok());
         }
@@ -208,15 +220,6 @@ fn warnings(missing: &[Missing], planned: &Planned) -> Vec<Diagnostic> {
         missing.iter().filter(|missing| !along.contains(&missing.producer)).map(Missing::diagnostic).collect();
     warnings.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Warning);
     warnings
-}
-
-fn all_failed(selected: Vec<(EntityRef, Scope)>, failure: &Failure) -> Planned {
-    let failed = selected.into_iter().map(|(subject, environment)| FailedPlan {
-        subject,
-        environment,
-        diagnostics: failure.diagnostics.clone(),
-    });
-    Planned { failed: failed.collect(), ..Planned::default() }
 }
 
 fn broken_off() -> Outcome<Made> {

@@ -192,3 +192,15 @@ async fn approvals_are_not_passed_over_in_silence() {
     assert_eq!(code(shop.apply(shop.plan().await).await), "exec.approval_unavailable");
     assert!(!shop.path("deploy").exists());
 }
+
+#[tokio::test]
+async fn a_target_that_gets_another_folder_leaves_nothing_in_the_old_one() {
+    let shop = Shop::new();
+    shop.deploy().await;
+    let elsewhere = "kubernetes: {delivery: directory, directory: manifests/staging}";
+    shop.edit("environments/staging.yaml", "kubernetes: {delivery: directory}", elsewhere);
+    shop.deploy().await;
+    assert!(!shop.path("deploy/staging").exists());
+    assert!(shop.path("manifests/staging/cart/config.yaml").exists());
+    assert_eq!(changes(&shop.plan().await), [""; 0]);
+}

@@ -1,7 +1,7 @@
 //! Plans, locks and images.
 
 use super::fixture::*;
-use crate::workspace::{ApplyRequest, Image, LockMode, LockRequest, PlanRequest, Selection, Workspace};
+use crate::workspace::{Image, LockMode, LockRequest, PlanRequest, Selection, Workspace};
 use platform_core::model::{Digest, Name, Scope};
 
 #[tokio::test]
@@ -164,7 +164,28 @@ async fn a_lock_file_with_a_conflict_marker_is_not_overwritten() {
     shop.write("services/basket/catalog-info.yaml", &service("basket", "{port: 8081}"));
     let update = LockRequest { update: true, ..LockRequest::default() };
     let refused = workspace.lock(&Selection::default(), &update).await;
-    assert_eq!(refused.value, None);
+    assert_eq!(refused.value, Some(Vec::new()));
+    assert!(codes(&refused.diagnostics).contains(&"lock.invalid"), "{refused:?}");
     assert_eq!(shop.read("services/cart/platform.lock"), broken);
-    let _ = ApplyRequest::new("ada");
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_one_environment_or_lock_file_keeps_no_other_back() {
+    let shop = Shop::new();
+    shop.write("services/basket/catalog-info.yaml", &service("basket", "{port: 8081}"));
+    shop.write("environments/staging.outputs.yaml", "- no map\n");
+    let workspace = shop.open();
+    shop.write("services/basket/platform.lock", "<<<<<<<\n");
+    let all = workspace.plan_all(&Selection::default(), &PlanRequest::default()).await;
+    let names = |subject: &platform_core::model::EntityRef, scope: &Scope| format!("{subject}/{scope}");
+    let ok: Vec<String> =
+        all.ok.iter().map(|planned| names(&planned.plan.subject, &planned.plan.environment)).collect();
+    let failed: Vec<(String, &str)> = all
+        .failed
+        .iter()
+        .map(|failed| (names(&failed.subject, &failed.environment), failed.diagnostics[0].code.as_str()))
+        .collect();
+    assert_eq!(ok, ["cart/-"]);
+    let expected = [("basket/staging", "schema.type"), ("cart/staging", "schema.type"), ("basket/-", "lock.invalid")];
+    assert_eq!(failed, expected.map(|(name, code)| (name.to_owned(), code)));
 }
