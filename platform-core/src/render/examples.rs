@@ -105,12 +105,12 @@ fn show_leaves(
             *number += 1;
             let text = leaf.to_json();
             let text: String = text.chars().take(60).collect();
-            lines.push(format!("  {path} = {text}    <- {}", show_origin(rendered, origin, 0)));
+            lines.push(format!("  {path} = {text}    <- {}", show_origin(rendered, origin)));
         }
     }
 }
 
-fn show_origin(rendered: &Rendered, origin: &crate::model::Origin, depth: usize) -> String {
+fn show_origin(rendered: &Rendered, origin: &crate::model::Origin) -> String {
     let mut text = format!("{:?}", origin.layer);
     if let Some(name) = &origin.name {
         text += &format!(" {name}");
@@ -123,7 +123,7 @@ fn show_origin(rendered: &Rendered, origin: &crate::model::Origin, depth: usize)
         let other = rendered.origins.get(beaten.origin).unwrap();
         text += &format!(" beat {} ({:?})", beaten.value, other.layer);
     }
-    let reads = origin.reads.iter().map(|id| show_origin(rendered, rendered.origins.get(*id).unwrap(), depth + 1));
+    let reads = origin.reads.iter().map(|id| show_origin(rendered, rendered.origins.get(*id).unwrap()));
     let reads: Vec<String> = reads.collect();
     if reads.is_empty() { text } else { format!("{text} reads ({})", reads.join("; ")) }
 }

@@ -11,6 +11,8 @@ mod deadlines;
 mod examples;
 mod expression;
 mod facts;
+#[cfg(test)]
+mod fixture;
 mod resolve;
 mod schema;
 mod template;

@@ -81,7 +81,7 @@ fn fresh(new: &Value, origin: OriginId) -> (Value, Vec<OriginId>) {
 }
 
 /// The parts of a container with the origins of each.
-fn split<'o>(parts: impl Iterator<Item = usize>, origins: &'o [OriginId]) -> Vec<&'o [OriginId]> {
+fn split(parts: impl Iterator<Item = usize>, origins: &[OriginId]) -> Vec<&[OriginId]> {
     let mut rest = origins;
     let split = parts.map(|count| {
         let (own, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));

@@ -36,7 +36,7 @@ impl Assembly<'_> {
             Evaluated::Missing(missing) => return Ok(Found::Missing(missing)),
         };
         let pointer = keys.iter().fold(pointer, |pointer, key| step(&pointer, key));
-        let mut filling = Filling { assembly: self, origins: Vec::new(), name: reference.to_string() };
+        let mut filling = Filling { assembly: self, origins: Vec::new() };
         let value = filling.value(&value, &pointer)?;
         let origins = filling.origins;
         Ok(Found::Value(
@@ -49,8 +49,6 @@ impl Assembly<'_> {
 struct Filling<'f, 'a> {
     assembly: &'f mut Assembly<'a>,
     origins: Vec<OriginId>,
-    /// What is read, as an expression says it.
-    name: String,
 }
 
 impl Filling<'_, '_> {
@@ -79,7 +77,8 @@ impl Filling<'_, '_> {
     }
 
     fn origin(&self, pointer: &Pointer) -> Origin {
-        Origin::new(Layer::Document, Some(self.source().place(pointer))).with_name(self.name.clone())
+        let name = pointer.tokens().fold("workload".to_owned(), |name, token| format!("{name}.{token}"));
+        Origin::new(Layer::Document, Some(self.source().place(pointer))).with_name(name)
     }
 
     /// A text with placeholders. What stands alone keeps its kind only where it is a secret: Score's are texts.

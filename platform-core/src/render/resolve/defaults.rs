@@ -197,7 +197,7 @@ fn has_defaults(schema: &Value) -> bool {
 /// A value as slots that all come from one place.
 fn spread(value: &Value, origin: crate::model::OriginId) -> Slot {
     match value {
-        Value::Map(map) if !map.is_empty() => {
+        Value::Map(map) => {
             let entries = map.iter().map(|(name, value)| (name.clone(), spread(value, origin))).collect();
             Slot { content: Content::Map { entries, dormant: false }, origin, beat: Vec::new() }
         }

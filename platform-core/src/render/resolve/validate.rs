@@ -94,7 +94,8 @@ impl Validation<'_> {
                 .filter(|_| !pointer.is_root())
                 .collect(),
             kind => {
-                let (must, help) = requirement(kind).unwrap_or_else(|| (error.masked().to_string(), None));
+                let must = requirement(kind).unwrap_or_else(|| error.masked().to_string());
+                let help = quoting(kind, error.instance());
                 let described = self.description(error);
                 let diagnostic = problem_with(
                     codes::PATH_PARAMETER,
@@ -153,13 +154,23 @@ fn problem_with(code: Code, message: String, help: String) -> Diagnostic {
     Diagnostic::error(code, message).with_help(help)
 }
 
+/// YAML reads `1` and `true` as no texts: what to do where a text is wanted.
+fn quoting(kind: &Kind, instance: &Json) -> Option<String> {
+    let wants_text = matches!(kind, Kind::Type { kind } if types(kind) == "a string");
+    match instance {
+        Json::Number(_) if wants_text => Some("put it into quotes: without them it is a number".into()),
+        Json::Bool(_) if wants_text => Some("put it into quotes: without them it is a boolean".into()),
+        _ => None,
+    }
+}
+
 /// What a keyword demands, in words; never with the value that does not meet it.
-fn requirement(kind: &Kind) -> Option<(String, Option<String>)> {
+fn requirement(kind: &Kind) -> Option<String> {
     let must = match kind {
         Kind::Type { kind } => format!("must be {}", types(kind)),
         Kind::Enum { options } => {
             let options: Vec<String> = options.as_array()?.iter().take(16).map(plain).collect();
-            return Some((format!("must be one of {}", options.join(", ")), None));
+            format!("must be one of {}", options.join(", "))
         }
         Kind::Constant { expected_value } => format!("must be {}", plain(expected_value)),
         Kind::Minimum { limit } => format!("must be at least {limit}"),
@@ -176,7 +187,7 @@ fn requirement(kind: &Kind) -> Option<(String, Option<String>)> {
         Kind::UniqueItems => "has an item twice".to_owned(),
         Kind::Pattern { pattern } => format!("does not match the pattern `{pattern}`"),
         Kind::PropertyNames { error } => {
-            let (must, _) = requirement(error.kind()).unwrap_or_else(|| ("is not allowed".into(), None));
+            let must = requirement(error.kind()).unwrap_or_else(|| "is not allowed".into());
             format!("has a key that {must}")
         }
         Kind::FalseSchema => "may not be set".to_owned(),
@@ -189,7 +200,7 @@ fn requirement(kind: &Kind) -> Option<(String, Option<String>)> {
         Kind::BacktrackLimitExceeded { .. } => "can't be matched: the pattern takes too many steps".to_owned(),
         _ => return None,
     };
-    Some((must, None))
+    Some(must)
 }
 
 fn types(kind: &TypeKind) -> String {

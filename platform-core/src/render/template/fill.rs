@@ -119,9 +119,10 @@ impl Filling<'_> {
         self.sink.report(diagnostic.with_place(computed.map(|leaf| leaf.place.clone())));
     }
 
-    fn report(&mut self, leaf: &Leaf, mut problem: Problem) {
-        problem.at.get_or_insert_with(|| leaf.place.clone());
-        self.sink.report(*problem);
+    fn report(&mut self, leaf: &Leaf, problem: Problem) {
+        let mut diagnostic = *problem;
+        diagnostic.at.get_or_insert_with(|| leaf.place.clone());
+        self.sink.report(diagnostic);
     }
 
     fn leaf(&mut self, leaf: &Leaf) -> Value {
