@@ -227,9 +227,11 @@ fn what_is_wrong_with_includes() {
     assert!(says("{ref: observability@^2}").contains("there is 1.1.0, 1.0.0"));
     assert!(says("{ref: observabilty@^1}").contains("did you mean `observability`?"));
     assert!(says("{ref: web@^1}").contains("web includes web"));
-    assert!(
-        says("{ref: observability@^1}, {ref: observability@=1.0.0}").contains("observability@1.1.0 is included twice")
-    );
+    let twice = Fixture::new("includes: [{ref: a@^1}, {ref: b@^1}]", "")
+        .file("golden-paths/a/1.0.0/golden-path.yaml", &path("a", "1.0.0", "includes: [{ref: b@=1.0.0}]"))
+        .file("golden-paths/b/1.0.0/golden-path.yaml", &path("b", "1.0.0", "{}"))
+        .file("golden-paths/b/1.1.0/golden-path.yaml", &path("b", "1.1.0", "{}"));
+    assert!(twice.says("staging").contains("b@1.0.0 is included twice"), "{}", twice.says("staging"));
     assert!(says("{ref: observability@^1, parameters: {slow: a}}").contains("did you mean `slo`?"));
     assert!(says("{ref: observability@^1, parameters: {slo: 7}}").contains("`parameters.slo` must be a string"));
     assert!(
