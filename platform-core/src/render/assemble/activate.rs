@@ -117,6 +117,9 @@ impl<'a> Assembly<'a> {
     }
 
     pub(super) fn report_circle(&mut self, place: &Place, what: &str) {
+        if std::mem::replace(&mut self.circle, true) {
+            return;
+        }
         let start = self.chain.iter().position(|entry| entry == what).unwrap_or_default();
         let circle = self.chain.iter().skip(start).map(String::as_str).chain([what]);
         let message = format!("to know it, it must be known: {}", circle.collect::<Vec<_>>().join(" reads "));

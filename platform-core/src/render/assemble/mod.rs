@@ -36,6 +36,7 @@ pub(crate) fn render(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> 
     let resources = assembly.all();
     let targets = assembly.targets(&resources);
     let moved = moved::moves(&mut assembly, &resources);
+    assembly.drop_consequences();
     let rendered = Rendered {
         format_version: FormatVersion::CURRENT,
         subject: resolved.subject.reference().clone(),
@@ -66,6 +67,7 @@ pub(crate) fn offered(
             break;
         }
     }
+    assembly.drop_consequences();
     if assembly.diagnostics.iter().any(Diagnostic::is_error) { Err(assembly.diagnostics) } else { Ok(found) }
 }
 
@@ -91,6 +93,8 @@ struct Assembly<'a> {
     edges: Vec<Address>,
     /// Outputs and conditions that are being evaluated, each for the one before.
     chain: Vec<String>,
+    /// Whether a circle was reported: what else goes in a circle follows from it.
+    circle: bool,
 }
 
 /// A template on its way.
@@ -135,6 +139,17 @@ enum InstanceKind {
     Provided(Name),
 }
 
+impl Instance {
+    /// What tells it from the template's other instances.
+    fn key(&self) -> Option<&str> {
+        match &self.kind {
+            InstanceKind::Single => None,
+            InstanceKind::Each { key, .. } => Some(key),
+            InstanceKind::Provided(name) => Some(name.as_str()),
+        }
+    }
+}
+
 /// Whose expressions are evaluated.
 #[derive(Clone)]
 struct Current {
@@ -159,6 +174,7 @@ impl<'a> Assembly<'a> {
             current: None,
             edges: Vec::new(),
             chain: Vec::new(),
+            circle: false,
         };
         for (part, path) in compiled.iter().enumerate() {
             let states = path.units.iter().map(|unit| State {

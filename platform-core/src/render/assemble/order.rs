@@ -76,7 +76,14 @@ impl Assembly<'_> {
             return None;
         }
         let instances = self.instances(number);
-        Some(instances.iter().filter(|instance| instance.id == *id).map(|instance| instance.address.clone()).collect())
+        let key = id.split_once('.').map(|(_, key)| key);
+        Some(
+            instances
+                .iter()
+                .filter(|instance| instance.key() == key)
+                .map(|instance| instance.address.clone())
+                .collect(),
+        )
     }
 }
 

@@ -1,9 +1,23 @@
 //! Each dependency of a workload is provided by exactly one template, or shared.
 
-use crate::model::{Diagnostic, Name, Pointer, Scope, WorkloadResource, codes};
+use std::collections::BTreeSet;
+
+use crate::model::{Code, Diagnostic, Name, Pointer, Scope, WorkloadResource, codes};
 use crate::render::expression::help;
 
 use super::{Activation, Assembly, InstanceKind, State};
+
+/// How an error begins that only says that something else failed.
+const FOLLOWS: &str = "nothing provides the workload's dependency";
+
+fn follows(diagnostic: &Diagnostic) -> bool {
+    diagnostic.message.contains(FOLLOWS)
+}
+
+/// The error for reading a dependency that nothing provides.
+pub(super) fn not_provided(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::EXPRESSION_UNDEFINED, format!("{FOLLOWS} `{name}` here"))
+}
 
 impl<'a> Assembly<'a> {
     /// The workload's dependencies that are not shared.
@@ -23,6 +37,17 @@ impl<'a> Assembly<'a> {
                 self.diagnostics.push(diagnostic);
             }
         }
+    }
+
+    /// Leaves out what only follows from something else that is reported.
+    pub(super) fn drop_consequences(&mut self) {
+        let is =
+            |code: &Code| self.diagnostics.iter().any(|diagnostic| diagnostic.code == *code && !follows(diagnostic));
+        let (circle, provider) = (is(&codes::GRAPH_CYCLE), is(&codes::PATH_PROVIDER));
+        self.diagnostics.retain(|diagnostic| {
+            let is_provider = diagnostic.code == codes::PATH_PROVIDER;
+            !(is_provider && circle || follows(diagnostic) && (provider || circle))
+        });
     }
 
     /// The templates that could provide a dependency, whatever their conditions.
@@ -71,7 +96,7 @@ impl<'a> Assembly<'a> {
             )
         } else if candidates.is_empty() {
             let types = self.units.iter().filter_map(|state| state.unit.provides.as_ref());
-            let types: Vec<&str> = types.map(|provides| &*provides.r#type).collect();
+            let types: BTreeSet<&str> = types.map(|provides| &*provides.r#type).collect();
             let label = self.resolved.parts.first().map(|part| part.path.label()).unwrap_or_default();
             (
                 format!("{name} asks for `{type}`, which {label} does not provide"),

@@ -182,8 +182,17 @@ impl<'a> Assembly<'a> {
             };
             return Ok(Some(missing(Diagnostic::error(codes::EXPRESSION_UNDEFINED, message).with_help(help))));
         }
-        match instances.iter().find(|instance| instance.id == *name || unit.id == *name) {
+        let key = name.split_once('.').map(|(_, key)| key);
+        let named = |instance: &&Instance| exact.is_some() || instance.key() == key;
+        match instances.iter().find(named) {
             Some(instance) => self.part_of(number, instance, rest, &reference.to_string()).map(Some),
+            None if exact.is_none() && !instances.is_empty() => {
+                let key = key.unwrap_or_default();
+                let message = format!("`{}` has no instance `{key}` here", unit.id);
+                let keys = instances.iter().filter_map(Instance::key);
+                let diagnostic = Diagnostic::error(codes::EXPRESSION_UNDEFINED, message);
+                Ok(Some(missing(diagnostic.with_help(help(key, keys, "write `default(…)` if it may be absent")))))
+            }
             None => Ok(Some(missing(self.absent(unit, name)))),
         }
     }
@@ -218,10 +227,7 @@ impl<'a> Assembly<'a> {
         });
         match instance {
             Some((number, instance)) => self.part_of(number, &instance, rest, text),
-            None => {
-                let message = format!("nothing provides the workload's dependency `{name}` here");
-                Ok(missing(Diagnostic::error(codes::EXPRESSION_UNDEFINED, message)))
-            }
+            None => Ok(missing(super::providers::not_provided(name))),
         }
     }
 

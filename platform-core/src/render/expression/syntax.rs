@@ -328,18 +328,18 @@ fn unknown_root(name: &str) -> Problem {
 
 /// `resources.my-db` is read as a subtraction: says so where that is likely what happened.
 fn explain_dash(operation: &ast::BinOp<'_>, mut problem: Problem) -> Problem {
-    let touching = operation.left.span().end_offset.checked_add(1) == Some(operation.right.span().start_offset);
     let ast::Expr::GetAttr(left) = &operation.left else { return problem };
-    if let Some(name) = first_name(&operation.right).filter(|_| touching && problem.code == codes::EXPRESSION_UNDEFINED)
-    {
-        problem.help = Some(format!("a name with `-` is written in brackets: `['{}-{name}']`", left.name));
+    let Some(right) = first_name(&operation.right) else { return problem };
+    let touching = operation.left.span().end_offset.checked_add(1) == Some(right.span().start_offset);
+    if touching && problem.code == codes::EXPRESSION_UNDEFINED {
+        problem.help = Some(format!("a name with `-` is written in brackets: `['{}-{}']`", left.name, right.id));
     }
     problem
 }
 
-fn first_name<'a>(expression: &ast::Expr<'a>) -> Option<&'a str> {
+fn first_name<'e, 'a>(expression: &'e ast::Expr<'a>) -> Option<&'e ast::Spanned<ast::Var<'a>>> {
     match expression {
-        ast::Expr::Var(variable) => Some(variable.id),
+        ast::Expr::Var(variable) => Some(variable),
         ast::Expr::GetAttr(get) => first_name(&get.expr),
         ast::Expr::GetItem(get) => first_name(&get.expr),
         _ => None,

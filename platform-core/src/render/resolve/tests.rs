@@ -1,4 +1,4 @@
-use crate::model::{Digest, EntityRef, Layer, Origin, OriginId, Pins, Resolved, Scope, Traced, Value};
+use crate::model::{Digest, EntityRef, Origin, OriginId, Pins, Resolved, Scope, Traced, Value};
 use crate::render::fixture::{Fixture, environment, path, with_app};
 use crate::render::{deadlines, resolve};
 

@@ -84,13 +84,12 @@ impl<'c> Compiler<'c> {
         Template { node, origins: compiling.origins.into() }
     }
 
-    /// Compiles an expression that is written with or without its `${{ }}`.
+    /// Compiles a text that is one expression, and nothing beside it.
     pub(crate) fn condition(&mut self, text: &str, pointer: &Pointer, reads: Reads<'_>) -> Option<(Expression, Place)> {
         let place = self.place(pointer);
         let mut compiling = Compiling { compiler: self, reads, origins: Vec::new() };
         let inner = match scan(text, None).as_deref() {
             Ok([Piece::Expression { inner, .. }]) => *inner,
-            Ok([Piece::Literal(bare)]) => *bare,
             _ => {
                 let message = format!("`{text}` is not one expression");
                 let help = "write one `${{ … }}` and nothing beside it";
