@@ -54,7 +54,6 @@ impl Fixture {
         let files = self.files.iter().map(|(name, text)| (name.as_str().into(), Arc::from(text.as_bytes())));
         let outcome = Platform::parse(&files.collect::<Sources>());
         // Some of what is wrong is found when the files are read, too; here only what rendering says counts.
-        outcome.diagnostics.iter().for_each(|diagnostic| println!("{diagnostic}"));
         outcome.value.unwrap()
     }
 

@@ -13,6 +13,8 @@ mod expression;
 mod facts;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod laws;
 mod resolve;
 mod schema;
 mod template;

@@ -108,11 +108,11 @@ impl Assembly<'_> {
     }
 
     /// What may be patched in a resource, as the paths say.
-    fn allowed(&self, unit: usize, resource: &Resource) -> Vec<Vec<String>> {
+    fn allowed(&self, unit: usize, resource: &Resource) -> Vec<(Pointer, Vec<String>)> {
         let id = self.units.get(unit).map(|state| state.unit.id.clone()).unwrap_or_default();
         let overridable = self.resolved.parts.iter().flat_map(|part| &part.path.spec.overridable);
         let mine = overridable.filter(|entry| entry.resource == id || *entry.resource == *resource.address.id());
-        mine.flat_map(|entry| &entry.paths).map(|path| concrete(&resource.body, path)).collect()
+        mine.flat_map(|entry| &entry.paths).map(|path| (path.clone(), concrete(&resource.body, path))).collect()
     }
 
     fn operate(
@@ -132,12 +132,8 @@ impl Assembly<'_> {
             return Err(patching
                 .problem(format!("its test does not hold: `{path}` {what}"), "look at what the path renders now"));
         }
-        if !patching.allowed.iter().any(|allowed| tokens.starts_with(allowed)) {
-            let allowed: Vec<String> = patching
-                .allowed
-                .iter()
-                .map(|tokens| format!("`{}`", Pointer::from_tokens(tokens.iter().map(String::as_str))))
-                .collect();
+        if !patching.allowed.iter().any(|(_, allowed)| tokens.starts_with(allowed)) {
+            let allowed: Vec<String> = patching.allowed.iter().map(|(path, _)| format!("`{path}`")).collect();
             let help = if allowed.is_empty() {
                 "the golden path allows no override of this resource: ask its owner".to_owned()
             } else {
@@ -176,7 +172,7 @@ struct Patching<'p> {
     operation: &'p PatchOperation,
     pointer: &'p Pointer,
     escape: Escape,
-    allowed: &'p [Vec<String>],
+    allowed: &'p [(Pointer, Vec<String>)],
 }
 
 impl Patching<'_> {

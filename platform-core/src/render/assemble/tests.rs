@@ -73,7 +73,7 @@ resources:
     body:
       own: "${aws_x.main.name}"
       whole: "${{ parameters.x }}"
-      mixed: "${aws_x.${{ parameters.x }}}"
+      mixed: "${aws_x.${{ service.slug }}-${{ 1 }}.y}: ${{ parameters.x }} $${ ${{ 'a b' }}"
       begins: "$${{ '{a}' }}"
       ends: "${{ 'a$' }}{b}"
       percent: "${{ '%{ if true }' }}"
@@ -83,6 +83,30 @@ resources:
     let fixture = Fixture::new(spec, "parameters: {x: \"${file('/etc/passwd')}\", m: {\"${k}\": [\"%{v}\"]}}");
     let body = fixture.value("cart/staging/terraform/a");
     insta::assert_snapshot!(body.to_json().replace(',', ",\n"));
+}
+
+#[test]
+fn nothing_but_a_name_goes_into_code_of_terraform() {
+    let says = |text: &str| {
+        let spec = format!(
+            "resources:\n  - {{id: a, target: terraform, body: {{x: {text:?}}}, outputs: {{o: {{attribute: o}}}}}}\n  - {{id: b, target: terraform, body: {{}}, outputs: {{o: {{attribute: o}}}}}}\n"
+        );
+        Fixture::new(&spec, "").says("staging")
+    };
+    for text in [
+        "${a.${{ 'b' }}}",
+        "${a}${{ 'b c' }}",
+        "$${${{ 'b c' }}",
+        "${ {a = 1}.a }${{ '(' }}",
+        "%{ if x }y%{ endif }${{ '(' }}",
+    ] {
+        assert_eq!(says(text), "", "{text}");
+    }
+    for text in
+        ["${a.${{ 'b.c' }}}", "${f(\"${{ 'b c' }}\")}", "${a ${{ resources.b.outputs.o }}}", "%{ if ${{ '(' }} }"]
+    {
+        assert!(says(text).contains("template.unescapable"), "{text}: {}", says(text));
+    }
 }
 
 #[test]

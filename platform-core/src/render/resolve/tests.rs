@@ -95,18 +95,16 @@ fn defaults_are_filled_into_maps_with_any_keys_and_into_lists() {
     let spec = r##"
 parameters:
   type: object
-  $defs: {queue: {type: object, properties: {replicas: {type: integer, default: 1}, name: {type: string}}}}
+  $defs:
+    queue: {type: object, properties: {replicas: {type: integer, default: 1}, name: {type: string}}}
+    tree: {type: object, properties: {n: {type: integer, default: 0}, left: {$ref: "#/$defs/tree"}, children: {type: array, items: {$ref: "#/$defs/tree"}}}}
   properties:
     queues: {type: object, additionalProperties: {$ref: "#/$defs/queue"}}
     list: {type: array, items: {$ref: "#/$defs/queue"}}
     tree: {$ref: "#/$defs/tree"}
 "##;
-    let spec = spec.replace("  properties:\n    queues", "  properties:\n    queues").replace(
-        "$defs: {queue",
-        r##"$defs: {tree: {type: object, properties: {n: {type: integer, default: 0}, children: {type: array, items: {$ref: "#/$defs/tree"}}, left: {$ref: "#/$defs/tree"}}}, queue"##,
-    );
     let follow = "parameters: {queues: {a: {name: x}, b: {replicas: 2}, c: {}}, list: [{name: y}], tree: {children: [{}, {n: 1}]}}";
-    let value = Fixture::new(&spec, follow).resolved("staging").parts[0].parameters.value.clone();
+    let value = Fixture::new(spec, follow).resolved("staging").parts[0].parameters.value.clone();
     let queues = r#"{"a":{"name":"x","replicas":1},"b":{"replicas":2},"c":{"replicas":1}}"#;
     assert_eq!(value.get("queues").unwrap().to_json(), queues);
     assert_eq!(value.get("list").unwrap().to_json(), r#"[{"name":"y","replicas":1}]"#);

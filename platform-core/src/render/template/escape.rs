@@ -121,6 +121,42 @@ impl Escape {
     }
 }
 
+/// How deep a text stands in Terraform's own code: behind a `${` or `%{` of the template that is not closed yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct CodeDepth(usize);
+
+impl CodeDepth {
+    /// Reads on in the template's own text.
+    pub(super) fn read(&mut self, literal: &str) {
+        let mut before = (None, None);
+        for character in literal.chars() {
+            let opens = matches!(before, (other, Some(sign @ ('$' | '%'))) if other != Some(sign));
+            match character {
+                '{' if self.0 > 0 || opens => self.0 = self.0.saturating_add(1),
+                '}' => self.0 = self.0.saturating_sub(1),
+                _ => {}
+            }
+            before = (before.1, Some(character));
+        }
+    }
+
+    /// In code no text is data: only what can be part of a name may be inserted.
+    pub(super) fn check(self, inserted: &Value) -> Result<(), Problem> {
+        let is_name = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        let fits = match inserted {
+            Value::Unknown(_) => false,
+            Value::String(text) => is_name(text),
+            _ => true,
+        };
+        if self.0 == 0 || fits {
+            return Ok(());
+        }
+        let message = "only a name can be inserted into an expression of Terraform's own";
+        let help = "insert letters, digits, `_` and `-` there, or put the value into a field of its own";
+        Err(Box::new(Diagnostic::error(codes::TEMPLATE_UNESCAPABLE, message).with_help(help)))
+    }
+}
+
 fn push_for_terraform(out: &mut String, text: &str) {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::{Diagnostic, Map, OriginId, Place, Text, Unknown, UnknownPart, Value, codes};
 use crate::render::expression::{Expression, Found, Problem, Trace, text_of, value_of};
 
+use super::escape::CodeDepth;
 use super::{Content, Escape, Key, Leaf, Node, Part, Sink, Template};
 
 impl Template {
@@ -85,7 +86,7 @@ impl Filling<'_> {
                 Key::Fixed(key) => filled.push((key.clone(), value, origins)),
                 Key::Computed(leaf) => match self.key(leaf) {
                     Ok(key) => filled.push((key, value, origins)),
-                    Err(problem) => self.report(leaf, problem),
+                    Err(problem) => self.report(leaf, *problem),
                 },
             }
         }
@@ -119,8 +120,7 @@ impl Filling<'_> {
         self.sink.report(diagnostic.with_place(computed.map(|leaf| leaf.place.clone())));
     }
 
-    fn report(&mut self, leaf: &Leaf, problem: Problem) {
-        let mut diagnostic = *problem;
+    fn report(&mut self, leaf: &Leaf, mut diagnostic: Diagnostic) {
         diagnostic.at.get_or_insert_with(|| leaf.place.clone());
         self.sink.report(diagnostic);
     }
@@ -135,7 +135,7 @@ impl Filling<'_> {
                 value
             }
             Err(problem) => {
-                self.report(leaf, problem);
+                self.report(leaf, *problem);
                 self.origins.truncate(before);
                 self.origins.push(self.id(leaf.origin));
                 Value::Null
@@ -173,7 +173,7 @@ impl Filling<'_> {
     }
 
     fn join(&mut self, parts: &[Part], reads: &mut Vec<OriginId>) -> Result<Value, Problem> {
-        let mut joined = Joined { escape: self.escape, parts: Vec::new(), text: String::new(), inserted: false };
+        let mut joined = Joined { escape: self.escape, ..Joined::default() };
         for part in parts {
             match part {
                 Part::Literal(literal) => joined.literal(literal)?,
@@ -243,22 +243,29 @@ impl Escape {
 }
 
 /// A text that grows; with unknown parts it becomes an unknown.
+#[derive(Default)]
 struct Joined {
     escape: Escape,
     parts: Vec<UnknownPart>,
     text: String,
     /// Whether the end of the text was inserted.
     inserted: bool,
+    /// Whether it stands in code of the target's, for Terraform.
+    code: CodeDepth,
 }
 
 impl Joined {
     fn literal(&mut self, literal: &str) -> Result<(), Problem> {
         self.escape.push_literal(&mut self.text, literal, self.inserted)?;
+        self.code.read(literal);
         self.inserted = false;
         Ok(())
     }
 
     fn insert(&mut self, value: &Value) -> Result<(), Problem> {
+        if self.escape == Escape::Terraform {
+            self.code.check(value)?;
+        }
         let Value::Unknown(unknown) = value else {
             let text = text_of(value)?;
             self.escape.push(&mut self.text, &text)?;
