@@ -112,11 +112,18 @@ impl Asked<'_> {
     }
 }
 
-/// Everything that went wrong, each problem once however many environments have it.
-pub(crate) fn failures(planned: &Planned) -> Vec<Diagnostic> {
+/// Everything that went wrong, each problem once however many environments have it; and a line that says which.
+pub(crate) fn failures(session: &Session, planned: &Planned) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> =
         planned.failed.iter().flat_map(|failed| failed.diagnostics.iter().cloned()).collect();
     sort_diagnostics(&mut problems);
+    let names: Vec<String> =
+        planned.failed.iter().map(|failed| format!("{}/{}", failed.subject, failed.environment)).collect();
+    let (shown, more) = names.split_at_checked(8).unwrap_or((&names, &[]));
+    if !names.is_empty() {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        session.console.note(&format!("Not planned: {}{more}\n", shown.join(", ")));
+    }
     problems
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Change, FieldChange, FieldChangeKind, OriginId, OriginTable, Pointer, Rendered, Resource, Value};
+use crate::model::{
+    Change, FieldChange, FieldChangeKind, OriginId, OriginTable, Pointer, Rendered, Resource, ResourceClass, Value,
+};
 
 use super::lines::{LineChange, compare};
 use super::origins::{phrase, weight};
@@ -45,6 +47,10 @@ pub(crate) fn created(
     told: &mut BTreeSet<OriginId>,
 ) {
     let style = page.style;
+    let is_file = resource.is_some_and(|resource| resource.class == ResourceClass::File);
+    if is_file && !style.full {
+        return;
+    }
     let empty = OriginTable::default();
     let table = rendered.map_or(&empty, |rendered| &rendered.origins);
     let leaves = match resource {
@@ -66,10 +72,8 @@ pub(crate) fn leaves_of(page: &mut Page<'_>, resource: &Resource, rendered: &Ren
 }
 
 fn write_leaves(page: &mut Page<'_>, leaves: &[Leaf], table: &OriginTable) {
-    let lengths = leaves.iter().map(|leaf| leaf.path.as_str().len());
-    let path_width = lengths.filter(|width| *width < 50).max().unwrap_or(0);
     let style = page.style;
-    let rows = leaves.iter().map(|leaf| leaf_row(leaf, table, path_width, style)).collect();
+    let rows = leaves.iter().map(|leaf| leaf_row(leaf, table, style)).collect();
     write_rows(page, rows);
 }
 
@@ -155,10 +159,8 @@ fn tell(table: &OriginTable, origin: OriginId, told: &mut BTreeSet<OriginId>) ->
     new
 }
 
-fn leaf_row(leaf: &Leaf, table: &OriginTable, path_width: usize, style: &Style) -> Row {
-    let label = label(&leaf.path);
-    let column = INDENT.saturating_add(path_width).saturating_add(2);
-    let line = Line::indented(INDENT).plain(&label).and(Tone::Dim, ":").pad_to(column);
+fn leaf_row(leaf: &Leaf, table: &OriginTable, style: &Style) -> Row {
+    let line = Line::indented(INDENT).plain(&label(&leaf.path)).and(Tone::Dim, ": ");
     let budget = style.width.saturating_sub(line.width()).max(32);
     let (text, below) = match leaf.value.as_str().filter(|text| text.contains('\n')) {
         Some(text) if style.full => (count(text.lines().count(), "line", "lines"), text_lines(text)),

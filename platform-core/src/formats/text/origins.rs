@@ -68,10 +68,12 @@ pub(crate) fn weight(table: &OriginTable, id: OriginId) -> u8 {
     let named = |id: &OriginId| {
         let origin = table.get(*id)?;
         // What something is called says little: every resource has it.
-        let telling = !origin.name.as_deref().is_some_and(|name| name.starts_with("service."));
-        Some(if telling { decides(origin.layer) } else { 1 })
+        let is_name = |name: &str| name.starts_with("service.") || name.starts_with("environment.");
+        Some(if origin.name.as_deref().is_some_and(is_name) { 1 } else { decides(origin.layer) })
     };
-    origin.reads.iter().filter_map(named).max().unwrap_or(0).max(decides(origin.layer))
+    // A subject's own document is copied into its catalog entity as it is.
+    let own = if origin.layer == Layer::Document { 0 } else { decides(origin.layer) };
+    origin.reads.iter().filter_map(named).max().unwrap_or(0).max(own)
 }
 
 /// Why a leaf is what it is: `from parameters.replicas, services/cart/catalog-info.yaml:14, beat 2 (default)`.

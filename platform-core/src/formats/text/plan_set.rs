@@ -72,6 +72,11 @@ fn total(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)], failed: usiz
     let changing = plans.iter().filter(|(plan, _)| plan.has_changes()).count();
     let blocked = plans.iter().filter(|(plan, _)| !plan.blocked.is_empty()).count();
     let mut line = Line::new().and(Tone::Bold, &count(plans.len(), "plan", "plans"));
+    if changing == 0 && blocked == 0 && failed == 0 {
+        let unchanged: u64 = plans.iter().map(|(plan, _)| u64::from(plan.summary.unchanged)).sum();
+        page.line(&line.plain(&format!(", nothing to do; {unchanged} unchanged")));
+        return;
+    }
     line.push(Tone::Plain, &format!(", {changing} with changes"));
     if blocked > 0 {
         line.push(Tone::Error, &format!(", {blocked} blocked"));

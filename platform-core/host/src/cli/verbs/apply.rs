@@ -90,7 +90,7 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
         print(&session.console, &planned, PlanFormat::Text, applying.full);
         session.console.print("\n");
     }
-    let problems = failures(&planned);
+    let problems = failures(session, &planned);
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
     }
@@ -121,7 +121,7 @@ fn print_history(session: &mut Session, selection: &Selection) -> Result<(), Fai
     let rows: Vec<HistoryRow<'_>> =
         releases.iter().filter(|release| here(&release.environment)).take(5).map(super::history::row).collect();
     if !rows.is_empty() {
-        session.console.print(&format!("\n{}", history(&rows, &session.console.out)));
+        session.console.print(&format!("\nHistory\n{}", history(&rows, &session.console.out)));
     }
     Ok(())
 }
