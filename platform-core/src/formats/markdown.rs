@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::{Change, FieldChange, FieldChangeKind, Plan, Rendered, Value};
 
-use super::text::{LineChange, Style, compare, inline, mark, phrase, scope_text, summary_text, title};
+use super::text::{LineChange, Style, compare, inline, mark, parts, phrase, scope_text, summary_text, title};
 
 /// A comment on GitHub may hold 65,536 characters; beyond this the details are left out.
 const LONGEST: usize = 60_000;
@@ -124,9 +124,14 @@ fn details(change: &Change, rendered: Option<&Rendered>) -> String {
     if fields.is_empty() {
         return String::new();
     }
+    let resource = rendered.and_then(|rendered| rendered.resources.get(&change.address));
     let mut body = String::new();
     for field in fields {
-        field_lines(field, rendered, &mut body);
+        let inside = parts(field, resource);
+        let whole = std::slice::from_ref(field);
+        for one in if inside.is_empty() { whole } else { inside.as_slice() } {
+            field_lines(one, rendered, &mut body);
+        }
     }
     let (_, word, _) = mark(change);
     let place = code(&format!("{}/{}", change.address.target(), change.address.id()));

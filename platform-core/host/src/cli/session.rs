@@ -137,10 +137,17 @@ pub(crate) fn choice(wanted: &str, names: &[String], none: &str) -> String {
     }
 }
 
-/// The name most like what was written, if any is like it.
+/// The name most like what was written, if any is like it: few letters away, or with the same beginning.
 pub(crate) fn nearest<'a>(wanted: &str, names: &'a [String]) -> Option<&'a str> {
     let wanted = wanted.to_lowercase();
-    let scored = names.iter().map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name));
-    let best = scored.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(best.1)
+    let allowed = (wanted.chars().count() / 4).saturating_add(1);
+    let like = |name: &&String| {
+        let name = name.to_lowercase();
+        strsim::osa_distance(&wanted, &name) <= allowed || strsim::jaro_winkler(&wanted, &name) > 0.88
+    };
+    let best = names.iter().filter(like).max_by(|a, b| {
+        let score = |name: &str| strsim::jaro_winkler(&wanted, &name.to_lowercase());
+        score(a).total_cmp(&score(b))
+    });
+    best.map(String::as_str)
 }

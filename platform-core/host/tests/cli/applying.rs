@@ -29,11 +29,10 @@ fn a_saved_plan_is_applied_once() {
 fn an_edited_plan_is_refused() {
     let place = Place::example("hello");
     place.good("plan hello --env staging --out hello.plan");
-    place.edit("hello.plan", "\"before\"", "\"befour\"");
-    let _ = place.run("show hello.plan");
-    place.good("plan hello --env staging --out hello.plan");
-    place.edit("hello.plan", "ClusterIP", "LoadBalancer");
+    place.edit("hello.plan", "\"replicas\":1", "\"replicas\":9");
+    assert_eq!(place.run("show hello.plan").code, 5);
     assert_eq!(place.run("apply hello.plan").code, 5);
+    assert!(place.files("deploy").is_empty());
     place.write("hello.plan", "{\"formatVersion\": \"1.0\", ");
     let call = place.run("apply hello.plan");
     assert_eq!(call.code, 3, "{}", call.err);
@@ -97,7 +96,7 @@ fn the_history_is_kept() {
     place.good("deploy hello --env staging");
     place.edit("services/hello/catalog-info.yaml", "port: 8080", "port: 9090");
     place.good("deploy hello --env staging");
-    insta::assert_snapshot!(place.good("history hello --env staging").out);
+    insta::assert_snapshot!(place.good("history hello --env staging").shown());
     let release = place.good("history hello --env staging --serial 1 --output json").json();
     assert_eq!(release["serial"], 1);
     assert_eq!(place.run("history hello --env staging --serial 9").code, 3);

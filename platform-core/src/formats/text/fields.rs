@@ -7,6 +7,7 @@ use crate::model::{
 };
 
 use super::lines::{LineChange, compare};
+use super::nested::{named_items, parts};
 use super::origins::{phrase, weight};
 use super::style::{Line, Page, Style, Tone, columns, count};
 use super::values::{shorten, shorten_pair, shown, waits_for};
@@ -15,6 +16,8 @@ use super::values::{shorten, shorten_pair, shown, waits_for};
 const INDENT: usize = 6;
 /// How many leaves of something new are shown.
 const TELLING: usize = 6;
+/// How many differences inside one list or map are shown.
+const PARTS: usize = 8;
 /// How many lines of a changed text are shown.
 const LINES: usize = 24;
 
@@ -26,12 +29,31 @@ struct Row {
 }
 
 /// Writes the fields of a change that is no creation.
-pub(crate) fn changed(page: &mut Page<'_>, change: &Change, rendered: Option<&Rendered>) {
+pub(crate) fn changed(page: &mut Page<'_>, change: &Change, resource: Option<&Resource>, rendered: Option<&Rendered>) {
     let style = page.style;
     let counts = |field: &&FieldChange| {
         style.full || !matches!(field.kind, FieldChangeKind::ServerDefault | FieldChangeKind::Reordered)
     };
-    let rows: Vec<Row> = change.fields.iter().filter(counts).map(|field| field_row(field, rendered, style)).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for field in change.fields.iter().filter(counts) {
+        let inside = parts(field, resource);
+        if inside.is_empty() {
+            rows.push(field_row(field, rendered, style));
+            continue;
+        }
+        let most = if style.full { usize::MAX } else { PARTS };
+        rows.extend(inside.iter().take(most).map(|part| field_row(part, rendered, style)));
+        if let Some(more) = inside.len().checked_sub(most).filter(|more| *more > 0) {
+            let text = format!(
+                "{} {} in {}",
+                style.ellipsis(),
+                count(more, "more change", "more changes"),
+                label(&field.path)
+            );
+            let line = Line::indented(INDENT).and(Tone::Dim, &text);
+            rows.push(Row { line, reason: None, below: Vec::new() });
+        }
+    }
     write_rows(page, rows);
 }
 
@@ -105,12 +127,6 @@ fn walk(value: &Value, path: &Pointer, origins: &mut impl Iterator<Item = Origin
         }
         leaf => found.push(Leaf { path: path.clone(), value: leaf.clone(), origin: origins.next() }),
     }
-}
-
-/// Whether each item of a list has a `name` of its own, so that it can be told by it.
-fn named_items(list: &[Value]) -> bool {
-    let names: BTreeSet<&str> = list.iter().filter_map(|item| item.get("name")?.as_str()).collect();
-    names.len() == list.len() && !names.iter().any(|name| name.contains([',', '=']))
 }
 
 fn change_leaves(change: &Change) -> Vec<Leaf> {

@@ -4,6 +4,7 @@ mod diagnostics;
 mod explanation;
 mod fields;
 mod lines;
+mod nested;
 mod origins;
 mod overview;
 mod pins;
@@ -17,6 +18,7 @@ mod tests;
 mod values;
 
 pub(crate) use lines::{LineChange, compare};
+pub(crate) use nested::parts;
 pub(crate) use origins::phrase;
 pub(crate) use plan::{mark, scope_text, summary_text, title};
 pub(crate) use style::clean;

@@ -236,6 +236,7 @@ pub fn comparison(before: &Rendered, after: &Rendered, changes: &[Change], style
 
 fn compared(page: &mut Page<'_>, change: &Change, before: &Rendered, after: &Rendered) {
     let (symbol, _, tone) = mark(change);
+    let (symbol, tone) = if change.is_replacement() { ("~", Tone::Update) } else { (symbol, tone) };
     let (found, side) = match symbol {
         "+" => (after, format!("only in {}", after.environment)),
         "-" => (before, format!("only in {}", before.environment)),
@@ -251,7 +252,10 @@ fn compared(page: &mut Page<'_>, change: &Change, before: &Rendered, after: &Ren
     }
     page.line(&line);
     if symbol == "~" {
-        fields::changed(page, change, Some(after));
+        // Nothing is done here, so nothing forces anything.
+        let mut told = change.clone();
+        told.fields.iter_mut().for_each(|field| field.forces_replacement = false);
+        fields::changed(page, &told, resource, Some(after));
     }
 }
 

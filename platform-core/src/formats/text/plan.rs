@@ -155,7 +155,7 @@ fn write_change(
     if change.actions.contains(&Action::Create) && !change.is_replacement() {
         fields::created(page, change, resource, rendered, told);
     } else {
-        fields::changed(page, change, rendered);
+        fields::changed(page, change, resource, rendered);
     }
 }
 

@@ -6,6 +6,9 @@ use super::diagnostics::diagnostics;
 use super::plan::{scope_text, summary, write_plan};
 use super::style::{Line, Page, Style, Tone, count};
 
+/// Up to so many plans without changes are no list of their own.
+const FEW: usize = 3;
+
 /// The plans of many subjects and environments: those that change something in full, the others in one line, what
 /// could not be planned with its problems, and one line that sums it all up.
 ///
@@ -17,19 +20,20 @@ pub fn plan_set(
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
-    let busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
-    for (plan, rendered) in plans.iter().filter(|(plan, _)| busy(plan)) {
+    let is_busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
+    let (busy, quiet): (Vec<_>, Vec<_>) = plans.iter().partition(|(plan, _)| is_busy(plan));
+    for (plan, rendered) in &busy {
         rule(&mut page);
         write_plan(&mut page, plan, *rendered);
     }
-    let quiet: Vec<String> = plans
-        .iter()
-        .filter(|(plan, _)| !busy(plan))
-        .map(|(plan, _)| format!("{}/{}", plan.subject, plan.environment))
-        .collect();
+    let many = busy.len() > 1 || !failed.is_empty() || quiet.len() > FEW;
     if !quiet.is_empty() {
-        rule(&mut page);
-        quiet_lines(&mut page, &quiet);
+        if many {
+            rule(&mut page);
+        } else {
+            page.gap();
+        }
+        quiet_lines(&mut page, quiet.iter().map(|(plan, _)| plan), busy.is_empty());
     }
     for failure in failed {
         rule(&mut page);
@@ -38,7 +42,7 @@ pub fn plan_set(
         let text = diagnostics(&failure.diagnostics, sources, style);
         page.text(&text);
     }
-    if plans.len().saturating_add(failed.len()) != 1 {
+    if many && !(busy.is_empty() && failed.is_empty()) {
         rule(&mut page);
         total(&mut page, plans, failed.len());
     }
@@ -55,10 +59,22 @@ fn rule(page: &mut Page<'_>) {
     page.line(&Line::new().and(Tone::Dim, &line));
 }
 
-fn quiet_lines(page: &mut Page<'_>, quiet: &[String]) {
-    page.line(&Line::new().and(Tone::Bold, "Nothing to do: ").plain(&count(quiet.len(), "plan", "plans")));
+/// The plans that change nothing, by name; `alone` when there are no others.
+fn quiet_lines<'a>(page: &mut Page<'_>, plans: impl Iterator<Item = &'a &'a Plan> + Clone, alone: bool) {
+    if alone {
+        let unchanged: u64 = plans.clone().map(|plan| u64::from(plan.summary.unchanged)).sum();
+        let stay = if unchanged == 1 {
+            "1 resource is as it should be".to_owned()
+        } else {
+            format!("{unchanged} resources are as they should be")
+        };
+        page.line(&Line::new().and(Tone::Bold, "Nothing to do: ").plain(&stay));
+    } else {
+        page.line(&Line::new().and(Tone::Bold, "Nothing to do in"));
+    }
     let mut line = Line::indented(2);
-    for name in quiet {
+    for plan in plans {
+        let name = format!("{}/{}", plan.subject, plan.environment);
         if line.width() > 2 && line.width().saturating_add(name.len()).saturating_add(2) > page.style.width {
             page.line(&line);
             line = Line::indented(2);
@@ -72,11 +88,6 @@ fn total(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)], failed: usiz
     let changing = plans.iter().filter(|(plan, _)| plan.has_changes()).count();
     let blocked = plans.iter().filter(|(plan, _)| !plan.blocked.is_empty()).count();
     let mut line = Line::new().and(Tone::Bold, &count(plans.len(), "plan", "plans"));
-    if changing == 0 && blocked == 0 && failed == 0 {
-        let unchanged: u64 = plans.iter().map(|(plan, _)| u64::from(plan.summary.unchanged)).sum();
-        page.line(&line.plain(&format!(", nothing to do; {unchanged} unchanged")));
-        return;
-    }
     line.push(Tone::Plain, &format!(", {changing} with changes"));
     if blocked > 0 {
         line.push(Tone::Error, &format!(", {blocked} blocked"));

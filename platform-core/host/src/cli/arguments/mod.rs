@@ -18,8 +18,7 @@ pub(crate) use making::*;
 #[command(
     name = "platform",
     version,
-    about = "Plan, explain and apply golden paths",
-    long_about = "Plan, explain and apply golden paths: see what will change and why, before it does.",
+    about = "Plan, explain and apply golden paths: see what will change, and why, before it does",
     after_help = EXAMPLES,
     disable_help_subcommand = true,
     propagate_version = false,

@@ -49,7 +49,8 @@ fn entities(session: &Session, arguments: &ValidateArguments) -> Ended {
     }
     session.console.problems(&diagnostics, &sources);
     let valid = if diagnostics.iter().any(Diagnostic::is_error) { "Not valid" } else { "Valid" };
-    session.console.print(&format!("{valid}: {count} valid entities in {} files.\n", arguments.entities.len()));
+    let entities = if count == 1 { "1 valid entity".to_owned() } else { format!("{count} valid entities") };
+    session.console.print(&format!("{valid}: {entities}.\n"));
     Ok(Exit::of(&diagnostics))
 }
 

@@ -37,11 +37,12 @@ fn folder(session: &Session, key: &str, usual: &str) -> PathBuf {
 
 /// Writes the file and says what to do next.
 fn finish(session: &Session, file: &Path, text: &str, next: &[String]) -> Ended {
-    files::create(&session.folder.join(file), text)?;
-    session.console.print(&format!("Wrote {}\n\nNext:\n", session.folder.join(file).display()));
+    let here = session.folder == Path::new(".");
+    let path = if here { file.to_owned() } else { session.folder.join(file) };
+    files::create(&path, text)?;
+    session.console.print(&format!("Wrote {}\n\nNext:\n", path.display()));
     for line in next {
-        let call =
-            if session.folder == Path::new(".") { String::new() } else { format!(" -C {}", session.folder.display()) };
+        let call = if here { String::new() } else { format!(" -C {}", session.folder.display()) };
         session.console.print(&format!("  platform{call} {line}\n"));
     }
     Ok(Exit::Done)
