@@ -22,17 +22,20 @@ pub fn plan_set(
     let mut page = Page::new(style);
     let is_busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
     let (busy, quiet): (Vec<_>, Vec<_>) = plans.iter().partition(|(plan, _)| is_busy(plan));
-    for (plan, rendered) in &busy {
-        rule(&mut page);
+    let many = busy.len() > 1 || !failed.is_empty() || quiet.len() > FEW;
+    if !many && !busy.is_empty() && !quiet.is_empty() {
+        let names: Vec<String> = quiet.iter().map(|(plan, _)| short_name(plan)).collect();
+        page.line(&Line::new().and(Tone::Dim, &format!("nothing to do in {}", names.join(", "))));
+        page.gap();
+    }
+    for (index, (plan, rendered)) in busy.iter().enumerate() {
+        if index > 0 {
+            rule(&mut page);
+        }
         write_plan(&mut page, plan, *rendered);
     }
-    let many = busy.len() > 1 || !failed.is_empty() || quiet.len() > FEW;
-    if !quiet.is_empty() {
-        if many {
-            rule(&mut page);
-        } else {
-            page.gap();
-        }
+    if !quiet.is_empty() && (many || busy.is_empty()) {
+        rule(&mut page);
         quiet_lines(&mut page, quiet.iter().map(|(plan, _)| plan), busy.is_empty());
     }
     for failure in failed {
@@ -59,6 +62,10 @@ fn rule(page: &mut Page<'_>) {
     page.line(&Line::new().and(Tone::Dim, &line));
 }
 
+fn short_name(plan: &Plan) -> String {
+    format!("{}/{}", plan.subject, plan.environment)
+}
+
 /// The plans that change nothing, by name; `alone` when there are no others.
 fn quiet_lines<'a>(page: &mut Page<'_>, plans: impl Iterator<Item = &'a &'a Plan> + Clone, alone: bool) {
     if alone {
@@ -74,7 +81,7 @@ fn quiet_lines<'a>(page: &mut Page<'_>, plans: impl Iterator<Item = &'a &'a Plan
     }
     let mut line = Line::indented(2);
     for plan in plans {
-        let name = format!("{}/{}", plan.subject, plan.environment);
+        let name = short_name(plan);
         if line.width() > 2 && line.width().saturating_add(name.len()).saturating_add(2) > page.style.width {
             page.line(&line);
             line = Line::indented(2);

@@ -108,7 +108,11 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
         session.console.note("Nothing was applied.");
         return Ok(Exit::Cancelled);
     }
-    let ended = apply(session, Work::Plans(file))?;
+    let mut ended = apply(session, Work::Plans(file))?;
+    if text && !changes && ended.succeeded() {
+        // The plan that was printed says so already.
+        ended.applied.clear();
+    }
     report(session, &ended, applying.output.output)
 }
 
