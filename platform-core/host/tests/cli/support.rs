@@ -120,7 +120,7 @@ impl Call {
         let mut text = format!("exit {}\n", self.code);
         for (name, stream) in [("stdout", &self.out), ("stderr", &self.err)] {
             if !stream.is_empty() {
-                text.push_str(&format!("--- {name}\n{}", without_times(stream)));
+                text.push_str(&format!("--- {name}\n{}", in_order(&without_times(stream))));
             }
         }
         text
@@ -129,6 +129,17 @@ impl Call {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
     }
+}
+
+/// Steps that run at once end in any order: their lines are sorted.
+fn in_order(text: &str) -> String {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for steps in lines.chunk_by_mut(|a, b| a.starts_with("  ✓") == b.starts_with("  ✓")) {
+        if steps[0].starts_with("  ✓") {
+            steps.sort_unstable();
+        }
+    }
+    lines.concat()
 }
 
 /// `2026-11-21 08:30` becomes `YYYY-MM-DD hh:mm`, and how long a step took is left out.
