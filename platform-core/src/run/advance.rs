@@ -52,7 +52,7 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
     let address = &step.address;
     match step.action {
         Action::Create | Action::Update | Action::Import => {
-            let written = written(state, rendered, address, event);
+            let written = written(state, rendered, address, event, false);
             state.resources.extend(written.map(|written| (address.clone(), written)));
         }
         Action::Read => read(state, plan, rendered, address, event),
@@ -74,14 +74,19 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
 fn read(state: &mut State, plan: &Plan, rendered: &Rendered, address: &Address, event: &StepEvent) {
     let Some(known) = state.resources.get(address).cloned() else { return };
     if plan.intent != Intent::Refresh {
-        let read = written(state, rendered, address, event);
+        let read = written(state, rendered, address, event, true);
         state.resources.extend(read.map(|read| (address.clone(), read)));
         return;
     }
-    match seen(plan, address, &known) {
-        Some(body) => drop(state.resources.insert(address.clone(), known.with_body(body))),
-        None => drop(state.resources.remove(address)),
+    let Some(body) = seen(plan, address, &known) else {
+        state.resources.remove(address);
+        return;
+    };
+    let mut learned = known.with_body(body);
+    if let (StepEventKind::Succeeded { outputs, .. }, Some(resource)) = (&event.kind, rendered.resources.get(address)) {
+        learned.outputs.extend(fill::outputs(resource, outputs, state, true));
     }
+    state.resources.insert(address.clone(), learned);
 }
 
 /// What a refresh saw instead of what was known; `None` when it saw nothing.
@@ -103,7 +108,13 @@ fn created_before_deleted(plan: &Plan, step: &Step) -> bool {
     first == Some(&Action::Create) && actions.contains(&Action::Delete)
 }
 
-fn written(state: &State, rendered: &Rendered, address: &Address, event: &StepEvent) -> Option<StateResource> {
+fn written(
+    state: &State,
+    rendered: &Rendered,
+    address: &Address,
+    event: &StepEvent,
+    read: bool,
+) -> Option<StateResource> {
     let StepEventKind::Succeeded { body, .. } = &event.kind else { return None };
     let resource = rendered.resources.get(address);
     // A merged file's state is the base of the next merge, not what the merge gave.
@@ -112,12 +123,12 @@ fn written(state: &State, rendered: &Rendered, address: &Address, event: &StepEv
     let filled = || Some(Known { state, seen: &nothing }.fill(&resource?.body));
     let body = body.clone().filter(|_| !merged).or_else(filled)?;
     match resource {
-        Some(resource) => kept(state, resource, body, event),
+        Some(resource) => kept(state, resource, body, event, read),
         None => Some(StateResource::new(body)),
     }
 }
 
-fn kept(state: &State, resource: &Resource, body: Value, event: &StepEvent) -> Option<StateResource> {
+fn kept(state: &State, resource: &Resource, body: Value, event: &StepEvent, read: bool) -> Option<StateResource> {
     let StepEventKind::Succeeded { outputs, identity, .. } = &event.kind else { return None };
     let digest = if body == resource.body { resource.digest } else { body.digest() };
     let known = state.resources.get(&resource.address);
@@ -126,7 +137,7 @@ fn kept(state: &State, resource: &Resource, body: Value, event: &StepEvent) -> O
         class: resource.class,
         body,
         digest,
-        outputs: fill::outputs(resource, outputs, state.serial),
+        outputs: fill::outputs(resource, outputs, state, read),
         identity: identity.or_else(|| known?.identity.clone()),
         depends_on: resource.depends_on.clone(),
         protect: resource.protect,

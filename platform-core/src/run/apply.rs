@@ -131,15 +131,21 @@ impl Apply {
     /// known, without anything secret.
     fn complete(&self, mut event: StepEvent, at: usize) -> StepEvent {
         let Some(step) = self.plan.steps.get(at) else { return event };
-        let Some(resource) = self.rendered.resources.get(&step.address) else { return event };
         let StepEventKind::Succeeded { body, outputs, .. } = &mut event.kind else { return event };
-        let writes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
-        if !writes || self.plan.intent == Intent::Refresh {
-            // A refresh learns what the plan saw.
-            *body = None;
+        let Some(resource) = self.rendered.resources.get(&step.address) else {
+            outputs.clear();
+            return event;
+        };
+        let (read, refresh) = (step.action == Action::Read, self.plan.intent == Intent::Refresh);
+        if !read && !matches!(step.action, Action::Create | Action::Update | Action::Import) {
+            // Nothing is learned from it, so nothing that was given with it is kept.
+            (*body, *outputs) = (None, BTreeMap::new());
             return event;
         }
-        if body.is_none() || resource.ownership == Some(Ownership::Merged) {
+        if refresh {
+            // A refresh learns what the plan saw.
+            *body = None;
+        } else if body.is_none() || resource.ownership == Some(Ownership::Merged) {
             *body = Some(self.known().fill(&resource.body));
         }
         for (name, declaration) in &resource.outputs {
@@ -147,7 +153,7 @@ impl Apply {
                 outputs.insert(name.clone(), self.known().fill(value));
             }
         }
-        *outputs = fill::outputs(resource, outputs, self.state.serial);
+        *outputs = fill::outputs(resource, outputs, &self.state, read);
         event
     }
 }

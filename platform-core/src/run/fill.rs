@@ -24,16 +24,29 @@ impl Known<'_> {
     }
 }
 
-/// The outputs of a resource as they are kept: a secret one only as a reference to itself.
-pub(super) fn outputs(resource: &Resource, given: &BTreeMap<Name, Value>, serial: u64) -> BTreeMap<Name, Value> {
+/// The outputs of a resource as they are kept: a secret one only as a reference to itself. Its version is the serial of
+/// the apply that changed the resource; one that is only `read` keeps what is known of it.
+pub(super) fn outputs(
+    resource: &Resource,
+    given: &BTreeMap<Name, Value>,
+    state: &State,
+    read: bool,
+) -> BTreeMap<Name, Value> {
+    let known = state.resources.get(&resource.address).filter(|_| read);
     let outputs = resource.outputs.iter().filter_map(|(name, declaration)| {
         if declaration.secret {
-            return Some((name.clone(), secret_output(&resource.address, name, serial)));
+            let known = known.and_then(|known| known.outputs.get(name)).filter(|value| is_secret(value)).cloned();
+            let value = known.unwrap_or_else(|| secret_output(&resource.address, name, state.serial));
+            return Some((name.clone(), value));
         }
         let value = given.get(name).or(declaration.value.as_ref())?;
         (!value.has_unknown()).then(|| (name.clone(), value.clone()))
     });
     outputs.collect()
+}
+
+fn is_secret(value: &Value) -> bool {
+    matches!(value, Value::Secret(_))
 }
 
 fn secret_output(address: &Address, name: &Name, serial: u64) -> Value {

@@ -41,8 +41,8 @@ pub struct StepWork {
     pub step: Step,
     /// Which attempt of the apply.
     pub attempt: u32,
-    /// What is to be written, unknowns filled in; for a merged file the merge. `None` when it shall be gone, and for a
-    /// refresh.
+    /// What is to be written, unknowns filled in; for a merged file the merge. `None` when it shall be gone, for a
+    /// move (which takes along what is there) and for a refresh.
     pub body: Option<Value>,
     /// What the state knows of it; for a move, of it under its old address.
     pub before: Option<StateResource>,
@@ -100,8 +100,8 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     let moved_from = change.filter(|_| step.action == Action::Move).and_then(|change| change.moved_from.clone());
     let resource = apply.rendered.resources.get(&step.address).cloned();
     let refreshes = apply.plan.intent == Intent::Refresh;
-    let keeps = !refreshes && !matches!(step.action, Action::Delete | Action::Forget);
-    let body = resource.as_ref().filter(|_| keeps);
+    let writes = !refreshes && !matches!(step.action, Action::Move | Action::Delete | Action::Forget);
+    let body = resource.as_ref().filter(|_| writes);
     let body = body.map(|resource| apply.known().fill(&plan::body_to_write(change, resource)));
     Some(StepWork {
         attempt: apply.attempt,
