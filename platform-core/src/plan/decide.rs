@@ -5,9 +5,10 @@ use crate::model::{
     Ownership, Present, Reason, Resource, StateResource, Unknown, UnknownPart, Value, codes,
 };
 
+use super::diff::diff;
 use super::files;
 use super::origins;
-use super::project::projected_digest;
+use super::project::{project, projected_digest};
 use super::walk::{Found, walk};
 use super::world::{Entry, World, same_terms, shared_file};
 
@@ -258,10 +259,11 @@ impl<'a> Decider<'_, 'a> {
         }
         let mut change = self.change(entry, vec![Action::Read], Reason::Drift, None);
         (change.before, change.after) = (Some(known.digest), Some(present.digest));
-        let learned = |field: &FieldChange| {
-            FieldChange::new(field.path.clone(), field.after.clone(), field.before.clone(), field.kind)
-        };
-        change.fields = found.fields.iter().map(learned).collect();
+        // Told from what is known to what was seen, so that the one becomes the other when they are applied to it.
+        let seen = project(rules, Some(&known.body), None, &present.body);
+        let learned = diff(Some(&known.body), Some(&seen), rules);
+        change.fields =
+            learned.into_iter().map(|field| FieldChange { kind: FieldChangeKind::Drift, ..field }).collect();
         self.decided(entry, change).counting(&found)
     }
 

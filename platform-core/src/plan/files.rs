@@ -20,7 +20,7 @@ pub(super) enum Plan {
 pub(super) fn keep(entry: &Entry<'_>, desired: &Resource, known: &StateResource) -> (Plan, Option<Diagnostic>) {
     let learn = || if same_terms(desired, known) { Plan::Nothing } else { Plan::Learn };
     if matches!(entry.seen, Some(Observation::Absent)) {
-        return (Plan::Nothing, None);
+        return (learn(), None);
     }
     if desired.ownership != Some(Ownership::Merged) || desired.digest == known.digest {
         return (learn(), None);

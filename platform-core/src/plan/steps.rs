@@ -82,10 +82,10 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
         Some(first.saturating_add(at))
     }
 
-    /// The step after which a resource is there as it should be.
+    /// The step after which a resource is there as it should be, under the name that it should have.
     fn made(&self, address: &Address) -> Option<usize> {
         self.node_of(address, |action| {
-            matches!(action, Action::Create | Action::Update | Action::Read | Action::Import)
+            matches!(action, Action::Create | Action::Update | Action::Read | Action::Import | Action::Move)
         })
     }
 
@@ -125,38 +125,60 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
     }
 
     fn edges_of_deleting(&self, edges: &mut Vec<Edge>) {
-        let mut dependents: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
-        for known in self.world.all_known() {
-            for dependency in &known.resource.depends_on {
-                dependents.entry(dependency).or_default().push(known.address);
-            }
-        }
-        let above = |address: &Address| -> Vec<&Address> { dependents.get(address).cloned().unwrap_or_default() };
-        let touched = |address: &Address| self.removed(address).or_else(|| self.made(address));
-        let mut frontier = Frontier { reached: BTreeMap::new(), stop: &touched, next: &above };
+        let dependents = self.dependents();
         for (to, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.action == Action::Delete) {
-            // State may still know the dependents' dependency by the address it had.
-            let old = self.changes.get(node.change).and_then(|change| change.moved_from.as_ref());
-            for dependent in [Some(node.address), old].into_iter().flatten().flat_map(above) {
-                for from in frontier.of(dependent) {
-                    edges.extend(self.bond(from, to).map(|bond| Edge { to, from, bond }));
+            // What depended on it, also through what stays: through what is deleted the order follows by itself.
+            let mut seen: BTreeSet<&Address> = BTreeSet::from([node.address]);
+            let mut open = vec![node.address];
+            while let Some(address) = open.pop() {
+                for dependent in dependents.get(address).into_iter().flatten().copied() {
+                    if !seen.insert(dependent) {
+                        continue;
+                    }
+                    if let Some(from) = self.removed(dependent) {
+                        edges.push(Edge { to, from, bond: Bond::Reverse });
+                        continue;
+                    }
+                    let from = self.made(dependent).filter(|_| !self.goes_on(dependent, node.address));
+                    edges.extend(from.map(|from| Edge { to, from, bond: Bond::Courtesy }));
+                    open.push(dependent);
                 }
             }
         }
     }
 
-    /// How a deletion waits for a step of what depended on it.
-    fn bond(&self, from: usize, to: usize) -> Option<Bond> {
-        let (dependent, deleted) = (self.nodes.get(from)?, self.nodes.get(to)?);
-        if dependent.change == deleted.change {
-            return None;
+    /// What depended on what, by the state, under the names that things have now.
+    fn dependents(&self) -> BTreeMap<&'a Address, Vec<&'a Address>> {
+        let known = self.world.all_known();
+        let renamed = known.iter().filter_map(|known| Some((known.moved_from?, known.address)));
+        let renamed: BTreeMap<&Address, &'a Address> = renamed.collect();
+        let mut dependents: BTreeMap<&'a Address, Vec<&'a Address>> = BTreeMap::new();
+        for known in known {
+            for dependency in &known.resource.depends_on {
+                let dependency = renamed.get(dependency).copied().unwrap_or(dependency);
+                dependents.entry(dependency).or_default().push(known.address);
+            }
         }
-        if dependent.action == Action::Delete {
-            return Some(Bond::Reverse);
+        dependents
+    }
+
+    /// Whether one goes on depending on what is replaced: then it follows the new one.
+    fn goes_on(&self, dependent: &Address, replaced: &Address) -> bool {
+        if self.world.desired(replaced).is_none() {
+            return false;
         }
-        // One that goes on depending on what is replaced follows it instead.
-        let stays = self.world.desired(dependent.address)?.depends_on.contains(deleted.address);
-        (!stays).then_some(Bond::Courtesy)
+        let below = |address: &Address| self.world.desired(address).map(|resource| resource.depends_on.as_slice());
+        let mut seen: BTreeSet<&Address> = BTreeSet::new();
+        let mut open: Vec<&Address> = below(dependent).unwrap_or_default().iter().collect();
+        while let Some(address) = open.pop() {
+            if address == replaced {
+                return true;
+            }
+            if seen.insert(address) {
+                open.extend(below(address).unwrap_or_default());
+            }
+        }
+        false
     }
 
     fn sort(&self, mut edges: Vec<Edge>) -> Result<Vec<Step>, Diagnostic> {
