@@ -82,11 +82,16 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
         Some(first.saturating_add(at))
     }
 
-    /// The step after which a resource is there as it should be, under the name that it should have.
+    /// The step after which a resource is there as it should be.
     fn made(&self, address: &Address) -> Option<usize> {
         self.node_of(address, |action| {
-            matches!(action, Action::Create | Action::Update | Action::Read | Action::Import | Action::Move)
+            matches!(action, Action::Create | Action::Update | Action::Read | Action::Import)
         })
+    }
+
+    /// The step after which a resource has the name that others know it by.
+    fn renamed(&self, address: &Address) -> Option<usize> {
+        self.node_of(address, |action| action == Action::Move)
     }
 
     fn removed(&self, address: &Address) -> Option<usize> {
@@ -119,7 +124,8 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
             }
             for dependency in below(node.address) {
                 let before = frontier.of(dependency);
-                edges.extend(before.into_iter().map(|from| Edge { to, from, bond: Bond::Needed }));
+                let before = before.into_iter().chain(self.renamed(dependency));
+                edges.extend(before.map(|from| Edge { to, from, bond: Bond::Needed }));
             }
         }
     }

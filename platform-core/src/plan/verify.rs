@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Address, Change, Expectation, FieldChange, Freshness, Observation, Observed, Plan, PlanOptions, Pointer,
+    Address, Change, Expectation, FieldChange, Freshness, Intent, Observation, Observed, Plan, PlanOptions, Pointer,
     Precondition, Present, Rendered, Staleness, State, Value,
 };
 
@@ -134,6 +134,10 @@ impl<'a> Check<'_, 'a> {
         let (Some(change), Some(desired)) = (self.plan.change(address), self.world.desired(address)) else {
             return Vec::new();
         };
+        // A refresh writes nothing that was read.
+        if self.plan.intent == Intent::Refresh {
+            return Vec::new();
+        }
         if !desired.body.has_unknown() || change.after == Some(desired.digest) {
             return Vec::new();
         }
