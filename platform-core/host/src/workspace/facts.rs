@@ -208,22 +208,5 @@ async fn observe(
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
     }
-    rename(&mut found, rendered, state);
     Ok(found)
-}
-
-/// What will be moved is still where it was, and is planned under its new address.
-fn rename(found: &mut BTreeMap<Address, Observation>, rendered: &Rendered, state: Option<&State>) {
-    let moves: BTreeMap<&Address, &Address> = rendered.moved.iter().map(|moved| (&moved.from, &moved.to)).collect();
-    for from in state.into_iter().flat_map(|state| state.resources.keys()).filter(|from| moves.contains_key(from)) {
-        let mut to = from;
-        // A circle is refused by planning.
-        for _ in 0..moves.len() {
-            to = moves.get(to).copied().unwrap_or(to);
-        }
-        let renamed = rendered.resources.contains_key(to) && !rendered.resources.contains_key(from);
-        if renamed && let Some(observation) = found.remove(from) {
-            found.insert(to.clone(), observation);
-        }
-    }
 }
