@@ -1,6 +1,7 @@
 //! How much work reading and rendering may do.
 
 /// Problems of one file that are kept; what comes after them is seen when these are mended.
+#[cfg(feature = "files")]
 pub(crate) const MOST_PROBLEMS: usize = 1_000;
 
 /// How much work reading and rendering may do: counted, never timed, so that every machine decides alike.

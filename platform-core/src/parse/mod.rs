@@ -1,6 +1,6 @@
 //! Files to a [`Platform`]: decoding, validation, all problems at once.
 //!
-//! Reading has three steps. Each file is decoded by itself ([`Layout`](layout::Layout) says what it is), what was found
+//! Reading has three steps. Each file is decoded by itself (its path says what it is), what was found
 //! is put together, and what documents say of each other is checked. Then documents with an error of their own are left
 //! out; the rest is there, and [`Platform::broken`] names the files.
 

@@ -1,5 +1,7 @@
 //! How subjects follow golden paths.
 
+use std::collections::BTreeMap;
+
 use super::{Findings, Suspects, environments, is_whole_list};
 use crate::model::{Diagnostic, GoldenPath, Name, Place, Platform, Pointer, Requirement, Source, Subject, codes};
 use crate::parse::decode::did_you_mean;
@@ -65,8 +67,13 @@ pub(super) fn missing(
     place: Place,
 ) -> Option<Diagnostic> {
     let name = requirement.name();
+    // A version that could not be read may be the one that is meant.
     let folder = format!("/{name}/");
-    if suspects.files.iter().any(|(file, _)| file.contains(&folder)) {
+    let is_read = |file: &str| {
+        let versions = platform.golden_paths.get(name).into_iter().flat_map(BTreeMap::values);
+        versions.filter_map(|path| path.source.document()).any(|document| &*document.file == file)
+    };
+    if suspects.files.iter().any(|(file, _)| file.contains(&folder) && !is_read(file)) {
         return None;
     }
     let (message, help) = match platform.golden_paths.get(name) {

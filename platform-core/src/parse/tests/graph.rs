@@ -79,6 +79,12 @@ fn what_is_missing_because_it_is_broken_is_said_once() {
     let broken = WEB.1.replace("target", "targt");
     let found = problems(&[STAGING, (WEB.0, &broken), CART]);
     assert_eq!(found, ["schema.unknown_field 6:22"]);
+    let newer = CART.1.replace("web@^1", "web@^2");
+    assert_eq!(
+        problems(&[STAGING, (WEB.0, &broken), (CART.0, &newer)]),
+        ["schema.unknown_field 6:22", "path.not_found 8:21"]
+    );
+    assert_eq!(problems(&[STAGING, (WEB.0, "kind: ["), (CART.0, &newer)]), ["parse.syntax 1:7"]);
     // A wrong name in a file with another problem is still a wrong name.
     let two = CART.1.replace("web@^1", "web@^1, only: [stagging]").replace("team", "''");
     assert_eq!(problems(&[STAGING, WEB, (CART.0, &two)]), ["value.invalid 7:10", "graph.dangling 8:36"]);
