@@ -1,5 +1,6 @@
 //! Which templates are rendered here, and how often.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{Address, Diagnostic, Name, Place, Text, Value, codes};
@@ -106,7 +107,7 @@ impl<'a> Assembly<'a> {
 
     /// Notes what is evaluated, so that circles end.
     pub(super) fn enter(&mut self, what: String, place: &Place) -> bool {
-        const DEEPEST: usize = 48;
+        const DEEPEST: usize = 16;
         if self.chain.len() >= DEEPEST {
             let message = format!("{what} is read through more than {DEEPEST} others");
             self.diagnostics.push(Diagnostic::error(codes::LIMIT_DEPTH, message).with_place(place.clone()));
@@ -205,7 +206,7 @@ impl<'a> Assembly<'a> {
             let diagnostic = Diagnostic::error(codes::TEMPLATE_INVALID, message).with_help(help);
             Box::new(diagnostic.with_place(each.place.clone()))
         };
-        let mut kinds = Vec::new();
+        let (mut kinds, mut known) = (Vec::new(), HashSet::new());
         let value_of_each = value.clone();
         let entries: Vec<(Text, Value)> = match &value {
             Value::Map(map) => map.iter().cloned().collect(),
@@ -235,7 +236,7 @@ impl<'a> Assembly<'a> {
                 let help = "use letters and digits with single `-`, `_` or `.` between them";
                 return Err(invalid(format!("`{key}` can't name an instance"), help));
             }
-            if kinds.iter().any(|kind| matches!(kind, InstanceKind::Each { key: known, .. } if *known == key)) {
+            if !known.insert(key.clone()) {
                 return Err(invalid(
                     format!("`each` gives `{key}` twice"),
                     "make them unique: each names one instance",

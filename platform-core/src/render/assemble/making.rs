@@ -30,6 +30,8 @@ impl Assembly<'_> {
         edges.extend(outputs.values().flat_map(|given| given.edges.iter().cloned()));
         let outputs: BTreeMap<Name, OutputDeclaration> =
             outputs.into_iter().map(|(name, given)| (name, given.declaration)).collect();
+        let taken = self.total.step_as(&self.budget, self.limits);
+        self.diagnostics.extend(taken.err().map(|problem| *super::activate::placed(problem, &unit.place)));
         if self.diagnostics.iter().skip(before).any(Diagnostic::is_error) {
             return None;
         }

@@ -20,6 +20,11 @@ impl Assembly<'_> {
         let mut wanted: BTreeMap<Address, Vec<Address>> = BTreeMap::new();
         for number in 0..self.units.len() {
             let (addresses, before) = self.depends_on(number);
+            if let Err(problem) = self.total.step(addresses.len().saturating_mul(before.len())) {
+                let place = self.units.get(number).map(|state| state.unit.place.clone());
+                self.diagnostics.push(problem.with_place(place));
+                return;
+            }
             for address in addresses {
                 wanted.entry(address).or_default().extend(before.iter().cloned());
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Address, Name, OriginId, OutputDeclaration, Value};
-use crate::render::expression::Problem;
+use crate::render::expression::{Problem, require_shallow};
 use crate::render::template::Escape;
 
 use super::roots::declared;
@@ -68,6 +68,9 @@ impl Assembly<'_> {
                 filled.map_or((None, Vec::new()), |(value, origins)| (Some(value), origins.to_vec()));
             reads.sort_unstable();
             reads.dedup();
+            let deep = value.as_ref().and_then(|value| require_shallow(value).err());
+            let value = if deep.is_some() { None } else { value };
+            self.diagnostics.extend(deep.map(|problem| *super::activate::placed(problem, &output.place)));
             let declaration = OutputDeclaration { attribute: output.attribute.clone(), value, secret: output.secret };
             outputs.insert(name.clone(), Given { declaration, reads, edges });
         }

@@ -570,3 +570,46 @@ fn an_environment_may_follow_a_path_itself() {
     let once = crate::render::resolve(&platform, &subject, &"-".parse().unwrap(), &Default::default());
     assert!(crate::render::render(&once.value.unwrap()).value.unwrap().resources.is_empty());
 }
+
+#[test]
+fn work_is_bounded_whatever_a_path_says() {
+    let says = |spec: &str| Fixture::new(spec, "").says("staging");
+    // Outputs that read outputs, each for the next, and values that are put into each other.
+    let chain = |count: usize, value: &str| {
+        let resources = (0..count).map(|n| {
+            let next = n + 1;
+            format!(
+                "  - {{id: r{n}, target: kubernetes, body: {{}}, outputs: {{o: {{value: {}}}}}}}\n",
+                value.replace('N', &next.to_string())
+            )
+        });
+        format!(
+            "resources:\n{}  - {{id: r{count}, target: kubernetes, body: {{}}, outputs: {{o: {{value: 1}}}}}}\n",
+            resources.collect::<String>()
+        )
+    };
+    assert!(says(&chain(30, "\"${{ resources.rN.outputs.o }}\"")).contains("limit.depth"));
+    assert_eq!(says(&chain(10, "\"${{ resources.rN.outputs.o }}\"")), "");
+    let deep = format!("{}\"${{{{ resources.rN.outputs.o }}}}\"{}", "[".repeat(30), "]".repeat(30));
+    assert!(says(&chain(6, &deep)).contains("limit.depth"));
+    // Many instances of much.
+    let keys: Vec<String> = (0..3_000).map(|n| format!("k{n}")).collect();
+    let many = |id: &str, more: &str| {
+        format!(
+            "  - {{id: {id}, target: kubernetes, each: \"${{{{ parameters.keys }}}}\", {more} body: {{k: \"${{{{ each.key }}}}\"}}}}\n"
+        )
+    };
+    let parameters = format!(
+        "parameters: {{type: object, properties: {{keys: {{type: array, default: [{}]}}}}}}\n",
+        keys.join(", ")
+    );
+    let spec = format!("{parameters}resources:\n{}{}", many("a", ""), many("b", "dependsOn: [a],"));
+    let fixture = Fixture::new(&spec, "");
+    let limits = crate::formats::Limits { fuel: 20_000, ..Default::default() };
+    let platform = fixture.platform();
+    let resolved =
+        crate::render::resolve(&platform, &"cart".parse().unwrap(), &"staging".parse().unwrap(), &Default::default());
+    let resolved = resolved.value.unwrap();
+    let outcome = crate::render::render_with(&resolved, &limits);
+    assert!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == crate::model::codes::LIMIT_FUEL));
+}

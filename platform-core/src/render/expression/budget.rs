@@ -35,6 +35,12 @@ impl Budget {
         Ok(())
     }
 
+    /// What another budget of the same size has taken.
+    pub(crate) fn step_as(&mut self, other: &Self, of: &Limits) -> Result<(), Problem> {
+        let taken = of.fuel.saturating_sub(other.steps);
+        self.step(usize::try_from(taken).unwrap_or(usize::MAX))
+    }
+
     /// Takes bytes of text that are made.
     pub(crate) fn text(&mut self, length: usize) -> Result<(), Problem> {
         let length = u64::try_from(length).unwrap_or(u64::MAX);

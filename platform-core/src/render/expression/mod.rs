@@ -30,7 +30,7 @@ pub(crate) use reference::{Found, Key, Missing, Reference, Root, Trace, descend}
 pub(crate) use scan::{Piece, has_expressions, scan};
 pub(crate) use suggest::help;
 pub(crate) use syntax::{References, parse};
-pub(crate) use texts::{kind, text_of};
+pub(crate) use texts::{kind, require_shallow, text_of};
 
 /// What went wrong, without its place: that is known to whoever holds the template.
 pub(crate) type Problem = Box<crate::model::Diagnostic>;

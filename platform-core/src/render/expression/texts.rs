@@ -85,3 +85,22 @@ pub(crate) fn kind(value: &Value) -> String {
     let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {name}")
 }
+
+/// Lists and maps inside each other that a value may have: what walks values recurses by it.
+const DEEPEST: usize = 128;
+
+/// Refuses a value that was nested too deeply by putting values into each other.
+pub(crate) fn require_shallow(value: &Value) -> Result<(), Problem> {
+    fn is_shallow(value: &Value, left: usize) -> bool {
+        match value {
+            Value::List(list) => left > 0 && list.iter().all(|item| is_shallow(item, left.saturating_sub(1))),
+            Value::Map(map) => left > 0 && map.iter().all(|(_, value)| is_shallow(value, left.saturating_sub(1))),
+            _ => true,
+        }
+    }
+    if is_shallow(value, DEEPEST) {
+        return Ok(());
+    }
+    let message = format!("the value has more than {DEEPEST} lists and maps inside each other");
+    Err(Box::new(Diagnostic::error(codes::LIMIT_DEPTH, message).with_help("flatten it")))
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Diagnostic, Map, Origin, OriginId, OriginTable, Text, Traced, codes};
-use crate::render::expression::{Budget, Found, Problem, Reference, Root, Roots};
+use crate::render::expression::{Budget, Found, Problem, Reference, Root, Roots, require_shallow};
 use crate::render::facts::{Facts, parameter};
 use crate::render::template::{Escape, Sink, Template};
 
@@ -25,7 +25,9 @@ impl Given<'_> {
         for (name, template) in templates {
             let first = self.table.add_shared(template.origins().clone());
             let (value, leaves) = template.fill(first, Escape::None, &mut self);
-            let problems = std::mem::take(&mut self.diagnostics);
+            let mut problems = std::mem::take(&mut self.diagnostics);
+            let place = template.origins().first().and_then(|origin| origin.place.clone());
+            problems.extend(require_shallow(&value).err().map(|problem| problem.with_place(place)));
             // In what a subject has once, nothing of an environment is known: the parameter is not set there.
             let lacks = |problem: &Diagnostic| {
                 [codes::EXPRESSION_SCOPE, codes::EXPRESSION_UNDEFINED].contains(&problem.code) && subject_scope
