@@ -118,7 +118,7 @@ impl Facts<'_> {
             return Ok(found(descend(&value, &reference.keys, &|depth| reference.text(depth))?, origin));
         };
         let Some(image) = self.image(name) else {
-            return Ok(Found::Missing(Box::new(Missing::Explained(missing_artifact(name, self.pins)))));
+            return Ok(Found::Missing(Box::new(Missing::Explained(missing_artifact("the template", name, self.pins)))));
         };
         let evaluated = descend(&image, rest, &|depth| reference.text(depth.saturating_add(1)))?;
         let name = format!("artifacts.{name}");
@@ -166,8 +166,8 @@ pub(crate) fn step(pointer: &Pointer, key: &Key) -> Pointer {
 }
 
 /// The error for an artifact that no pin holds.
-pub(crate) fn missing_artifact(name: &str, pins: &Pins) -> Diagnostic {
-    let message = format!("the artifact `{name}` is needed and none is pinned");
+pub(crate) fn missing_artifact(needs: &str, name: &str, pins: &Pins) -> Diagnostic {
+    let message = format!("{needs} needs the artifact `{name}`, and none is pinned");
     let known = pins.artifacts.keys().map(|name| name.as_str());
     let give = format!("give one with its digest: `--image {name}=registry/name@sha256:…`");
     let text = if pins.artifacts.is_empty() { give } else { help(name, known, &give) };

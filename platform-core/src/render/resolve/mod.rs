@@ -86,7 +86,8 @@ impl<'p> Resolver<'p> {
         let mut origins = OriginTable::default();
         let parameters = merging.all(&chosen, &mut origins, &mut diagnostics);
         if own && environment.is_some() {
-            diagnostics.extend(missing_artifacts(&chosen, &pins));
+            let needs = format!("{} in {scope}", subject.reference());
+            diagnostics.extend(missing_artifacts(&needs, &chosen, &pins, &place));
         }
         let parts = chosen
             .iter()
@@ -123,14 +124,16 @@ fn applies_to(main: &Chosen, subject: &Subject, place: &Place) -> Option<Diagnos
     Some(diagnostic.with_place(place.clone()).with_related("the path says so here", declared))
 }
 
-fn missing_artifacts(chosen: &[Chosen], pins: &Pins) -> Vec<Diagnostic> {
+/// The artifacts that the paths name and no pin holds: said where the subject follows the path.
+fn missing_artifacts(needs: &str, chosen: &[Chosen], pins: &Pins, place: &Place) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
     for chosen in chosen {
         for (index, name) in chosen.path.spec.artifacts.iter().enumerate() {
             if !pins.artifacts.contains_key(name) {
                 let pointer = Pointer::from_tokens(["spec", "artifacts"]).index(index);
-                let diagnostic = missing_artifact(name.as_str(), pins);
-                missing.push(diagnostic.with_place(chosen.path.source.place(&pointer)));
+                let asked = format!("{} asks for it", chosen.compiled.pin);
+                let diagnostic = missing_artifact(needs, name.as_str(), pins).with_place(place.clone());
+                missing.push(diagnostic.with_related(asked, chosen.path.source.place(&pointer)));
             }
         }
     }

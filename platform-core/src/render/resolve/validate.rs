@@ -79,7 +79,7 @@ impl Validation<'_> {
                     }
                     false => format!("`{name}` lacks `{property}`"),
                 };
-                vec![problem(message, "set it").with_place(place(&pointer))]
+                vec![problem(message, &format!("add `{property}: …` there")).with_place(place(&pointer))]
             }
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => unexpected
                 .iter()

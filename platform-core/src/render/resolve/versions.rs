@@ -127,8 +127,10 @@ impl<'v> Versions<'v> {
         let name = requirement.name();
         if self.platform.golden_paths.contains_key(name) {
             let versions = self.versions(name);
-            let message = format!("no version of the golden path `{name}` meets `{requirement}`");
-            let help = format!("there is {}", versions.join(", "));
+            // Word for word as parse says it, so that it is said once.
+            let wanted = requirement.versions().unwrap_or("*");
+            let message = format!("no version of `{name}` meets `{wanted}`");
+            let help = format!("there are: {}", versions.join(", "));
             return Diagnostic::error(codes::PATH_NOT_FOUND, message).with_help(help);
         }
         let known = self.platform.golden_paths.keys().map(Name::as_str);
@@ -145,9 +147,8 @@ impl<'v> Versions<'v> {
 
     fn versions(&self, name: &Name) -> Vec<String> {
         let versions = self.platform.golden_paths.get(name).map(BTreeMap::keys).into_iter().flatten();
-        let mut versions: Vec<&Version> = versions.collect();
-        versions.reverse();
-        versions.into_iter().take(8).map(ToString::to_string).collect()
+        let versions: Vec<&Version> = versions.collect();
+        versions.iter().skip(versions.len().saturating_sub(12)).map(ToString::to_string).collect()
     }
 }
 

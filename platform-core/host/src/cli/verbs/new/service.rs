@@ -38,7 +38,9 @@ pub(super) fn run(session: &mut Session, arguments: &NewService) -> Ended {
 }
 
 fn next(platform: &Platform, name: &str, path: &GoldenPath) -> Vec<String> {
-    let environment = platform.environments.keys().next().map_or("ENV", |name| name.as_str());
+    // Where nothing is promoted from is where a new service goes first.
+    let first = platform.environments.values().find(|environment| environment.spec.promotes_from.is_empty());
+    let environment = first.map_or("ENV", |environment| environment.name.as_str());
     let images: Vec<String> = match path.spec.artifacts.as_slice() {
         [] => Vec::new(),
         [_] => vec![" --image REGISTRY/NAME@sha256:…".to_owned()],
