@@ -212,3 +212,78 @@ fn gives_what_minijinja_gives() {
     }
     assert!(given > refused * 3, "{given} given, {refused} refused");
 }
+
+/// Whatever the text, it is read or refused: never a panic, never much work.
+#[test]
+fn any_text_is_read_or_refused() {
+    let tokens = vec![
+        "parameters",
+        ".",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        "'",
+        "\"",
+        "\\",
+        "|",
+        "default",
+        "join",
+        "is",
+        "not",
+        "defined",
+        "in",
+        "if",
+        "else",
+        "and",
+        "or",
+        "+",
+        "-",
+        "*",
+        "/",
+        "//",
+        "%",
+        "**",
+        "~",
+        "==",
+        "<",
+        ",",
+        ":",
+        "=",
+        "n",
+        "s",
+        "l",
+        "o",
+        "1",
+        "0",
+        "1e999",
+        "0x",
+        "99999999999999999999999",
+        "${{",
+        "}}",
+        "\u{e9}",
+        "\n",
+        " ",
+        "true",
+        "none",
+        "replace",
+        "sort",
+        "range",
+    ];
+    let soup = prop::collection::vec(prop::sample::select(tokens), 0..24).prop_map(|tokens| tokens.concat());
+    let parameters = Value::from_json(PARAMETERS).unwrap();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let text = soup.new_tree(&mut runner).unwrap().current();
+        let _ = super::scan(&text, None);
+        let _ = super::scan(&text, Some(crate::model::Passthrough::GithubActions));
+        if let Ok(expression) = parse(&text, &mut References::default()) {
+            read += 1;
+            let _ = value_of(&expression, &mut Plain::new(parameters.clone()), &mut Vec::new());
+        }
+    }
+    assert!(read > 50, "{read}");
+}

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::formats::Limits;
 use crate::model::{
     Diagnostic, EntityRef, Environment, Map, OriginId, OriginTable, Outcome, Pins, Place, Platform, Pointer, Resolved,
-    ResolvedPart, Scope, Subject, Traced, Value, codes,
+    ResolvedPart, Scope, Source, Subject, Traced, Value, codes,
 };
 
 use super::expression::Budget;
@@ -140,6 +140,16 @@ fn missing_artifacts(needs: &str, chosen: &[Chosen], pins: &Pins, place: &Place)
     missing
 }
 
+/// What an include gives to the included path.
+struct Inclusion {
+    map: Map,
+    /// Of the map's leaves, in order.
+    origins: Vec<OriginId>,
+    /// Where it is written, in the including path.
+    source: Source,
+    pointer: Pointer,
+}
+
 /// Merges the parameters of all paths that take part.
 struct Merging<'m> {
     subject: &'m Subject,
@@ -177,12 +187,10 @@ impl Merging<'_> {
         include: usize,
         table: &mut OriginTable,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> (Map, Vec<OriginId>, Place) {
+    ) -> Inclusion {
         let nothing = Traced::default();
-        let place = chosen.get(by).map(|chosen| {
-            let pointer = Pointer::from_tokens(["spec", "includes"]).index(include);
-            chosen.path.source.place(&pointer.join("parameters"))
-        });
+        let source = chosen.get(by).map(|chosen| chosen.path.source.clone()).unwrap_or_default();
+        let pointer = Pointer::from_tokens(["spec", "includes"]).index(include).join("parameters");
         let templates = chosen.get(by).and_then(|chosen| chosen.compiled.includes.get(include));
         let facts = Facts { subject: self.subject, environment: self.environment, pins: self.pins };
         let given = Given {
@@ -194,23 +202,24 @@ impl Merging<'_> {
         };
         let (map, origins, problems) = given.all(templates.map(Vec::as_slice).unwrap_or_default());
         diagnostics.extend(problems);
-        (map, origins, place.unwrap_or_default())
+        Inclusion { map, origins, source, pointer }
     }
 
     fn one(
         &self,
         chosen: &Chosen,
-        given: Option<&(Map, Vec<OriginId>, Place)>,
+        given: Option<&Inclusion>,
         table: &mut OriginTable,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Traced {
         let (schema, pin, path) = (&chosen.compiled.schema, &chosen.compiled.pin, &chosen.path);
         let mut slot = chosen.compiled.base.begin(table);
-        if let Some((map, origins, place)) = given {
-            for name in map.keys().filter(|name| !schema.declares(name)) {
-                diagnostics.push(unknown_name(name, schema, pin).with_place(place.clone()));
+        if let Some(given) = given {
+            for name in given.map.keys().filter(|name| !schema.declares(name)) {
+                let place = given.source.key_place(&given.pointer.join(name));
+                diagnostics.push(unknown_name(name, schema, pin).with_place(place));
             }
-            slot.merge(&Value::Map(map.clone()), &mut Computed { origins: origins.iter() });
+            slot.merge(&Value::Map(given.map.clone()), &mut Computed { origins: given.origins.iter() });
         }
         let mut layers = Layers { schema, pin, table, diagnostics };
         layers.check_names(&path.spec.values, &path.source, &Pointer::from_tokens(["spec", "values"]));
@@ -225,7 +234,7 @@ impl Merging<'_> {
         }
         chosen.compiled.base.fill(&mut slot, path, pin, table);
         let traced = slot.traced(table);
-        diagnostics.extend(self.validate(chosen, &slot, &traced, given.map(|(_, _, place)| place), table));
+        diagnostics.extend(self.validate(chosen, &slot, &traced, given, table));
         traced
     }
 
@@ -234,15 +243,17 @@ impl Merging<'_> {
         chosen: &Chosen,
         slot: &Slot,
         traced: &Traced,
-        given: Option<&Place>,
+        given: Option<&Inclusion>,
         table: &OriginTable,
     ) -> Vec<Diagnostic> {
         let sources = [Some(&self.subject.entity.source), self.environment.map(|environment| &environment.source)];
         let sources = sources.into_iter().flatten().chain([&chosen.path.source]);
         let documents: Vec<_> = sources.filter_map(|source| source.document().map(|document| &**document)).collect();
         let follows = &self.subject.follows.pointer;
-        let own = self.subject.entity.source.key_place(&follows.join("parameters"));
-        let place = given.cloned().unwrap_or(own);
+        let place = match given {
+            Some(given) => given.source.key_place(&given.pointer),
+            None => self.subject.entity.source.key_place(&follows.join("parameters")),
+        };
         let validation = Validation {
             schema: &chosen.compiled.schema,
             pin: &chosen.compiled.pin,

@@ -289,7 +289,10 @@ fn artifacts_are_needed_in_environments() {
     };
     assert_eq!(says("-", &Pins::default()), "");
     let missing = says("staging", &Pins::default());
-    assert!(missing.contains("cart in staging needs the artifact `app`, and none is pinned [path.artifact_missing]"), "{missing}");
+    assert!(
+        missing.contains("cart in staging needs the artifact `app`, and none is pinned [path.artifact_missing]"),
+        "{missing}"
+    );
     assert!(missing.contains("catalog-info.yaml:"), "{missing}");
     assert_eq!(says("staging", &with_app(Pins::default())), "");
 }
