@@ -52,7 +52,7 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
     let address = &step.address;
     match step.action {
         Action::Create | Action::Update | Action::Import => {
-            let written = written(state, rendered, address, event, false);
+            let written = written(state, plan, rendered, address, event);
             state.resources.extend(written.map(|written| (address.clone(), written)));
         }
         Action::Read => read(state, plan, rendered, address, event),
@@ -74,25 +74,28 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
 fn read(state: &mut State, plan: &Plan, rendered: &Rendered, address: &Address, event: &StepEvent) {
     let Some(known) = state.resources.get(address).cloned() else { return };
     if plan.intent != Intent::Refresh {
-        let read = written(state, rendered, address, event, true);
+        let read = written(state, plan, rendered, address, event);
         state.resources.extend(read.map(|read| (address.clone(), read)));
         return;
     }
-    let Some(body) = seen(plan, address, &known) else {
+    let Some(body) = seen(plan, address, &known, event) else {
         state.resources.remove(address);
         return;
     };
-    let mut learned = known.with_body(body);
+    let mut read = known.with_body(body);
     if let (StepEventKind::Succeeded { outputs, .. }, Some(resource)) = (&event.kind, rendered.resources.get(address)) {
-        learned.outputs.extend(fill::outputs(resource, outputs, state, true));
+        read.outputs = fill::outputs(resource, outputs, Some(&read.outputs), state.serial);
     }
-    state.resources.insert(address.clone(), learned);
+    state.resources.insert(address.clone(), read);
 }
 
 /// What a refresh saw instead of what was known; `None` when it saw nothing.
-fn seen(plan: &Plan, address: &Address, known: &StateResource) -> Option<Value> {
-    let change = plan.change(address)?;
-    (change.reason != Reason::DeletedOutside).then(|| plan::apply(&known.body, &change.fields))
+fn seen(plan: &Plan, address: &Address, known: &StateResource, event: &StepEvent) -> Option<Value> {
+    let change = plan.change(address).filter(|change| change.reason != Reason::DeletedOutside)?;
+    match &event.kind {
+        StepEventKind::Succeeded { body: Some(body), .. } => Some(body.clone()),
+        _ => Some(plan::apply(&known.body, &change.fields)),
+    }
 }
 
 fn step(plan: &Plan, id: u32) -> Option<&Step> {
@@ -110,34 +113,36 @@ fn created_before_deleted(plan: &Plan, step: &Step) -> bool {
 
 fn written(
     state: &State,
+    plan: &Plan,
     rendered: &Rendered,
     address: &Address,
     event: &StepEvent,
-    read: bool,
 ) -> Option<StateResource> {
     let StepEventKind::Succeeded { body, .. } = &event.kind else { return None };
     let resource = rendered.resources.get(address);
     // A merged file's state is the base of the next merge, not what the merge gave.
     let merged = resource.is_some_and(|resource| resource.ownership == Some(Ownership::Merged));
     let nothing = std::collections::BTreeMap::new();
-    let filled = || Some(Known { state, seen: &nothing }.fill(&resource?.body));
+    let filled = || Some(Known { plan, state, seen: &nothing }.fill(&resource?.body));
     let body = body.clone().filter(|_| !merged).or_else(filled)?;
     match resource {
-        Some(resource) => kept(state, resource, body, event, read),
+        Some(resource) => kept(state, plan, resource, body, event),
         None => Some(StateResource::new(body)),
     }
 }
 
-fn kept(state: &State, resource: &Resource, body: Value, event: &StepEvent, read: bool) -> Option<StateResource> {
+fn kept(state: &State, plan: &Plan, resource: &Resource, body: Value, event: &StepEvent) -> Option<StateResource> {
     let StepEventKind::Succeeded { outputs, identity, .. } = &event.kind else { return None };
     let digest = if body == resource.body { resource.digest } else { body.digest() };
     let known = state.resources.get(&resource.address);
+    let only_read = step(plan, event.step).is_some_and(|step| step.action == Action::Read);
+    let before = known.filter(|_| only_read);
     let identity = identity.clone().or_else(|| resource.identity.clone());
     Some(StateResource {
         class: resource.class,
         body,
         digest,
-        outputs: fill::outputs(resource, outputs, state, read),
+        outputs: fill::outputs(resource, outputs, before.map(|known| &known.outputs), state.serial),
         identity: identity.or_else(|| known?.identity.clone()),
         depends_on: resource.depends_on.clone(),
         protect: resource.protect,

@@ -21,6 +21,8 @@ pub struct Apply {
     pub(super) state: State,
     pub(super) journal: Journal,
     pub(super) seen: BTreeMap<Address, BTreeMap<Name, Value>>,
+    /// What a refresh learns: what was there when it began.
+    pub(super) learned: BTreeMap<Address, Value>,
     pub(super) schedule: Schedule,
     /// Steps that an earlier attempt started: what they left is not known.
     pub(super) repeated: Vec<bool>,
@@ -124,28 +126,26 @@ impl Apply {
     }
 
     pub(super) fn known(&self) -> Known<'_> {
-        Known { state: &self.state, seen: &self.seen }
+        Known { plan: &self.plan, state: &self.state, seen: &self.seen }
     }
 
     /// The event as it is kept: with the body that the state will hold and the outputs that need no target to be
     /// known, without anything secret.
     fn complete(&self, mut event: StepEvent, at: usize) -> StepEvent {
-        let Some(step) = self.plan.steps.get(at) else { return event };
         let StepEventKind::Succeeded { body, outputs, .. } = &mut event.kind else { return event };
-        let Some(resource) = self.rendered.resources.get(&step.address) else {
+        let Some(step) = self.plan.steps.get(at) else { return event };
+        let resource = self.rendered.resources.get(&step.address);
+        if self.plan.intent == Intent::Refresh {
+            *body = self.learned.get(&step.address).cloned();
+        }
+        let makes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
+        let Some(resource) = resource.filter(|_| makes) else {
+            // Nobody knows which of its outputs are secret, and nobody needs them.
             outputs.clear();
             return event;
         };
-        let (read, refresh) = (step.action == Action::Read, self.plan.intent == Intent::Refresh);
-        if !read && !matches!(step.action, Action::Create | Action::Update | Action::Import) {
-            // Nothing is learned from it, so nothing that was given with it is kept.
-            (*body, *outputs) = (None, BTreeMap::new());
-            return event;
-        }
-        if refresh {
-            // A refresh learns what the plan saw.
-            *body = None;
-        } else if body.is_none() || resource.ownership == Some(Ownership::Merged) {
+        let merged = resource.ownership == Some(Ownership::Merged);
+        if self.plan.intent != Intent::Refresh && (body.is_none() || merged) {
             *body = Some(self.known().fill(&resource.body));
         }
         for (name, declaration) in &resource.outputs {
@@ -153,7 +153,8 @@ impl Apply {
                 outputs.insert(name.clone(), self.known().fill(value));
             }
         }
-        *outputs = fill::outputs(resource, outputs, &self.state, read);
+        let before = self.state.resources.get(&step.address).filter(|_| step.action == Action::Read);
+        *outputs = fill::outputs(resource, outputs, before.map(|before| &before.outputs), self.state.serial);
         event
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::apply::Apply;
 use super::schedule::{Schedule, Status};
 use crate::model::{
-    Applying, Basis, Diagnostic, Failure, Freshness, Journal, Observed, Plan, Rendered, Retry, Staleness, State,
-    StepEventKind, codes,
+    Address, Applying, Basis, Diagnostic, Failure, Freshness, Intent, Journal, Observation, Observed, Plan, Rendered,
+    Retry, Staleness, State, StepEventKind, Value, codes,
 };
 use crate::plan;
 
@@ -92,6 +92,7 @@ impl Apply {
         Ok(Self {
             repeated: vec![false; plan.steps.len()],
             seen: observed.outputs.clone(),
+            learned: learned(&plan, &state, observed),
             failures: BTreeMap::new(),
             parallelism: Self::PARALLELISM,
             plan,
@@ -117,6 +118,20 @@ impl Apply {
             }
         }
     }
+}
+
+/// What a refresh takes for known from now on: what is there, cut down to the fields that are ours.
+fn learned(plan: &Plan, state: &State, observed: &Observed) -> BTreeMap<Address, Value> {
+    if plan.intent != Intent::Refresh {
+        return BTreeMap::new();
+    }
+    let learned = plan.steps.iter().filter_map(|step| {
+        let Some(Observation::Present(present)) = observed.get(&step.address) else { return None };
+        let known = state.resources.get(&step.address)?;
+        let rules = super::check::rules(plan, &step.address);
+        Some((step.address.clone(), plan::project(&rules, Some(&known.body), None, &present.body)))
+    });
+    learned.collect()
 }
 
 fn intact(plan: &Plan, rendered: &Rendered) -> Result<(), Failure> {

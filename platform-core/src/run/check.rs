@@ -33,7 +33,7 @@ pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Resul
 }
 
 /// The rules that the plan was made with.
-fn rules(plan: &Plan, address: &Address) -> DiffRules {
+pub(super) fn rules(plan: &Plan, address: &Address) -> DiffRules {
     match plan.targets.get_key_value(address.target()) {
         Some((key, target)) => DiffRules::for_target(target.r#type.as_ref().unwrap_or(key).as_str()),
         None => DiffRules::none(),

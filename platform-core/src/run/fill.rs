@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Name, Resource, SecretRef, State, Value};
+use crate::model::{Address, Name, Plan, Resource, SecretRef, State, StateResource, Value};
 
 /// The outputs that are known: those of the state, and those that were seen: of other subjects' resources, and of our
 /// own that this apply has not done anything to yet.
 pub(super) struct Known<'a> {
+    pub(super) plan: &'a Plan,
     pub(super) state: &'a State,
     pub(super) seen: &'a BTreeMap<Address, BTreeMap<Name, Value>>,
 }
@@ -15,7 +16,13 @@ impl Known<'_> {
     /// What a resource gave under a name: as it was seen last, else as the state has it.
     pub(super) fn output(&self, address: &Address, name: &str) -> Option<&Value> {
         let seen = self.seen.get(address).and_then(|outputs| outputs.get(name));
-        seen.or_else(|| self.state.resources.get(address)?.outputs.get(name))
+        seen.or_else(|| self.resource(address)?.outputs.get(name))
+    }
+
+    /// What the state knows of an address; of one that is not moved yet, under its old name.
+    pub(super) fn resource(&self, address: &Address) -> Option<&StateResource> {
+        let moved_from = || self.plan.change(address)?.moved_from.as_ref();
+        self.state.resources.get(address).or_else(|| self.state.resources.get(moved_from()?))
     }
 
     /// A value with what is known of it filled in.
@@ -24,29 +31,28 @@ impl Known<'_> {
     }
 }
 
-/// The outputs of a resource as they are kept: a secret one only as a reference to itself. Its version is the serial of
-/// the apply that changed the resource; one that is only `read` keeps what is known of it.
+/// The outputs of a resource as they are kept: a secret one only as a reference to itself.
+///
+/// `before` is what is known of a resource that was only looked at: what it gave before it still gives, and its secrets
+/// are the same.
 pub(super) fn outputs(
     resource: &Resource,
     given: &BTreeMap<Name, Value>,
-    state: &State,
-    read: bool,
+    before: Option<&BTreeMap<Name, Value>>,
+    serial: u64,
 ) -> BTreeMap<Name, Value> {
-    let known = state.resources.get(&resource.address).filter(|_| read);
+    let before = |name: &Name| before.and_then(|before| before.get(name)).cloned();
     let outputs = resource.outputs.iter().filter_map(|(name, declaration)| {
-        if declaration.secret {
-            let known = known.and_then(|known| known.outputs.get(name)).filter(|value| is_secret(value)).cloned();
-            let value = known.unwrap_or_else(|| secret_output(&resource.address, name, state.serial));
-            return Some((name.clone(), value));
-        }
-        let value = given.get(name).or(declaration.value.as_ref())?;
-        (!value.has_unknown()).then(|| (name.clone(), value.clone()))
+        let value = if declaration.secret {
+            let kept = before(name).filter(|known| matches!(known, Value::Secret(_)));
+            kept.unwrap_or_else(|| secret_output(&resource.address, name, serial))
+        } else {
+            let known = given.get(name).or(declaration.value.as_ref()).filter(|value| !value.has_unknown());
+            known.cloned().or_else(|| before(name))?
+        };
+        Some((name.clone(), value))
     });
     outputs.collect()
-}
-
-fn is_secret(value: &Value) -> bool {
-    matches!(value, Value::Secret(_))
 }
 
 fn secret_output(address: &Address, name: &Name, serial: u64) -> Value {

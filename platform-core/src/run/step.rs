@@ -41,8 +41,7 @@ pub struct StepWork {
     pub step: Step,
     /// Which attempt of the apply.
     pub attempt: u32,
-    /// What is to be written, unknowns filled in; for a merged file the merge. `None` when it shall be gone, for a
-    /// move (which takes along what is there) and for a refresh.
+    /// What is to be written, unknowns filled in; for a merged file the merge. `None` for steps that write nothing.
     pub body: Option<Value>,
     /// What the state knows of it; for a move, of it under its old address.
     pub before: Option<StateResource>,
@@ -100,8 +99,9 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     let moved_from = change.filter(|_| step.action == Action::Move).and_then(|change| change.moved_from.clone());
     let resource = apply.rendered.resources.get(&step.address).cloned();
     let refreshes = apply.plan.intent == Intent::Refresh;
-    let writes = !refreshes && !matches!(step.action, Action::Move | Action::Delete | Action::Forget);
-    let body = resource.as_ref().filter(|_| writes);
+    // A move needs no body, and may come before what the body waits for.
+    let makes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
+    let body = resource.as_ref().filter(|_| makes && !refreshes);
     let body = body.map(|resource| apply.known().fill(&plan::body_to_write(change, resource)));
     Some(StepWork {
         attempt: apply.attempt,
@@ -129,7 +129,8 @@ fn expectation(apply: &Apply, step: &Step, change: Option<&Change>) -> Option<Ex
 /// not give it.
 fn still_unknown(apply: &Apply, step: &Step, body: &Value) -> Option<Diagnostic> {
     let missing = unknown_outputs(body);
-    let there = |address: &Address| apply.state.resources.contains_key(address) || apply.seen.contains_key(address);
+    let known = apply.known();
+    let there = |address: &Address| known.resource(address).is_some() || apply.seen.contains_key(address);
     let (given_up, waiting): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| there(address));
     let names = |outputs: &[&(Address, Text)]| -> String {
         let names: Vec<String> = outputs.iter().map(|(address, output)| format!("`{output}` of {address}")).collect();
