@@ -262,8 +262,7 @@ impl<'a> Decider<'_, 'a> {
         // Told from what is known to what was seen, so that the one becomes the other when they are applied to it.
         let seen = project(rules, Some(&known.body), None, &present.body);
         let learned = diff(Some(&known.body), Some(&seen), rules);
-        change.fields =
-            learned.into_iter().map(|field| FieldChange { kind: FieldChangeKind::Drift, ..field }).collect();
+        change.fields = learned.into_iter().map(as_drift).collect();
         self.decided(entry, change).counting(&found)
     }
 
@@ -293,7 +292,7 @@ impl<'a> Decider<'_, 'a> {
 
     fn decided(&self, entry: &Entry<'a>, change: Change) -> Decision {
         // What we let go of may become what it likes.
-        let forgotten = change.actions == [Action::Forget] && change.reason != Reason::AlreadyGone;
+        let forgotten = change.actions.contains(&Action::Forget) && change.reason != Reason::AlreadyGone;
         let expect = (!forgotten).then(|| self.expectation(entry));
         Decision { change: Some(change), expect, ..Decision::default() }
     }
@@ -304,7 +303,8 @@ impl<'a> Decider<'_, 'a> {
             (Some(Observation::Absent), _) => Expectation::Absent,
             (Some(Observation::Present(present)), known) => {
                 let rules = self.world.rules(entry.address);
-                Expectation::Fields { digest: projected_digest(rules, known, entry.desired, &present.body) }
+                let desired = self.world.wanted(entry);
+                Expectation::Fields { digest: projected_digest(rules, known, desired, &present.body) }
             }
             (None, Some(known)) => Expectation::State { digest: known.digest },
             (None, None) => Expectation::NotObserved,
@@ -319,6 +319,12 @@ impl<'a> Decider<'_, 'a> {
                 .with_help("release it by address if it may go; what it holds goes with it")
         })
     }
+}
+
+/// Nobody here meant it.
+fn as_drift(field: FieldChange) -> FieldChange {
+    let kind = if field.kind == FieldChangeKind::Intent { FieldChangeKind::Drift } else { field.kind };
+    FieldChange { kind, ..field }
 }
 
 /// The actions, behind a move if there is one.

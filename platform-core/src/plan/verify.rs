@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Address, Change, Expectation, FieldChange, Freshness, Intent, Observation, Observed, Plan, PlanOptions, Pointer,
-    Precondition, Present, Rendered, Staleness, State, Value,
+    Address, Basis, Change, Expectation, FieldChange, Freshness, Intent, Observation, Observed, Plan, PlanOptions,
+    Pointer, Precondition, Present, Rendered, Staleness, State, Value,
 };
 
+use super::apply::apply;
 use super::diff::diff;
 use super::digest::rendered_digest;
 use super::outputs::Outputs;
@@ -26,14 +27,18 @@ pub fn verify(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observ
     } else if state.serial != plan.base.serial {
         causes.push(Staleness::Serial { planned: plan.base.serial, found: state.serial });
     }
-    if rendered_digest(rendered) != plan.rendered_digest {
+    let same_rendered = rendered_digest(rendered) == plan.rendered_digest;
+    if !same_rendered {
         causes.push(Staleness::Rendered);
     }
-    let options = PlanOptions { intent: plan.intent, ..PlanOptions::default() };
+    let without_state = plan.basis == Basis::NoState;
+    let options = PlanOptions { intent: plan.intent, without_state, ..PlanOptions::default() };
     let moves = plan.changes.iter().filter_map(|change| Some((&change.address, change.moved_from.as_ref()?)));
     let world = World::new(rendered, state, observed, &options, &moves.collect());
     let check = Check { plan, world: &world, outputs: Outputs::new(&world) };
-    causes.extend(plan.preconditions.iter().filter_map(|held| check.precondition(held)));
+    // Which fields matter, only what it was rendered from can tell.
+    let held = plan.preconditions.iter().filter(|_| same_rendered);
+    causes.extend(held.filter_map(|held| check.precondition(held)));
     if causes.is_empty() { Freshness::Fresh } else { Freshness::Stale { causes } }
 }
 
@@ -90,7 +95,7 @@ impl<'a> Check<'_, 'a> {
             (Expectation::Fields { digest }, Some(Observation::Present(present))) => {
                 let entry = entry?;
                 let rules = self.world.rules(&address);
-                let same = projected_digest(rules, entry.known, entry.desired, &present.body) == *digest;
+                let same = projected_digest(rules, entry.known, self.world.wanted(&entry), &present.body) == *digest;
                 if same { Vec::new() } else { self.changed_fields(&entry, present) }
             }
             (Expectation::State { digest }, seen) => match entry.and_then(|entry| Some((entry, entry.known?))) {
@@ -117,16 +122,30 @@ impl<'a> Check<'_, 'a> {
     fn changed_fields(&self, entry: &Entry<'a>, present: &Present) -> Vec<Pointer> {
         let rules = self.world.rules(entry.address);
         let base = entry.known.map(|known| &known.body);
+        let planned = self.plan.change(entry.address).map(|change| change.fields.as_slice()).unwrap_or_default();
+        if let Some(base) = base.filter(|_| self.plan.intent == Intent::Refresh) {
+            // What it saw is what was known with the changes that it tells.
+            let now = project(rules, Some(base), None, &present.body);
+            let changed = diff(Some(&apply(base, planned)), Some(&now), rules);
+            return or_root(changed.into_iter().map(|field| field.path).collect());
+        }
         let filled = entry.desired.and_then(|desired| self.fill(&desired.body));
         let wanted = filled.as_ref().or(entry.desired.map(|desired| &desired.body)).or(base);
         let now = walk(rules, base, wanted, Some(&present.body)).fields;
-        let planned = self.plan.change(entry.address).map(|change| change.fields.as_slice()).unwrap_or_default();
         let before = |fields: &'_ [FieldChange]| -> BTreeMap<Pointer, Option<Value>> {
             fields.iter().map(|field| (field.path.clone(), field.before.clone())).collect()
         };
         let (now, planned) = (before(&now), before(planned));
         let all: BTreeSet<&Pointer> = now.keys().chain(planned.keys()).collect();
-        or_root(all.into_iter().filter(|path| now.get(*path) != planned.get(*path)).cloned().collect())
+        let mut changed = Vec::new();
+        for path in all.into_iter().filter(|path| now.get(*path) != planned.get(*path)) {
+            match (planned.get(path), now.get(path)) {
+                // A part that goes as a whole: what in it is another.
+                (Some(Some(then)), Some(Some(now))) => changed.extend(parts_that_differ(path, then, now)),
+                _ => changed.push(path.clone()),
+            }
+        }
+        or_root(outermost(&changed))
     }
 
     /// The fields whose value was read from somewhere, and is another now.
@@ -134,8 +153,8 @@ impl<'a> Check<'_, 'a> {
         let (Some(change), Some(desired)) = (self.plan.change(address), self.world.desired(address)) else {
             return Vec::new();
         };
-        // A refresh writes nothing that was read.
-        if self.plan.intent == Intent::Refresh {
+        // What is only looked at or let go of writes nothing that was read.
+        if self.plan.intent == Intent::Refresh || change.after.is_none() {
             return Vec::new();
         }
         if !desired.body.has_unknown() || change.after == Some(desired.digest) {
@@ -166,6 +185,18 @@ impl<'a> Check<'_, 'a> {
 fn changes_outputs(change: &Change) -> bool {
     use crate::model::Action::{Create, Delete, Update};
     change.actions.iter().any(|action| matches!(action, Create | Update | Delete))
+}
+
+/// The places in two values that differ, below the place where both stand.
+fn parts_that_differ(path: &Pointer, then: &Value, now: &Value) -> Vec<Pointer> {
+    let fields = diff(Some(then), Some(now), &DiffRules::none());
+    fields.iter().map(|field| field.path.tokens().fold(path.clone(), |path, token| path.join(&token))).collect()
+}
+
+/// Those that lie in no other.
+fn outermost(paths: &[Pointer]) -> Vec<Pointer> {
+    let inside = |path: &Pointer| paths.iter().any(|other| other != path && other.contains(path));
+    paths.iter().filter(|path| !inside(path)).cloned().collect()
 }
 
 fn or_root(paths: Vec<Pointer>) -> Vec<Pointer> {

@@ -134,6 +134,11 @@ impl<'a> World<'a> {
         }
     }
 
+    /// What something must fit to be done; what is only looked at need not fit what should be.
+    pub(super) fn wanted(&self, entry: &Entry<'a>) -> Option<&'a Resource> {
+        entry.desired.filter(|_| self.options.intent != Intent::Refresh)
+    }
+
     /// An output of another subject's resource, or of one of ours as it was seen last.
     pub(super) fn seen_output(&self, address: &Address, output: &str) -> Option<&'a Value> {
         self.observed.outputs.get(address)?.get(output)
