@@ -4,9 +4,6 @@ mod compile;
 mod escape;
 mod fill;
 
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
 use crate::model::{Diagnostic, Origin, OriginId, Place, Text, Value};
