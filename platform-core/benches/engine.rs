@@ -3,6 +3,9 @@
 //! `cargo bench --package platform-core`; the column to read is the throughput in items, a resource being one item.
 //! One core, warm, everything in memory.
 
+#![allow(missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::print_stdout)]
+
 mod fleet;
 
 use divan::{Bencher, black_box, counter::ItemsCount};

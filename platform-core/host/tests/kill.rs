@@ -1,6 +1,7 @@
 //! Killed at any point, `apply --all` on the shop resumes to the tree of files of the uninterrupted run.
 //!
 //! The number of points is `PLATFORM_KILL_POINTS` (10 unless told; `tests/kill --points N` for more).
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::string_slice)]
 
 mod support;
 

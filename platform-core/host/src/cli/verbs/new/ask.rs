@@ -59,7 +59,7 @@ pub(super) fn choose(
 
 fn missing(question: Question<'_>) -> Failure {
     let message = format!("`{}` is missing, and nobody can be asked here", question.flag);
-    usage(message).with_help(question.help.clone()).into()
+    usage(message).with_help(question.help).into()
 }
 
 fn cancelled(error: InquireError) -> Failure {
