@@ -389,6 +389,62 @@ fn the_state_of_a_merged_file_is_the_base_of_the_next_merge() {
     assert_eq!(apply.state().resources[&address("f")].body, Value::from("a\nb\nC\n"));
 }
 
+fn database(id: &str) -> Resource {
+    let output = |secret| OutputDeclaration { attribute: Some("a".into()), secret, ..Default::default() };
+    Resource::new(address(id), body(1))
+        .with_output(name("host"), output(false))
+        .with_output(name("password"), output(true))
+}
+
+#[test]
+fn what_is_only_read_keeps_its_secret_and_what_it_gave() {
+    let password = SecretRef {
+        store: "output".into(),
+        key: "cart/staging/kubernetes/d#password".into(),
+        property: None,
+        version: Some("4".into()),
+    };
+    let known = StateResource::new(body(1))
+        .with_output(name("host"), "db.internal".into())
+        .with_output(name("password"), password.clone().into());
+    let mut state = empty_state().with_resource(address("d"), known);
+    state.serial = 7;
+    let rendered = rendered([database("d")]);
+    for action in [Action::Read, Action::Update] {
+        let mut apply = begin(plan(&rendered, &state, &[("d", action, &[])]), rendered.clone(), &state);
+        do_step(&mut apply, 0);
+        let outputs = &apply.state().resources[&address("d")].outputs;
+        let Value::Secret(kept) = &outputs[&name("password")] else { panic!("a reference") };
+        // What is changed may have another password since; what is read has not.
+        let version = if action == Action::Read { "4" } else { "8" };
+        assert_eq!(kept.version.as_deref(), Some(version), "{action:?}");
+        assert_eq!(outputs.get(&name("host")).is_some(), action == Action::Read);
+    }
+}
+
+#[test]
+fn what_reads_from_a_moved_resource_need_not_wait_for_its_move() {
+    let known = StateResource::new(body(1)).with_output(name("host"), "db.internal".into());
+    let state = empty_state().with_resource(address("old"), known);
+    let reader = Resource::new(address("r"), Unknown::output(address("new"), "host").into());
+    let rendered = rendered([database("new"), reader]);
+    let steps: [(&str, Action, &[u32]); 2] = [("r", Action::Create, &[]), ("new", Action::Move, &[])];
+    let mut plan = plan(&rendered, &state, &steps);
+    for change in &mut plan.changes {
+        change.moved_from = (change.address == address("new")).then(|| address("old"));
+    }
+    let mut apply = begin(sealed(plan), rendered, &state);
+    let Next::Start(work) = next(&apply, now()) else { panic!("steps") };
+    assert_eq!(work[0].body, Some("db.internal".into()));
+    assert_eq!((&work[1].body, &work[1].moved_from), (&None, &Some(address("old"))));
+    assert_eq!(work[1].before.as_ref().map(|before| &before.body), Some(&body(1)));
+    // Whatever an executor says of a move, nothing of it that could be secret is kept.
+    tell(&mut apply, 1, StepEventKind::Started);
+    let outputs = BTreeMap::from([(name("password"), "hunter2".into())]);
+    tell(&mut apply, 1, StepEventKind::Succeeded { body: None, outputs, identity: None });
+    assert!(!serde_json::to_string(apply.journal()).unwrap().contains("hunter2"));
+}
+
 #[test]
 fn what_is_created_before_it_is_deleted_stays_ours() {
     let rendered = rendered([Resource::new(address("a"), body(2))]);
