@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered, Retry, codes,
+    Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered, Retry, Scope,
+    codes,
 };
 use platform_core::run::Apply;
 
@@ -12,7 +13,7 @@ use super::facts::{self, Facts};
 use super::locking::Entry;
 use super::order::{self, Key};
 use super::report::{Applied, ApplyReport};
-use super::request::ApplyRequest;
+use super::request::{ApplyRequest, PlanRequest};
 use super::site::Site;
 use super::{Inner, Workspace};
 use crate::driver::{self, Begun, Drive, blocking, now};
@@ -53,6 +54,22 @@ impl Work {
 }
 
 impl Workspace {
+    /// Plans a subject's `-` and an environment, and applies both. What it shares with others is not deployed along: if
+    /// that is missing, the error says whom to deploy first.
+    ///
+    /// # Errors
+    /// As [`Workspace::plan_deploy`] and [`Workspace::apply`].
+    pub async fn deploy(
+        &self,
+        subject: &EntityRef,
+        scope: &Scope,
+        plan: &PlanRequest,
+        request: &ApplyRequest,
+    ) -> Result<ApplyReport, Failure> {
+        let (plans, _) = self.plan_deploy(subject, scope, plan).await.into_result()?;
+        self.apply(plans, request).await
+    }
+
     /// Applies plans in their order. Nothing is touched when one of them is stale or can't be applied.
     ///
     /// A plan whose beginning somebody else wins, and one that depends on a plan that failed, is not begun; the others

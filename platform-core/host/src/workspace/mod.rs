@@ -44,9 +44,8 @@ const STORE: &str = ".platform/state.db";
 /// use platform_host::workspace::{ApplyRequest, PlanRequest, Workspace};
 /// let (workspace, _warnings) = Workspace::open("examples/shop".as_ref()).into_result()?;
 /// let (subject, staging) = ("payment-api".parse().unwrap(), "staging".parse().unwrap());
-/// let plans = workspace.plan_deploy(&subject, &staging, &PlanRequest::default()).await;
-/// let (plans, _warnings) = plans.into_result()?;
-/// let report = workspace.apply(plans, &ApplyRequest::new("ada")).await?;
+/// let plan = PlanRequest::default();
+/// let report = workspace.deploy(&subject, &staging, &plan, &ApplyRequest::new("ada")).await?;
 /// assert!(report.succeeded());
 /// # Ok(())
 /// # }

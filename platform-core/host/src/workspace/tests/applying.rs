@@ -21,7 +21,8 @@ async fn after_a_deploy_the_plan_is_empty() {
     assert_eq!(files, expected);
     assert_eq!(shop.read(expected[1]), "name: cart\non: push\n");
     assert_eq!(changes(&shop.plan().await), [""; 0]);
-    let again = shop.deploy().await;
+    let (plan, request) = (PlanRequest::default(), ApplyRequest::new("ada"));
+    let again = shop.open().deploy(&subject("cart"), &staging(), &plan, &request).await.unwrap();
     assert!(again.applied.iter().all(|applied| applied.serial.is_none()), "nothing was to be done");
 }
 
