@@ -219,9 +219,12 @@ impl Value {
 
     /// Whether any leaf is unknown.
     pub fn has_unknown(&self) -> bool {
-        let mut found = false;
-        self.for_each_leaf(&mut |leaf| found |= matches!(leaf, Self::Unknown(_)));
-        found
+        match self {
+            Self::Unknown(_) => true,
+            Self::List(list) => list.iter().any(Self::has_unknown),
+            Self::Map(map) => map.iter().any(|(_, value)| value.has_unknown()),
+            _ => false,
+        }
     }
 }
 

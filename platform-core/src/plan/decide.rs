@@ -165,19 +165,19 @@ impl<'a> Decider<'_, 'a> {
             let mut change = self.change(entry, actions, reason, Some(body));
             change.fields = with_origins(desired, &mut found);
             let blocked = self.protection(entry, &change, "replaced");
-            self.decided(entry, change).blocked(blocked)
+            self.decided_by(entry, change, &found).blocked(blocked)
         } else if !found.fields.is_empty() {
             let reason = if entry.moved_from.is_some() { Reason::Renamed } else { self.why_updated(&found) };
             let mut change = self.change(entry, moved(entry, &[Action::Update]), reason, Some(body));
             change.fields = with_origins(desired, &mut found);
-            self.decided(entry, change)
+            self.decided_by(entry, change, &found)
         } else if found.outdated || !same_terms(desired, known) {
             let reason = if entry.moved_from.is_some() { Reason::Renamed } else { Reason::Changed };
             let change = self.change(entry, moved(entry, &[Action::Read]), reason, Some(body));
-            self.decided(entry, change)
+            self.decided_by(entry, change, &found)
         } else if entry.moved_from.is_some() {
             let change = self.change(entry, vec![Action::Move], Reason::Renamed, Some(body));
-            self.decided(entry, change)
+            self.decided_by(entry, change, &found)
         } else {
             Decision::unchanged()
         };
@@ -229,19 +229,19 @@ impl<'a> Decider<'_, 'a> {
         }
         let reason = if destroy { Reason::Destroyed } else { Reason::NoLongerRendered };
         let mut change = self.change(entry, vec![Action::Delete], reason, None);
-        change.fields = self.lost(entry, known);
+        let found = self.lost(entry, known);
+        // What somebody else made of our fields goes with the rest.
+        let lost = found.fields.iter().map(|field| FieldChange { after: None, ..field.clone() });
+        change.fields = lost.filter(|_| known.ownership.is_none()).collect();
         let blocked = self.protection(entry, &change, "deleted");
-        self.decided(entry, change).blocked(blocked)
+        self.decided_by(entry, change, &found).blocked(blocked)
     }
 
-    /// What somebody else made of our fields, and goes with the rest.
-    fn lost(&self, entry: &Entry<'a>, known: &'a StateResource) -> Vec<FieldChange> {
-        let Some(Observation::Present(present)) = entry.seen.filter(|_| known.ownership.is_none()) else {
-            return Vec::new();
-        };
+    /// How what is there differs from what we wrote.
+    fn lost(&self, entry: &Entry<'a>, known: &'a StateResource) -> Found {
+        let Some(Observation::Present(present)) = entry.seen else { return Found::default() };
         let base = Some(&known.body);
-        let drift = walk(self.world.rules(entry.address), base, base, Some(&present.body)).fields;
-        drift.into_iter().map(|field| FieldChange { after: None, ..field }).collect()
+        walk(self.world.rules(entry.address), base, base, Some(&present.body))
     }
 
     /// Only what is known changes: drift is learned, not mended.
@@ -293,13 +293,22 @@ impl<'a> Decider<'_, 'a> {
     fn decided(&self, entry: &Entry<'a>, change: Change) -> Decision {
         // What we let go of may become what it likes.
         let forgotten = change.actions.contains(&Action::Forget) && change.reason != Reason::AlreadyGone;
-        let expect = (!forgotten).then(|| self.expectation(entry));
+        let expect = (!forgotten).then(|| self.expectation(entry, None));
+        Decision { change: Some(change), expect, ..Decision::default() }
+    }
+
+    /// The same, where a walk told already whether what is there is what we wrote.
+    fn decided_by(&self, entry: &Entry<'a>, change: Change, found: &Found) -> Decision {
+        let expect = Some(self.expectation(entry, Some(found)));
         Decision { change: Some(change), expect, ..Decision::default() }
     }
 
     /// What must still be there when something is done to it.
-    fn expectation(&self, entry: &Entry<'a>) -> Expectation {
+    fn expectation(&self, entry: &Entry<'a>, found: Option<&Found>) -> Expectation {
         match (entry.seen, entry.known) {
+            (Some(Observation::Present(_)), Some(known)) if found.is_some_and(|found| !found.touched) => {
+                Expectation::Fields { digest: known.digest }
+            }
             (Some(Observation::Absent), _) => Expectation::Absent,
             (Some(Observation::Present(present)), known) => {
                 let rules = self.world.rules(entry.address);

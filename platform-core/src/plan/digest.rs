@@ -5,11 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-use crate::model::{
-    Change, Diagnostic, Digest, Plan, PlanSet, Precondition, Rendered, Resource, Retry, Summary, Value, codes,
-};
+use super::canonical::{Items, close_list, value, write_precondition, write_text};
+use crate::model::{Diagnostic, Digest, Plan, PlanSet, Rendered, Resource, Retry, Summary, Value, codes};
 
 /// The digest of all that was rendered, made of the digests that stand beside the resources: no body is read.
 pub fn rendered_digest(rendered: &Rendered) -> Digest {
@@ -61,33 +58,49 @@ fn write_resource(resource: &Resource, out: &mut String) {
 }
 
 /// The digest of a plan, made from its parts; what stands in [`Plan::digest`] is not looked at.
+///
+/// It is SHA-256 over the canonical JSON of `{base, basis, blocked, changes, environment, formatVersion, intent, pins,
+/// preconditions, renderedDigest, steps, subject, summary, targets}`, where `blocked` is a list of `[code, message]`, and
+/// `changes` and `preconditions` are lists of `[address, digest]` of each one's canonical JSON, the fields' `origin` left
+/// out.
 pub fn plan_digest(plan: &Plan) -> Digest {
+    let mut items = Items::default();
+    let mut out = String::with_capacity(plan.changes.len().saturating_mul(400).saturating_add(1024));
     let blocked = plan.blocked.iter().map(|diagnostic| {
         Value::list([Value::from(diagnostic.code.as_str()), Value::from(diagnostic.message.as_str())])
     });
-    let parts = [
-        ("base", value(&plan.base)),
-        ("basis", value(&plan.basis)),
-        ("blocked", Value::list(blocked)),
-        (
-            "changes",
-            Value::list(plan.changes.iter().map(|change| item(change.address.as_str(), change_digest(change)))),
-        ),
-        ("environment", value(&plan.environment)),
-        ("formatVersion", value(&plan.format_version)),
-        ("intent", value(&plan.intent)),
-        ("pins", value(&plan.pins)),
-        (
-            "preconditions",
-            Value::list(plan.preconditions.iter().map(|held| item(held.address.as_str(), precondition_digest(held)))),
-        ),
-        ("renderedDigest", value(&plan.rendered_digest)),
-        ("steps", value(&plan.steps)),
-        ("subject", value(&plan.subject)),
-        ("summary", value(&plan.summary)),
-        ("targets", value(&plan.targets)),
-    ];
-    Value::map(parts).digest()
+    let part = |out: &mut String, name: &str, value: Value| {
+        out.push_str(name);
+        value.write_canonical_json(out);
+    };
+    part(&mut out, r#"{"base":"#, value(&plan.base));
+    part(&mut out, r#","basis":"#, value(&plan.basis));
+    part(&mut out, r#","blocked":"#, Value::list(blocked));
+    out.push_str(r#","changes":["#);
+    for change in &plan.changes {
+        items.write(change.address.as_str(), &mut out, |items, text| items.change(change, text));
+    }
+    close_list(&mut out);
+    part(&mut out, r#","environment":"#, value(&plan.environment));
+    part(&mut out, r#","formatVersion":"#, value(&plan.format_version));
+    part(&mut out, r#","intent":"#, value(&plan.intent));
+    part(&mut out, r#","pins":"#, value(&plan.pins));
+    out.push_str(r#","preconditions":["#);
+    for held in &plan.preconditions {
+        items.write(held.address.as_str(), &mut out, |_, text| write_precondition(held, text));
+    }
+    close_list(&mut out);
+    part(&mut out, r#","renderedDigest":"#, value(&plan.rendered_digest));
+    out.push_str(r#","steps":["#);
+    for step in &plan.steps {
+        items.step(step, &mut out);
+    }
+    close_list(&mut out);
+    part(&mut out, r#","subject":"#, value(&plan.subject));
+    part(&mut out, r#","summary":"#, value(&plan.summary));
+    part(&mut out, r#","targets":"#, value(&plan.targets));
+    out.push('}');
+    Digest::of(out.as_bytes())
 }
 
 /// The digest of a set of plans: of its plans' digests, by subject and environment, in whatever order they stand.
@@ -152,42 +165,4 @@ pub fn check_digest(plan: &Plan, rendered: &Rendered) -> Result<(), Diagnostic> 
 
 fn item(address: &str, digest: Digest) -> Value {
     Value::list([Value::from(address), Value::from(digest.to_string())])
-}
-
-/// Without the fields' origins: where a value was written down does not decide what happens.
-fn change_digest(change: &Change) -> Digest {
-    let fields = change.fields.iter().map(|field| {
-        let mut entries = vec![("path", Value::from(field.path.as_str())), ("kind", value(&field.kind))];
-        entries.extend(field.before.clone().map(|before| ("before", before)));
-        entries.extend(field.after.clone().map(|after| ("after", after)));
-        if field.forces_replacement {
-            entries.push(("forcesReplacement", Value::Bool(true)));
-        }
-        Value::map(entries)
-    });
-    let parts = [
-        ("actions", value(&change.actions)),
-        ("address", Value::from(change.address.as_str())),
-        ("after", value(&change.after)),
-        ("before", value(&change.before)),
-        ("class", value(&change.class)),
-        ("fields", Value::list(fields)),
-        ("movedFrom", value(&change.moved_from)),
-        ("protect", Value::Bool(change.protect)),
-        ("reason", value(&change.reason)),
-    ];
-    Value::map(parts).digest()
-}
-
-fn precondition_digest(precondition: &Precondition) -> Digest {
-    value(precondition).digest()
-}
-
-/// Our own types always have a JSON form.
-fn value(data: &impl Serialize) -> Value {
-    Value::from_serialize(data).unwrap_or_default()
-}
-
-fn write_text(text: &str, out: &mut String) {
-    Value::from(text).write_canonical_json(out);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::{FieldChange, FieldChangeKind, Value};
 
-use super::place::{Segment, item_token, key_text};
+use super::place::{Segment, has_key, item_token, key_text, same_key};
 use super::rules::{Key, ListRule};
 use super::walk::Walk;
 
@@ -25,13 +25,14 @@ impl<'a> Walk<'a> {
         if base.is_some_and(|base| same(base, desired)) && (Arc::ptr_eq(list, there) || list == there) {
             return;
         }
+        let other_base = base_list.filter(|base| !std::ptr::eq(*base, &raw const **list));
         match self.list_rule() {
-            ListRule::Map(keys) if keyed(keys, [Some(list), Some(there), base_list]) => {
-                self.keyed_list(keys, false, [base_list, Some(list), Some(there)]);
+            ListRule::Map(keys) if keyed(keys, [Some(list), Some(there), other_base]) => {
+                self.keyed_list(keys, false, [base_list.unwrap_or_default(), list, there]);
                 self.found.outdated |= base_list.is_none();
             }
-            ListRule::OrderedMap(keys) if keyed(keys, [Some(list), Some(there), base_list]) => {
-                self.keyed_list(keys, true, [base_list, Some(list), Some(there)]);
+            ListRule::OrderedMap(keys) if keyed(keys, [Some(list), Some(there), other_base]) => {
+                self.keyed_list(keys, true, [base_list.unwrap_or_default(), list, there]);
                 self.found.outdated |= base_list.is_none();
             }
             ListRule::Set => {
@@ -50,28 +51,43 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn keyed_list(&mut self, keys: &'a [Key], ordered: bool, [base, desired, observed]: [Option<&'a [Value]>; 3]) {
-        let (desired, observed) = (desired.unwrap_or_default(), observed.unwrap_or_default());
-        let (base_by, desired_by, observed_by) =
-            (Items::new(keys, base.unwrap_or_default()), Items::new(keys, desired), Items::new(keys, observed));
+    fn keyed_list(&mut self, keys: &'a [Key], ordered: bool, [base, desired, observed]: [&'a [Value]; 3]) {
+        let aligned = |other: &[Value]| {
+            let mut pairs = desired.iter().zip(other);
+            desired.len() == other.len() && pairs.all(|(a, b)| std::ptr::eq(a, b) || same_item(keys, a, b))
+        };
+        if aligned(observed) && aligned(base) {
+            for (index, ((item, there), base)) in desired.iter().zip(observed).zip(base).enumerate() {
+                self.item(Segment::Item(keys, item), index, [Some(base), Some(item), Some(there)]);
+            }
+            return;
+        }
+        let (base_by, observed_by) = (Items::new(keys, base), Items::new(keys, observed));
         // Where the items of `desired` stand in what is there.
         let mut stands: Vec<Option<usize>> = Vec::with_capacity(desired.len());
+        let mut met = vec![false; observed.len()];
+        let mut base_met = 0_usize;
         for (index, item) in desired.iter().enumerate() {
             let found = observed_by.position(item, index);
-            let there = found.and_then(|found| observed.get(found));
-            self.item(Segment::Item(keys, item), index, [base_by.get(item, index), Some(item), there]);
+            let base = base_by.get(item, index);
+            base_met = base_met.saturating_add(usize::from(base.is_some()));
+            self.item(Segment::Item(keys, item), index, [base, Some(item), found.and_then(|at| observed.get(at))]);
+            if let Some(met) = found.and_then(|at| met.get_mut(at)) {
+                *met = true;
+            }
             stands.push(found);
         }
-        for (index, item) in observed.iter().enumerate() {
-            if desired_by.position(item, index).is_none() {
-                let base = base_by.get(item, index);
-                self.item(Segment::Item(keys, item), desired.len(), [base, None, Some(item)]);
-            }
+        for (index, (item, _)) in observed.iter().zip(&met).enumerate().filter(|(_, (_, met))| !**met) {
+            let base = base_by.get(item, index);
+            base_met = base_met.saturating_add(usize::from(base.is_some()));
+            self.item(Segment::Item(keys, item), desired.len(), [base, None, Some(item)]);
         }
-        let base = base.unwrap_or_default();
-        self.found.outdated |= base.iter().enumerate().any(|(index, item)| {
-            desired_by.position(item, index).is_none() && observed_by.position(item, index).is_none()
-        });
+        self.found.outdated |= base_met < base.len();
+        self.found.touched |= base_met < base.len();
+        if ordered && !self.found.touched {
+            let written = observed.iter().enumerate().filter_map(|(index, item)| base_by.position(item, index));
+            self.found.touched = !written.is_sorted();
+        }
         // New items are put behind those that are there.
         let resulting = stands.iter().map(|stand| stand.unwrap_or(usize::MAX));
         if resulting.is_sorted() {
@@ -114,7 +130,9 @@ impl<'a> Walk<'a> {
         let mut told = Members::default();
         for (index, member) in desired.iter().enumerate() {
             if observed_has.contains(member) {
-                self.found.outdated |= !base_has.contains(member);
+                let outdated = !base_has.contains(member);
+                self.found.outdated |= outdated;
+                self.found.touched |= outdated;
             } else if told.insert(member) {
                 let base = base_has.contains(member).then_some(member);
                 self.item(Segment::Member(member), index, [base, Some(member), None]);
@@ -127,8 +145,9 @@ impl<'a> Walk<'a> {
                 self.item(Segment::Member(member), desired.len(), [base, None, Some(member)]);
             }
         }
-        self.found.outdated |=
-            base.iter().any(|member| !desired_has.contains(member) && !observed_has.contains(member));
+        let gone = base.iter().any(|member| !desired_has.contains(member) && !observed_has.contains(member));
+        self.found.outdated |= gone;
+        self.found.touched |= gone;
         let common = |list: &'a [Value], other: &Members<'a>| -> Vec<&'a Value> {
             list.iter().filter(|member| other.contains(member)).collect()
         };
@@ -179,8 +198,7 @@ const FEW: usize = 24;
 /// Whether every list has only maps that have all the keys, and no two the same.
 pub(super) fn keyed(keys: &[Key], lists: [Option<&[Value]>; 3]) -> bool {
     lists.into_iter().flatten().all(|list| {
-        let named =
-            list.iter().all(|item| item.as_map().is_some() && keys.iter().all(|key| key_text(key, item).is_some()));
+        let named = list.iter().all(|item| item.as_map().is_some() && keys.iter().all(|key| has_key(key, item)));
         named && unique(keys, list)
     })
 }
@@ -200,7 +218,7 @@ fn unique(keys: &[Key], list: &[Value]) -> bool {
 }
 
 fn same_item(keys: &[Key], left: &Value, right: &Value) -> bool {
-    keys.iter().all(|key| key_text(key, left) == key_text(key, right))
+    keys.iter().all(|key| same_key(key, left, right))
 }
 
 fn names<'v>(keys: &'v [Key], item: &'v Value) -> Vec<Option<Cow<'v, str>>> {
@@ -223,7 +241,7 @@ impl<'v> Items<'v> {
 
     /// The place of the item with the same keys; `likely` is looked at first.
     fn position(&self, wanted: &Value, likely: usize) -> Option<usize> {
-        if self.list.get(likely).is_some_and(|item| same_item(self.keys, item, wanted)) {
+        if self.list.get(likely).is_some_and(|item| std::ptr::eq(item, wanted) || same_item(self.keys, item, wanted)) {
             return Some(likely);
         }
         match &self.by_name {

@@ -3,6 +3,7 @@
 //! All of it is pure and works on the types of [`model`](crate::model) alone.
 
 mod apply;
+mod canonical;
 mod compare;
 mod decide;
 mod diff;

@@ -50,34 +50,67 @@ pub(super) fn assign(resource: &Resource, fields: &mut [FieldChange], positions:
         .map(|(field, position)| (position.as_slice(), field))
         .collect();
     targets.sort_by(|a, b| a.0.cmp(b.0));
-    visit(&resource.body, &mut targets, 0, &mut 0, &resource.origins);
+    Numbering { leaf: 0, origins: &resource.origins }.visit(&resource.body, &mut targets, 0, true);
 }
 
 type Target<'p, 'f> = (&'p [u32], &'f mut FieldChange);
 
-fn visit(value: &Value, targets: &mut [Target<'_, '_>], depth: usize, leaf: &mut usize, origins: &[OriginId]) {
-    let origin = origins.get(*leaf).copied();
-    let is_leaf = value.is_leaf();
-    for (position, field) in targets.iter_mut() {
-        if is_leaf || position.len() == depth {
-            field.origin = origin;
+struct Numbering<'a> {
+    /// The number of the next leaf.
+    leaf: usize,
+    origins: &'a [OriginId],
+}
+
+impl Numbering<'_> {
+    /// `last`: nothing is wanted behind this value, so that its last leaves need not be counted.
+    fn visit(&mut self, value: &Value, targets: &mut [Target<'_, '_>], depth: usize, last: bool) {
+        let origin = self.origins.get(self.leaf).copied();
+        let is_leaf = value.is_leaf();
+        for (position, field) in targets.iter_mut() {
+            if is_leaf || position.len() == depth {
+                field.origin = origin;
+            }
+        }
+        let mut rest = targets;
+        match value {
+            Value::List(list) if !is_leaf => {
+                for (index, child) in (0_u32..).zip(list.iter()) {
+                    rest = self.child(index, child, rest, depth, last);
+                    if last && rest.is_empty() {
+                        return;
+                    }
+                }
+            }
+            Value::Map(map) if !is_leaf => {
+                for (index, (_, child)) in (0_u32..).zip(map) {
+                    rest = self.child(index, child, rest, depth, last);
+                    if last && rest.is_empty() {
+                        return;
+                    }
+                }
+            }
+            _ => self.leaf = self.leaf.saturating_add(1),
         }
     }
-    if is_leaf {
-        *leaf = leaf.saturating_add(1);
-        return;
-    }
-    let mut rest = targets;
-    for (index, child) in children(value).enumerate() {
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        let begin = rest.partition_point(|(position, _)| position.get(depth).is_none_or(|at| *at < index));
-        let end = rest.partition_point(|(position, _)| position.get(depth).is_none_or(|at| *at <= index));
-        let wanted = rest.get_mut(begin..end).unwrap_or_default();
+
+    /// Gives what is wanted behind the child.
+    fn child<'t, 'p, 'f>(
+        &mut self,
+        index: u32,
+        child: &Value,
+        targets: &'t mut [Target<'p, 'f>],
+        depth: usize,
+        last: bool,
+    ) -> &'t mut [Target<'p, 'f>] {
+        let end = targets.partition_point(|(position, _)| position.get(depth).is_none_or(|at| *at <= index));
+        let (wanted, rest) = targets.split_at_mut_checked(end).unwrap_or_default();
+        let begin = wanted.partition_point(|(position, _)| position.get(depth).is_none_or(|at| *at < index));
+        let wanted = wanted.get_mut(begin..).unwrap_or_default();
         if wanted.is_empty() {
-            *leaf = leaf.saturating_add(child.leaf_count());
+            self.leaf = self.leaf.saturating_add(child.leaf_count());
         } else {
-            visit(child, wanted, depth.saturating_add(1), leaf, origins);
+            self.visit(child, wanted, depth.saturating_add(1), last && rest.is_empty());
         }
-        rest = rest.get_mut(end..).unwrap_or_default();
+        rest
     }
 }

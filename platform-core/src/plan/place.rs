@@ -84,6 +84,25 @@ fn member_token(value: &Value) -> Cow<'_, str> {
     }
 }
 
+/// Whether two items have the same key.
+pub(super) fn same_key(key: &Key, left: &Value, right: &Value) -> bool {
+    match (left.get(&key.field), right.get(&key.field)) {
+        (Some(Value::String(left)), Some(Value::String(right))) => left == right,
+        (Some(Value::Integer(left)), Some(Value::Integer(right))) => left == right,
+        _ => key_text(key, left) == key_text(key, right),
+    }
+}
+
+/// Whether an item has a key, or a default for it.
+pub(super) fn has_key(key: &Key, item: &Value) -> bool {
+    match item.get(&key.field) {
+        None | Some(Value::Null) => key.default.is_some(),
+        Some(value) => {
+            matches!(value, Value::String(_) | Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Digits(_))
+        }
+    }
+}
+
 /// The text of an item's key: what it has, or the key's default.
 pub(super) fn key_text<'a>(key: &'a Key, item: &'a Value) -> Option<Cow<'a, str>> {
     match item.get(&key.field) {

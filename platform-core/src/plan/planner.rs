@@ -126,24 +126,23 @@ impl<'w, 'a> Planner<'w, 'a> {
     fn run(self) -> Result<Planned, Diagnostic> {
         let mut waiting = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
+            // What the state holds has no unknowns, and so has nothing with the same digest.
             let new = entry.desired.filter(|desired| entry.known.is_none_or(|known| known.digest != desired.digest));
             if new.is_some_and(|desired| desired.body.has_unknown()) {
                 waiting.push(index);
             } else {
-                self.decide(index);
+                self.decide(index, false);
             }
         }
         for index in self.producers_first(&waiting)? {
-            self.decide(index);
+            self.decide(index, true);
         }
         Ok(self.collect())
     }
 
-    fn decide(&self, index: usize) {
+    fn decide(&self, index: usize, has_unknown: bool) {
         let Some(entry) = self.entries.get(index) else { return };
-        // What the state holds has no unknowns, and so has nothing with the same digest.
-        let new = entry.desired.filter(|desired| entry.known.is_none_or(|known| known.digest != desired.digest));
-        let body = new.map(|desired| &desired.body).filter(|body| body.has_unknown());
+        let body = entry.desired.map(|desired| &desired.body).filter(|_| has_unknown);
         let filled = body.and_then(|body| self.outputs.fill(body, &|address| self.changes_outputs(address)));
         let decider = Decider { world: self.world, replaced: &|address| self.is_replaced(address) };
         let decision = decider.decide(entry, filled.as_ref());

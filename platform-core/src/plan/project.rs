@@ -41,6 +41,8 @@ impl<'a> Walk<'a> {
                 }
                 Value::Map(self.cut_fields(base, desired, there))
             }
+            // In the very words: what is null in it stays.
+            Value::List(_) if base == Some(observed) => observed.clone(),
             Value::List(there) => {
                 let lists = (base.and_then(Value::as_list), desired.and_then(Value::as_list));
                 self.cut_list(lists, there).unwrap_or_else(|| self.in_known_words(base, desired, observed))
@@ -56,8 +58,8 @@ impl<'a> Walk<'a> {
 
     fn cut_fields(&mut self, base: Option<&'a Map>, desired: Option<&'a Map>, there: &'a Map) -> Map {
         let mut fields = Vec::with_capacity(there.len());
-        for Field { key, values, .. } in Heads::new(base, desired, Some(there)) {
-            let [base, desired, observed] = values.map(|value| value.and_then(|value| self.there(value)));
+        for Field { key, values, .. } in Heads::new([Some(there), base, desired]) {
+            let [observed, base, desired] = values.map(|value| value.and_then(|value| self.there(value)));
             if let Some(observed) = observed.filter(|_| base.is_some() || desired.is_some()) {
                 self.place.push(Segment::Field(key));
                 fields.push((key.clone(), self.cut(base, desired, observed)));
@@ -102,10 +104,10 @@ impl<'a> Walk<'a> {
             }
             ListRule::Set => {
                 let there = Members::new(there);
-                let mut told = Members::default();
-                let known = base.unwrap_or_default().iter().chain(desired.unwrap_or_default());
-                let kept = known.filter(|member| there.contains(member) && told.insert(member));
-                Some(Value::list(kept.cloned().collect::<Vec<_>>()))
+                let mut told = Members::new(base.unwrap_or_default());
+                let new = desired.unwrap_or_default().iter().filter(|member| told.insert(member));
+                let known = base.unwrap_or_default().iter().chain(new);
+                Some(Value::list(known.filter(|member| there.contains(member)).cloned().collect::<Vec<_>>()))
             }
             ListRule::Indexed => {
                 let fitting = |list: Option<&'a [Value]>| list.filter(|list| list.len() == there.len());

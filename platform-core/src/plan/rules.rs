@@ -40,7 +40,57 @@ pub(super) struct Rule<T> {
     pub(super) kinds: &'static [&'static str],
     /// Names with `/` between; `*` is any one step. Behind a leading `/` it is the whole way, else its end.
     pub(super) path: Cow<'static, str>,
+    /// Of the name that tells most rules apart: the last, or the first where all below is meant.
+    pub(super) mark: u16,
     pub(super) says: T,
+}
+
+/// Enough of a name to tell it from most others: its length and its last byte. 0 for `*`, which is any name.
+pub(super) const fn mark(name: &[u8]) -> u16 {
+    match name {
+        b"*" | [] => 0,
+        #[allow(clippy::cast_possible_truncation)]
+        [.., last] => ((name.len() as u16) << 8) | *last as u16,
+    }
+}
+
+/// The mark of a path's last name.
+pub(super) const fn last_mark(path: &str) -> u16 {
+    let mut bytes = path.as_bytes();
+    let mut behind: &[u8] = &[];
+    while let [rest @ .., byte] = bytes {
+        if *byte == b'/' {
+            return mark(behind);
+        }
+        bytes = rest;
+        (_, behind) = path.as_bytes().split_at(bytes.len());
+    }
+    mark(path.as_bytes())
+}
+
+/// The mark of the first name of a path with a leading `/`.
+pub(super) const fn first_mark(path: &str) -> u16 {
+    let [b'/', names @ ..] = path.as_bytes() else { return 0 };
+    let mut rest = names;
+    while let [byte, behind @ ..] = rest {
+        if *byte == b'/' {
+            return mark(names.split_at(names.len().saturating_sub(rest.len())).0);
+        }
+        rest = behind;
+    }
+    mark(names)
+}
+
+fn mark_of(segment: Option<&Segment<'_>>) -> u16 {
+    match segment {
+        Some(Segment::Field(name)) => mark(name.as_bytes()),
+        _ => 0,
+    }
+}
+
+/// Whether two names with these marks may be the same.
+fn may_be(rule: u16, place: u16) -> bool {
+    rule == 0 || place == 0 || rule == place
 }
 
 /// How the items of a list are told apart.
@@ -139,25 +189,24 @@ impl DiffRules {
     /// root, else only its end: `containers/*/ports`.
     #[must_use]
     pub fn with_list(mut self, path: impl Into<Cow<'static, str>>, rule: ListRule) -> Self {
-        self.lists.to_mut().insert(0, Rule { kinds: &[], path: path.into(), says: rule });
+        self.lists.to_mut().insert(0, Rule::new(path.into(), rule));
         self
     }
 
     /// With a rule for the scalars that a pattern matches; the last one given wins.
     #[must_use]
     pub fn with_scalar(mut self, path: impl Into<Cow<'static, str>>, rule: ScalarRule) -> Self {
-        self.scalars.to_mut().insert(0, Rule { kinds: &[], path: path.into(), says: rule });
+        self.scalars.to_mut().insert(0, Rule::new(path.into(), rule));
         self
     }
 
     pub(super) fn list(&self, kind: Kind<'_>, place: &Place<'_>) -> &ListRule {
-        let rule = self.lists.iter().find(|rule| ends(&rule.path, place) && kind.is_one_of(rule.kinds));
+        let rule = find(&self.lists, kind, place);
         rule.map_or(&self.other_lists, |rule| &rule.says)
     }
 
     pub(super) fn scalar(&self, kind: Kind<'_>, place: &Place<'_>) -> Option<ScalarRule> {
-        let rule = self.scalars.iter().find(|rule| ends(&rule.path, place) && kind.is_one_of(rule.kinds));
-        rule.map(|rule| rule.says)
+        find(&self.scalars, kind, place).map(|rule| rule.says)
     }
 
     /// Whether a place can be changed; of the rules for it and what it stands in, the one with the longest path decides.
@@ -165,11 +214,25 @@ impl DiffRules {
     pub(super) fn fixed(&self, kind: Kind<'_>, place: &Place<'_>) -> Option<Fixed> {
         // What may not be removed may still lose a part.
         let reaches = |rule: &&Rule<Fixed>| rule.says != Fixed::Removal || !is_below(&rule.path, place);
-        let matching = self.fixed.iter().filter(|rule| touches(&rule.path, place) && kind.is_one_of(rule.kinds));
+        let first = mark_of(place.segments().first());
+        let likely = self.fixed.iter().filter(|rule| may_be(rule.mark, first));
+        let matching = likely.filter(|rule| touches(&rule.path, place) && kind.is_one_of(rule.kinds));
         let matching = matching.filter(reaches);
         let (around, below): (Vec<_>, Vec<_>) = matching.partition(|rule| depth(&rule.path) <= place.segments().len());
         let decides = around.into_iter().max_by_key(|rule| depth(&rule.path));
         decides.or_else(|| below.into_iter().find(|rule| rule.says != Fixed::Free)).map(|rule| rule.says)
+    }
+}
+
+fn find<'r, T>(rules: &'r [Rule<T>], kind: Kind<'_>, place: &Place<'_>) -> Option<&'r Rule<T>> {
+    let last = mark_of(place.segments().last());
+    let mut likely = rules.iter().filter(|rule| may_be(rule.mark, last));
+    likely.find(|rule| ends(&rule.path, place) && kind.is_one_of(rule.kinds))
+}
+
+impl<T> Rule<T> {
+    fn new(path: Cow<'static, str>, says: T) -> Self {
+        Self { kinds: &[], mark: last_mark(&path), path, says }
     }
 }
 
@@ -213,10 +276,21 @@ impl<'a> Kind<'a> {
 
 /// Whether a place ends as a pattern says; for one with a leading `/`, whether it is that place.
 fn ends(pattern: &str, place: &Place<'_>) -> bool {
+    let mut names = pattern;
     let mut segments = place.segments().iter().rev();
-    let names = pattern.strip_prefix('/').unwrap_or(pattern);
-    let end = names.rsplit('/').all(|name| segments.next().is_some_and(|segment| is(name, segment)));
-    end && (!pattern.starts_with('/') || segments.next().is_none())
+    for segment in segments.by_ref() {
+        let named = match segment {
+            Segment::Field(field) => names.strip_suffix(*field).filter(|rest| rest.is_empty() || rest.ends_with('/')),
+            _ => None,
+        };
+        match named.or_else(|| names.strip_suffix('*')) {
+            None => return false,
+            Some("") => return true,
+            Some("/") => return segments.next().is_none(),
+            Some(rest) => names = rest.strip_suffix('/').unwrap_or(rest),
+        }
+    }
+    false
 }
 
 /// Whether a place is what a pattern says, or above it, or below it.
@@ -242,6 +316,17 @@ mod tests {
         let mut place = Place::default();
         names.iter().for_each(|name| place.push(Segment::Field(name)));
         place
+    }
+
+    #[test]
+    fn marks_tell_names_apart() {
+        assert_eq!(last_mark("containers/*/ports"), mark(b"ports"));
+        assert_eq!(last_mark("ports"), mark(b"ports"));
+        assert_eq!(last_mark("limits/*"), 0);
+        assert_eq!(first_mark("/spec/selector"), mark(b"spec"));
+        assert_eq!(first_mark("/kind"), mark(b"kind"));
+        assert_eq!(first_mark("/*/x"), 0);
+        assert_ne!(mark(b"ports"), mark(b"port"));
     }
 
     #[test]

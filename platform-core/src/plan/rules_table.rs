@@ -6,22 +6,22 @@
 
 use std::borrow::Cow::Borrowed;
 
-use super::rules::{Fixed, Key, ListRule, Rule, ScalarRule};
+use super::rules::{Fixed, Key, ListRule, Rule, ScalarRule, first_mark, last_mark};
 
 const fn list(path: &'static str, says: ListRule) -> Rule<ListRule> {
-    Rule { kinds: &[], path: Borrowed(path), says }
+    Rule { kinds: &[], path: Borrowed(path), mark: last_mark(path), says }
 }
 
 const fn list_of(kinds: &'static [&'static str], path: &'static str, says: ListRule) -> Rule<ListRule> {
-    Rule { kinds, path: Borrowed(path), says }
+    Rule { kinds, path: Borrowed(path), mark: last_mark(path), says }
 }
 
 const fn scalar(path: &'static str, says: ScalarRule) -> Rule<ScalarRule> {
-    Rule { kinds: &[], path: Borrowed(path), says }
+    Rule { kinds: &[], path: Borrowed(path), mark: last_mark(path), says }
 }
 
 const fn fixed(kinds: &'static [&'static str], path: &'static str, says: Fixed) -> Rule<Fixed> {
-    Rule { kinds, path: Borrowed(path), says }
+    Rule { kinds, path: Borrowed(path), mark: first_mark(path), says }
 }
 
 const fn key(field: &'static str) -> Key {

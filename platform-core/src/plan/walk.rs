@@ -3,6 +3,7 @@
 //! Intent is told from drift field by field. What is there and was never ours is counted and left alone. A comparison
 //! of two values is the same walk with the first of them as what we wrote and as what is there.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::model::{FieldChange, FieldChangeKind, Map, Text, Value, compare_keys};
@@ -26,6 +27,9 @@ pub(super) struct Found {
     pub(super) reordered: u32,
     /// The world is as it should be where what we know of it is not.
     pub(super) outdated: bool,
+    /// Something of ours is not there as we wrote it, or is there before we wrote it. While nothing is, what is there is
+    /// what we wrote when it is projected, to the byte.
+    pub(super) touched: bool,
 }
 
 /// A walk under way.
@@ -63,12 +67,19 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn node(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: Option<&'a Value>) {
+        self.found.touched |= match (base, observed) {
+            (None, Some(_)) => desired.is_some(),
+            (Some(_), None) => true,
+            _ => false,
+        };
         match (desired, observed) {
             (None, None) => self.found.outdated |= base.is_some(),
             (None, Some(there)) => self.gone(base, there),
             (Some(Value::Map(map)), Some(Value::Map(there))) => {
                 let same_base = base.and_then(Value::as_map).is_some_and(|base| base.is_same(map));
-                if !(same_base && map.is_same(there)) {
+                if same_base && map.is_same(there) {
+                    self.found.touched = self.found.touched || (self.rules.null_is_absent && has_null(map));
+                } else {
                     self.fields(base.and_then(Value::as_map), Some(map), Some(there));
                     self.found.outdated |= base.is_none_or(|base| base.as_map().is_none());
                 }
@@ -92,22 +103,70 @@ impl<'a> Walk<'a> {
 
     /// All the fields that one of the three has.
     fn fields(&mut self, base: Option<&'a Map>, desired: Option<&'a Map>, observed: Option<&'a Map>) {
-        for Field { key, values: [base, desired, observed], index } in Heads::new(base, desired, observed) {
-            let [base, desired, observed] = [base, desired, observed].map(|value| value.and_then(|v| self.there(v)));
-            // Most fields are equal texts and numbers: nothing to record for them.
-            if let (Some(base), Some(desired), Some(observed)) = (base, desired, observed)
-                && is_scalar(desired)
-                && desired == observed
-                && (std::ptr::eq(base, desired) || base == desired)
-            {
-                continue;
-            }
-            self.place.push(Segment::Field(key));
-            self.position.push(index);
-            self.node(base, desired, observed);
-            self.position.pop();
-            self.place.pop();
+        let is = |other: Option<&Map>| base.zip(other).is_some_and(|(base, other)| base.is_same(other));
+        match (desired, observed) {
+            (Some(there), Some(observed)) if is(desired) => self.pairs(there, observed, true),
+            (Some(desired), Some(there)) if is(observed) => self.pairs(desired, there, false),
+            _ => self.triples(Heads::new([desired, observed, base])),
         }
+    }
+
+    /// The fields where what we wrote is what should be, or what is there: nearly always all of them, and equal.
+    fn pairs(&mut self, desired: &'a Map, observed: &'a Map, written_is_desired: bool) {
+        let base = |desired: Option<&'a Value>, there| if written_is_desired { desired } else { there };
+        let (mut left, mut right) = (desired.iter().as_slice(), observed.iter().as_slice());
+        let mut index = 0_u32;
+        loop {
+            let (key, desired, observed);
+            (left, right) = match (left, right) {
+                ([(name, value), behind @ ..], [(other, there), others @ ..]) if name == other => {
+                    (key, desired, observed) = (name, Some(value), Some(there));
+                    (behind, others)
+                }
+                ([(name, value), behind @ ..], others)
+                    if others.first().is_none_or(|(other, _)| compare_keys(name, other).is_lt()) =>
+                {
+                    (key, desired, observed) = (name, Some(value), None);
+                    (behind, others)
+                }
+                (_, [(name, there), others @ ..]) => {
+                    (key, desired, observed) = (name, None, Some(there));
+                    (left, others)
+                }
+                ([], []) | ([_, ..], []) => return,
+            };
+            if !desired.zip(observed).is_some_and(|(desired, there)| same_scalar(desired, there)) {
+                self.field(key, index, [base(desired, observed), desired, observed]);
+            }
+            index = index.saturating_add(u32::from(desired.is_some()));
+        }
+    }
+
+    fn triples(&mut self, mut heads: Heads<'a, 3>) {
+        loop {
+            while let [[desired, next_desired @ ..], [there, next_there @ ..], [base, next_base @ ..]] = heads.rest
+                && desired.0 == there.0
+                && desired.0 == base.0
+            {
+                if !(same_scalar(&desired.1, &there.1) && same_scalar(&desired.1, &base.1)) {
+                    self.field(&desired.0, heads.index, [Some(&base.1), Some(&desired.1), Some(&there.1)]);
+                }
+                heads.rest = [next_desired, next_there, next_base];
+                heads.index = heads.index.saturating_add(1);
+            }
+            let Some(Field { key, values: [desired, observed, base], index }) = heads.next() else { return };
+            self.field(key, index, [base, desired, observed]);
+        }
+    }
+
+    fn field(&mut self, key: &'a Text, index: u32, [base, desired, observed]: [Option<&'a Value>; 3]) {
+        self.found.touched |= self.rules.null_is_absent && base.is_some_and(Value::is_null);
+        let [base, desired, observed] = [base, desired, observed].map(|value| value.and_then(|v| self.there(v)));
+        self.place.push(Segment::Field(key));
+        self.position.push(index);
+        self.node(base, desired, observed);
+        self.position.pop();
+        self.place.pop();
     }
 
     /// What no longer should be, and is there: what was ours goes, the rest stays.
@@ -117,7 +176,10 @@ impl<'a> Walk<'a> {
             (Some(ours @ Value::Map(base)), Value::Map(map)) if self.has_foreign(ours, there) => {
                 self.fields(Some(base), None, Some(map));
             }
-            (Some(_), _) => self.change(Some(there), None, FieldChangeKind::Intent, true),
+            (Some(base), _) => {
+                self.found.touched = self.found.touched || !self.equal(base, there);
+                self.change(Some(there), None, FieldChangeKind::Intent, true);
+            }
         }
     }
 
@@ -136,8 +198,16 @@ impl<'a> Walk<'a> {
     /// Two values that are compared as wholes.
     pub(super) fn leaf(&mut self, base: Option<&'a Value>, desired: &'a Value, there: Option<&'a Value>) {
         if there.is_some_and(|there| self.equal(desired, there)) {
-            self.found.outdated |= !base.is_some_and(|base| self.equal(desired, base));
+            let outdated = !base.is_some_and(|base| self.equal(desired, base));
+            self.found.outdated |= outdated;
+            self.found.touched |= outdated;
             return;
+        }
+        if !self.found.touched {
+            self.found.touched = match (base, there) {
+                (Some(base), Some(there)) => !self.equal(base, there),
+                (base, there) => base.is_some() || there.is_some(),
+            };
         }
         match (desired, there) {
             (desired, Some(old)) if desired.has_unknown() && equal_but_unknown(desired, old) => {
@@ -191,7 +261,10 @@ impl<'a> Walk<'a> {
         match (desired, observed) {
             // A new item is told as one thing.
             (Some(desired), None) => self.leaf(base, desired, None),
-            (None, Some(there)) if base.is_some() => self.change(Some(there), None, FieldChangeKind::Intent, true),
+            (None, Some(there)) if base.is_some() => {
+                self.found.touched = self.found.touched || !base.is_some_and(|base| self.equal(base, there));
+                self.change(Some(there), None, FieldChangeKind::Intent, true);
+            }
             _ => self.node(base, desired, observed),
         }
         self.position.pop();
@@ -213,7 +286,7 @@ impl<'a> Walk<'a> {
     }
 
     fn equal_fields(&mut self, left: &'a Map, right: &'a Map) -> bool {
-        for Field { key, values: [_, left, right], .. } in Heads::new(None, Some(left), Some(right)) {
+        for Field { key, values: [left, right], .. } in Heads::new([Some(left), Some(right)]) {
             let pair = (left.and_then(|value| self.there(value)), right.and_then(|value| self.there(value)));
             let same = match pair {
                 (None, None) => true,
@@ -237,7 +310,30 @@ impl<'a> Walk<'a> {
     }
 }
 
-pub(super) fn is_scalar(value: &Value) -> bool {
+#[inline]
+fn same_scalar(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) => left == right,
+        (Value::Integer(left), Value::Integer(right)) => left == right,
+        (Value::Bool(left), Value::Bool(right)) => left == right,
+        _ => false,
+    }
+}
+
+/// What is null is not there, and so not in a projection.
+fn has_null(map: &Map) -> bool {
+    fn in_value(value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::List(list) => list.iter().any(in_value),
+            Value::Map(map) => has_null(map),
+            _ => false,
+        }
+    }
+    map.iter().any(|(_, value)| in_value(value))
+}
+
+fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Map(_) | Value::List(_))
 }
 
@@ -261,58 +357,62 @@ fn group(version: Option<&Value>) -> &str {
     version.and_then(Value::as_str).and_then(|text| text.split_once('/')).map_or("", |(group, _)| group)
 }
 
-/// A field that one of three maps has.
-pub(super) struct Field<'a> {
+/// A field that one of some maps has.
+pub(super) struct Field<'a, const N: usize> {
     pub(super) key: &'a Text,
-    pub(super) values: [Option<&'a Value>; 3],
-    /// Its number in the second map, or where it would stand there.
+    pub(super) values: [Option<&'a Value>; N],
+    /// Its number in the first map, or where it would stand there.
     index: u32,
 }
 
-/// Three sorted maps read side by side.
-pub(super) struct Heads<'a> {
-    rest: [&'a [(Text, Value)]; 3],
-    /// The first map is this other one: it need not be read.
-    mirror: Option<usize>,
+/// Sorted maps read side by side.
+pub(super) struct Heads<'a, const N: usize> {
+    rest: [&'a [(Text, Value)]; N],
     index: u32,
 }
 
-impl<'a> Heads<'a> {
-    pub(super) fn new(base: Option<&'a Map>, desired: Option<&'a Map>, observed: Option<&'a Map>) -> Self {
-        let same = |other: Option<&Map>| base.zip(other).is_some_and(|(base, other)| base.is_same(other));
-        let mirror = if same(desired) { Some(1) } else { same(observed).then_some(2) };
-        let base = base.filter(|_| mirror.is_none());
-        let rest = [base, desired, observed].map(|map| map.map_or(&[][..], |map| map.iter().as_slice()));
-        Self { rest, mirror, index: 0 }
+impl<'a, const N: usize> Heads<'a, N> {
+    pub(super) fn new(maps: [Option<&'a Map>; N]) -> Self {
+        Self { rest: maps.map(|map| map.map_or(&[][..], |map| map.iter().as_slice())), index: 0 }
     }
 }
 
-impl<'a> Iterator for Heads<'a> {
-    type Item = Field<'a>;
+impl<'a, const N: usize> Iterator for Heads<'a, N> {
+    type Item = Field<'a, N>;
 
-    fn next(&mut self) -> Option<Field<'a>> {
-        let keys = self.rest.map(|rest| rest.first().map(|(key, _)| key));
-        let key = keys
-            .into_iter()
-            .flatten()
-            .reduce(|least, key| if same_key(least, key) || compare_keys(least, key).is_le() { least } else { key })?;
-        let index = self.index;
-        let mut values = self.rest.map(|rest| rest.first().filter(|(found, _)| same_key(found, key)));
-        for (value, rest) in values.iter().zip(&mut self.rest) {
-            if value.is_some() {
-                *rest = rest.split_first().map_or(&[][..], |(_, behind)| behind);
+    #[inline]
+    fn next(&mut self) -> Option<Field<'a, N>> {
+        let mut least: Option<&'a Text> = None;
+        let mut values = [None; N];
+        let mut first = 0_usize;
+        for (map, rest) in self.rest.iter().enumerate() {
+            let Some((key, value)) = rest.first() else { continue };
+            let order = least.map_or(Ordering::Less, |least| order(key, least));
+            if order == Ordering::Less {
+                // What was found before stands behind this.
+                (least, first) = (Some(key), map);
+            }
+            if order != Ordering::Greater
+                && let Some(slot) = values.get_mut(map)
+            {
+                *slot = Some(value);
             }
         }
-        self.index = index.saturating_add(u32::from(values[1].is_some()));
-        match self.mirror {
-            Some(1) => values[0] = values[1],
-            Some(_) => values[0] = values[2],
-            None => {}
+        let key = least?;
+        let index = self.index;
+        for (map, (value, rest)) in values.iter_mut().zip(&mut self.rest).enumerate() {
+            if map < first {
+                *value = None;
+            } else if value.is_some() {
+                *rest = rest.split_first().map_or(&[][..], |(_, behind)| behind);
+                self.index = self.index.saturating_add(u32::from(map == 0));
+            }
         }
-        Some(Field { key, values: values.map(|value| value.map(|(_, value)| value)), index })
+        Some(Field { key, values, index })
     }
 }
 
-fn same_key(left: &Text, right: &Text) -> bool {
-    Arc::ptr_eq(left, right) || left == right
+#[inline]
+fn order(left: &Text, right: &Text) -> Ordering {
+    if Arc::ptr_eq(left, right) || left == right { Ordering::Equal } else { compare_keys(left, right) }
 }
