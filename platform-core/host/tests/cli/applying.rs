@@ -103,3 +103,41 @@ fn the_history_is_kept() {
     let listed = place.good("history --output json --limit 1").json();
     assert_eq!(listed["releases"].as_array().unwrap().len(), 1);
 }
+
+/// Every file that was delivered.
+fn delivered(place: &Place) -> Vec<(String, String)> {
+    place.files("deploy")
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_apply_can_be_resumed() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::{Command, Stdio};
+
+    let whole = Place::example("shop");
+    whole.good("apply --all");
+
+    let place = Place::example("shop");
+    let mut child =
+        place.command().args(["apply", "--all"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("✓") {
+        line.clear();
+        assert_ne!(lines.read_line(&mut line).unwrap(), 0, "it ended before its first step");
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let mut rest = String::new();
+    lines.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(8), "{rest}");
+    assert!(rest.contains("exec.cancelled"), "{rest}");
+    assert!(delivered(&place).len() < delivered(&whole).len());
+    assert!(place.good("status").out.contains("apply not finished"));
+
+    place.good("apply --resume");
+    place.good("apply --all");
+    assert_eq!(delivered(&place), delivered(&whole));
+    assert_eq!(place.run("plan --all --detailed-exitcode").code, 0);
+}

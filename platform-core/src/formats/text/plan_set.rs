@@ -1,6 +1,6 @@
 //! Many plans at once.
 
-use crate::model::{FailedPlan, Plan, Rendered, Sources, Summary};
+use crate::model::{FailedPlan, Plan, Rendered, Scope, Sources, Summary};
 
 use super::diagnostics::diagnostics;
 use super::plan::{scope_text, summary, write_plan};
@@ -23,8 +23,10 @@ pub fn plan_set(
     let is_busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
     let (busy, quiet): (Vec<_>, Vec<_>) = plans.iter().partition(|(plan, _)| is_busy(plan));
     let many = busy.len() > 1 || !failed.is_empty() || quiet.len() > FEW;
-    if !many && !busy.is_empty() && !quiet.is_empty() {
-        let names: Vec<String> = quiet.iter().map(|(plan, _)| short_name(plan)).collect();
+    // That `-` stays as it is, is what one expects of a plan for an environment.
+    let told = quiet.iter().filter(|(plan, _)| plan.environment != Scope::SUBJECT);
+    let names: Vec<String> = told.map(|(plan, _)| short_name(plan)).collect();
+    if !many && !busy.is_empty() && !names.is_empty() {
         page.line(&Line::new().and(Tone::Dim, &format!("nothing to do in {}", names.join(", "))));
         page.gap();
     }

@@ -20,7 +20,6 @@ pub(crate) use making::*;
     version,
     about = "Plan, explain and apply golden paths: see what will change, and why, before it does",
     after_help = EXAMPLES,
-    disable_help_subcommand = true,
     propagate_version = false,
     max_term_width = 100
 )]
