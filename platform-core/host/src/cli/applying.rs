@@ -53,6 +53,9 @@ pub(crate) fn actor() -> String {
     found.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }
 
+/// So many plans are each told in a line of their own.
+const FEW: usize = 6;
+
 /// What is to be applied.
 pub(crate) enum Work {
     /// Plans.
@@ -101,7 +104,7 @@ async fn watch_for_interrupt(cancellation: Cancellation, console: super::console
 pub(crate) fn report(session: &Session, report: &ApplyReport, output: Format) -> Ended {
     match output {
         Format::Json => session.console.print_json(&document(report)),
-        Format::Text => report.applied.iter().for_each(|applied| session.console.print(&line(applied))),
+        Format::Text => session.console.print(&lines(report)),
     }
     let problems = report.diagnostics();
     if report.succeeded() && problems.is_empty() {
@@ -113,6 +116,26 @@ pub(crate) fn report(session: &Session, report: &ApplyReport, output: Format) ->
         Exit::Done => Exit::Failed,
         exit => exit,
     })
+}
+
+/// A line for each plan; of many, only for those that did not go well, and a count.
+fn lines(report: &ApplyReport) -> String {
+    let good = |applied: &&Applied| applied.verdict == ReleaseVerdict::Succeeded;
+    if report.applied.len() <= FEW {
+        return report.applied.iter().map(line).collect();
+    }
+    let mut text: String = report.applied.iter().filter(|applied| !good(applied)).map(line).collect();
+    let done = report.applied.iter().filter(good).filter(|applied| applied.serial.is_some()).count();
+    let idle = report.applied.iter().filter(good).filter(|applied| applied.serial.is_none()).count();
+    let failed = report.applied.len().saturating_sub(done).saturating_sub(idle);
+    text.push_str(&format!("{done} plans applied"));
+    for (count, what) in [(idle, "with nothing to do"), (failed, "failed or not begun")] {
+        if count > 0 {
+            text.push_str(&format!(", {count} {what}"));
+        }
+    }
+    text.push('\n');
+    text
 }
 
 fn line(applied: &Applied) -> String {

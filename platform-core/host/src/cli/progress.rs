@@ -22,6 +22,8 @@ struct Inner {
     /// Whether lines are written at all.
     lines: bool,
     live: bool,
+    /// How many steps there are is learnt plan by plan.
+    growing: bool,
     started: Vec<(Step, Instant)>,
 }
 
@@ -40,7 +42,14 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        let inner = Inner { bar, style: console.err, lines: !console.json, live: console.live, started: Vec::new() };
+        let inner = Inner {
+            bar,
+            style: console.err,
+            lines: !console.json,
+            live: console.live,
+            growing: steps == 0,
+            started: Vec::new(),
+        };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
@@ -68,6 +77,9 @@ impl Progress {
                 let again = if *done > 0 { format!(", {done} done before") } else { String::new() };
                 let title = inner.bold(&format!("{subject}/{environment}"));
                 inner.line(&format!("{title}  serial {serial}, {count}{again}"));
+                if inner.growing {
+                    inner.bar.inc_length(u64::try_from(*steps).unwrap_or(0));
+                }
                 inner.bar.inc(u64::try_from(*done).unwrap_or(0));
             }
             Event::StepStarted { step } => {

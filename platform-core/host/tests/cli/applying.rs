@@ -134,10 +134,7 @@ fn an_interrupted_apply_can_be_resumed() {
     assert_eq!(child.wait().unwrap().code(), Some(8), "{rest}");
     assert!(rest.contains("exec.cancelled"), "{rest}");
     assert!(delivered(&place).len() < delivered(&whole).len());
-    assert!(place.good("status").out.contains("apply not finished"));
-
     place.good("apply --resume");
-    place.good("apply --all");
     assert_eq!(delivered(&place), delivered(&whole));
     assert_eq!(place.run("plan --all --detailed-exitcode").code, 0);
 }
