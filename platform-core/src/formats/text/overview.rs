@@ -49,7 +49,7 @@ impl<'a> From<&'a Release> for HistoryRow<'a> {
 /// What was applied, in the order given.
 pub fn history(rows: &[HistoryRow<'_>], style: &Style) -> String {
     let mut page = Page::new(style);
-    let rows: Vec<Vec<Line>> = rows.iter().map(|row| history_row(row, style)).collect();
+    let rows: Vec<Vec<Line>> = rows.iter().map(history_row).collect();
     if rows.is_empty() {
         page.line(&cell("Nothing was applied yet."));
         return page.finish();
@@ -62,7 +62,7 @@ pub fn history(rows: &[HistoryRow<'_>], style: &Style) -> String {
     page.finish()
 }
 
-fn history_row(row: &HistoryRow<'_>, style: &Style) -> Vec<Line> {
+fn history_row(row: &HistoryRow<'_>) -> Vec<Line> {
     vec![
         cell(&row.serial.to_string()),
         cell(&row.subject.to_string()),
@@ -70,7 +70,7 @@ fn history_row(row: &HistoryRow<'_>, style: &Style) -> Vec<Line> {
         cell(&time(row.ended_at)),
         verdict(row.verdict),
         cell(&path(row.pins)),
-        cell(&artifacts(row.pins, style)),
+        cell(&artifacts(row.pins)),
         summary_short(row.summary),
         cell(row.actor),
     ]
@@ -93,12 +93,12 @@ fn path(pins: &Pins) -> String {
     pins.path.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string)
 }
 
-fn artifacts(pins: &Pins, style: &Style) -> String {
+fn artifacts(pins: &Pins) -> String {
     if pins.artifacts.is_empty() {
         return "-".to_owned();
     }
     let short = |(name, artifact): (&crate::model::Name, &crate::model::Artifact)| {
-        format!("{name} sha256:{}{}", artifact.digest.short(), style.ellipsis())
+        format!("{name} {}", artifact.digest.short())
     };
     pins.artifacts.iter().map(short).collect::<Vec<_>>().join(", ")
 }
@@ -175,7 +175,7 @@ fn status_row(row: &StatusRow<'_>, style: &Style) -> Vec<Line> {
         cell(row.environment.as_str()),
         condition(row),
         cell(&path_text),
-        cell(&artifacts(row.applied.unwrap_or(row.locked), style)),
+        cell(&artifacts(row.applied.unwrap_or(row.locked))),
         cell(&row.resources.to_string()),
         cell(&row.last.map_or_else(|| "-".to_owned(), |(at, _)| time(at))),
     ]
