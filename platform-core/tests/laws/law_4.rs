@@ -1,0 +1,151 @@
+//! Every order the engine takes respects the dependencies; deletes run in reverse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use platform_core::model::{Action, Address, Plan, Rendered, State};
+use platform_core::plan;
+use proptest::prelude::*;
+
+use crate::coverage;
+use crate::generate::case;
+use crate::runner::law;
+
+type Ties = BTreeMap<Address, BTreeSet<Address>>;
+
+/// What each depends on, also through others.
+pub fn reach(ties: &BTreeMap<Address, Vec<Address>>) -> Ties {
+    let mut all: Ties = ties.iter().map(|(from, to)| (from.clone(), to.iter().cloned().collect())).collect();
+    loop {
+        let further: Vec<(Address, Address)> = all
+            .iter()
+            .flat_map(|(from, to)| {
+                to.iter().filter_map(|middle| all.get(middle)).flatten().map(|end| (from.clone(), end.clone()))
+            })
+            .filter(|(from, end)| !all[from].contains(end))
+            .collect();
+        if further.is_empty() {
+            return all;
+        }
+        for (from, end) in further {
+            all.entry(from).or_default().insert(end);
+        }
+    }
+}
+
+/// Under the addresses that things have now.
+pub fn now(plan: &Plan, address: &Address) -> Address {
+    let moved = plan.changes.iter().find(|change| change.moved_from.as_ref() == Some(address));
+    moved.map_or_else(|| address.clone(), |change| change.address.clone())
+}
+
+pub fn wanted(rendered: &Rendered) -> Ties {
+    reach(
+        &rendered.resources.iter().map(|(address, resource)| (address.clone(), resource.depends_on.clone())).collect(),
+    )
+}
+
+pub fn known(plan: &Plan, state: &State) -> BTreeMap<Address, Vec<Address>> {
+    let ties = state
+        .resources
+        .iter()
+        .map(|(address, known)| (now(plan, address), known.depends_on.iter().map(|other| now(plan, other)).collect()));
+    ties.collect()
+}
+
+/// Pairs of steps (by position) of which the first must end before the second starts.
+pub fn constraints(plan: &Plan, wanted: &Ties, state: &State) -> Vec<(usize, usize, String)> {
+    let direct = known(plan, state);
+    let known = reach(&direct);
+    let depends = |ties: &Ties, from: &Address, on: &Address| ties.get(from).is_some_and(|to| to.contains(on));
+    let says = |from: &Address, on: &Address| direct.get(from).is_some_and(|to| to.contains(on));
+    let mut found = Vec::new();
+    for (a, first) in plan.steps.iter().enumerate() {
+        for (b, second) in plan.steps.iter().enumerate() {
+            let (x, y) = (&first.address, &second.address);
+            let why = match (first.action, second.action) {
+                // What is deleted goes before what it needed.
+                (Action::Delete, Action::Delete) if depends(&known, x, y) => "deletes run in reverse",
+                // What no longer needs it lets go before it is deleted.
+                (Action::Update, Action::Delete) if says(x, y) && !depends(wanted, x, y) => "it still needed that",
+                (made, needs) if makes(made) && makes(needs) && depends(wanted, y, x) => "it depends on that",
+                _ => continue,
+            };
+            found.push((a, b, format!("{x} ({:?}) must be before {y} ({:?}): {why}", first.action, second.action)));
+        }
+    }
+    found
+}
+
+/// Whether there is an order that keeps all of them.
+fn can_be_kept(plan: &Plan, constraints: &[(usize, usize, String)]) -> bool {
+    let same = |a: &usize, b: &usize| plan.steps[*a].address == plan.steps[*b].address;
+    let mut left: BTreeSet<usize> = (0..plan.steps.len()).collect();
+    loop {
+        let free = left.iter().copied().find(|step| {
+            let waits = constraints.iter().any(|(first, second, _)| second == step && left.contains(first));
+            !waits && !left.iter().any(|other| other < step && same(other, step))
+        });
+        match free {
+            Some(step) => drop(left.remove(&step)),
+            None => return left.is_empty(),
+        }
+    }
+}
+
+fn makes(action: Action) -> bool {
+    matches!(action, Action::Create | Action::Update | Action::Import | Action::Read)
+}
+
+/// The steps that are surely done before each, in whatever order the engine takes.
+pub fn surely_before(plan: &Plan) -> Result<Vec<BTreeSet<usize>>, TestCaseError> {
+    let mut before: Vec<BTreeSet<usize>> = Vec::new();
+    for (position, step) in plan.steps.iter().enumerate() {
+        let mut all = BTreeSet::new();
+        for id in &step.after {
+            let earlier = plan.steps.iter().position(|other| other.id == *id);
+            let earlier = earlier.filter(|earlier| *earlier < position);
+            let Some(earlier) = earlier else {
+                return Err(TestCaseError::fail(format!("step {} waits for {id}, which is not before it", step.id)));
+            };
+            all.insert(earlier);
+            all.extend(before[earlier].iter().copied());
+        }
+        before.push(all);
+    }
+    Ok(before)
+}
+
+#[test]
+fn every_order_respects_the_dependencies() {
+    let cells = [coverage::CELLS, &["two steps in order", "delete before delete", "let go before delete"]].concat();
+    law("4 (order)", &cells, &case(false), |case, seen| {
+        let Some(plan) = plan::plan(&case.rendered, &case.state, &case.observed, &case.options).value else {
+            return Ok(());
+        };
+        let before = surely_before(&plan)?;
+        for change in &plan.changes {
+            // The actions of one address run in the order in which they are written.
+            let steps: Vec<usize> =
+                (0..plan.steps.len()).filter(|step| plan.steps[*step].address == change.address).collect();
+            let actions: Vec<Action> = steps.iter().map(|step| plan.steps[*step].action).collect();
+            let effective: Vec<Action> =
+                change.actions.iter().copied().filter(|action| *action != Action::NoOp).collect();
+            prop_assert_eq!(actions, effective, "the steps of {}", change.address);
+            prop_assert!(steps.windows(2).all(|pair| before[pair[1]].contains(&pair[0])), "{} at once", change.address);
+        }
+        let mut constraints = constraints(&plan, &wanted(&case.rendered), &case.state);
+        if !can_be_kept(&plan, &constraints) {
+            // What stays can't let go in time of what has to be replaced before it.
+            constraints.retain(|(_, _, why)| !why.contains("still"));
+            seen.mark("can't let go in time", true);
+        }
+        for (first, second, why) in constraints {
+            prop_assert!(before[second].contains(&first), "{}", why);
+            seen.mark("two steps in order", true);
+            seen.mark("delete before delete", why.contains("reverse"));
+            seen.mark("let go before delete", why.contains("still"));
+        }
+        coverage::mark(seen, case, &plan);
+        Ok(())
+    });
+}
