@@ -122,15 +122,16 @@ impl<'a> World<'a> {
     }
 
     /// What is renamed may have been looked for where it was, where it will be, or at both; it is in one of the places.
-    /// That it is not where it will be says nothing yet.
     fn under_either_name(
         &self,
         here: Option<&'a Observation>,
         moved_from: Option<&Address>,
     ) -> Option<&'a Observation> {
-        let Some(from) = moved_from else { return here };
-        let before = self.observed.resources.get(from);
-        if matches!(here, Some(Observation::Present(_))) { here } else { before }
+        let before = moved_from.and_then(|from| self.observed.resources.get(from));
+        match (here, before) {
+            (Some(Observation::Present(_)), _) | (_, None) => here,
+            (_, before) => before,
+        }
     }
 
     /// What something must fit to be done; what is only looked at need not fit what should be.

@@ -210,7 +210,12 @@ impl World {
         };
         let there = scene.observed.resources.iter().map(|(address, seen_as)| (address.clone(), seen(seen_as)));
         let mut there: BTreeMap<Address, Option<Value>> = there.collect();
-        for (address, known) in &scene.state.resources {
+        // What is renamed and was not found under its new name is gone.
+        let is_gone = |from: &Address| {
+            let renamed = scene.rendered.moved.iter().filter(|entry| entry.from == *from);
+            renamed.map(|entry| &entry.to).any(|to| scene.observed.get(to) == Some(&Observation::Absent))
+        };
+        for (address, known) in scene.state.resources.iter().filter(|(address, _)| !is_gone(address)) {
             there.entry(address.clone()).or_insert_with(|| Some(known.body.clone()));
         }
         Self { state: scene.state.clone(), there, generation: BTreeMap::new(), stuck: false }
