@@ -2,7 +2,8 @@
 
 use platform_core::formats::{markdown, text};
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, Rendered, Scope, Sources, sort_diagnostics,
+    Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, Rendered, Scope, Sources, codes,
+    sort_diagnostics,
 };
 
 use super::arguments::{PlanFormat, Planning};
@@ -130,6 +131,20 @@ pub(crate) fn failures(session: &Session, planned: &Planned) -> Vec<Diagnostic> 
 /// What keeps plans from being applied.
 pub(crate) fn blocked<'a>(plans: impl Iterator<Item = &'a Plan>) -> Vec<Diagnostic> {
     plans.flat_map(|plan| plan.blocked.iter().cloned()).collect()
+}
+
+/// Which flag lifts what keeps plans from being applied.
+pub(crate) fn hint(session: &Session, blocked: &[Diagnostic]) {
+    let flags = [
+        (codes::PLAN_PROTECTED, "`--release ADDRESS` lets a protected resource be deleted or replaced."),
+        (codes::PLAN_EXISTS, "`--adopt ADDRESS` takes over what is there already."),
+        (codes::PLAN_HELD, "`--lift NAME` lifts the hold."),
+    ];
+    for (code, hint) in flags {
+        if blocked.iter().any(|problem| problem.code == code) {
+            session.console.note(hint);
+        }
+    }
 }
 
 /// Prints plans to stdout.

@@ -153,5 +153,6 @@ pub(crate) fn spinner(console: &Console, message: &'static str) -> ProgressBar {
     }
     let spinner = ProgressBar::new_spinner().with_message(message);
     spinner.set_draw_target(ProgressDrawTarget::stderr());
+    spinner.enable_steady_tick(std::time::Duration::from_millis(100));
     spinner
 }

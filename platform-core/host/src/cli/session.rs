@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use platform_core::formats::suggest;
 use platform_core::model::{Diagnostic, EntityRef, Failure, Name, Scope, Sources, codes};
 
 use super::console::Console;
@@ -137,17 +138,26 @@ pub(crate) fn choice(wanted: &str, names: &[String], none: &str) -> String {
     }
 }
 
-/// The name most like what was written, if any is like it: few letters away, or with the same beginning.
+/// The name most like what was written, or the only one that begins with it.
 pub(crate) fn nearest<'a>(wanted: &str, names: &'a [String]) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    let allowed = (wanted.chars().count() / 4).saturating_add(1);
-    let like = |name: &&String| {
-        let name = name.to_lowercase();
-        strsim::osa_distance(&wanted, &name) <= allowed || strsim::jaro_winkler(&wanted, &name) > 0.88
+    let begins = || {
+        let mut longer = names.iter().filter(|name| wanted.len() >= 3 && name.starts_with(wanted));
+        longer.next().filter(|_| longer.next().is_none()).map(String::as_str)
     };
-    let best = names.iter().filter(like).max_by(|a, b| {
-        let score = |name: &str| strsim::jaro_winkler(&wanted, &name.to_lowercase());
-        score(a).total_cmp(&score(b))
-    });
-    best.map(String::as_str)
+    suggest(wanted, names.iter().map(String::as_str)).or_else(begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_and_a_beginning_are_understood() {
+        let names = ["production", "staging", "preview"].map(str::to_owned);
+        assert_eq!(nearest("stagging", &names), Some("staging"));
+        assert_eq!(nearest("prod", &names), Some("production"));
+        assert_eq!(nearest("pr", &names), None);
+        assert_eq!(choice("x", &names, ""), "there is: production, staging, preview");
+        assert_eq!(choice("x", &[], "nothing"), "nothing");
+    }
 }

@@ -52,6 +52,20 @@ fn what_is_lost_needs_a_yes() {
 }
 
 #[test]
+fn what_is_protected_needs_a_release_by_name() {
+    let place = Place::example("shop");
+    place.good("deploy resource:orders-db --env production");
+    let words = "apply --service=orders-db --env=production --destroy --yes";
+    let refused = place.run(words);
+    assert_eq!(refused.code, 4, "{}{}", refused.out, refused.err);
+    assert!(refused.out.contains("plan.protected") && !refused.out.contains("serial"), "{}", refused.out);
+    assert!(refused.err.contains("--release ADDRESS"), "{}", refused.err);
+    assert_eq!(place.run("plan orders-db --env production --destroy --detailed-exitcode").code, 1);
+    place.good(&format!("{words} --release resource:orders-db/production/terraform/database"));
+    assert!(place.files("deploy/production/terraform").is_empty());
+}
+
+#[test]
 fn nothing_to_resume() {
     let place = Place::example("hello");
     let call = place.run("apply --resume");

@@ -9,7 +9,7 @@ use crate::cli::applying::{Work, apply, confirm, report};
 use crate::cli::arguments::{ApplyArguments, Applying, DeployArguments, Format, PlanFormat};
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, print, request};
+use crate::cli::planning::{Asked, blocked, failures, hint, print, request};
 use crate::cli::session::{Ended, Session, usage};
 use crate::cli::verbs::plan::make;
 use crate::workspace::{PlanRequest, Selection};
@@ -100,6 +100,7 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
         if !text {
             return Err(Failure { diagnostics: blocked });
         }
+        hint(session, &blocked);
         return Ok(Exit::of(&blocked));
     }
     let changes = planned.has_changes();

@@ -7,7 +7,7 @@ use platform_core::model::{Failure, PlanFile};
 use crate::cli::arguments::PlanArguments;
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, print, request};
+use crate::cli::planning::{Asked, blocked, failures, hint, print, request};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
 use crate::workspace::{PlanRequest, Planned, Selection};
@@ -30,6 +30,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
         return Err(Failure { diagnostics: problems });
     }
     let blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
+    hint(session, &blocked);
     let changes = planned.has_changes();
     if let Some(file) = &arguments.out {
         save(session, file, planned)?;

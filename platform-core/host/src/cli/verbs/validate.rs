@@ -87,7 +87,6 @@ fn rendering_problems(
         let mut found = Vec::new();
         for (reference, subject) in &platform.subjects {
             for scope in platform.scopes(subject) {
-                wheel.tick();
                 found.extend(workspace.render(reference, &scope, &request).await.diagnostics);
             }
         }
