@@ -60,3 +60,13 @@ fn both_planners_say_the_same() {
         Ok(())
     });
 }
+
+#[test]
+fn the_second_planner_shares_nothing_but_the_types() {
+    let sources = [include_str!("reference.rs"), include_str!("sameness.rs"), include_str!("unknowns.rs")];
+    for source in sources {
+        let ours = source.lines().filter(|line| line.contains("platform_core::"));
+        assert!(ours.into_iter().all(|line| line.starts_with("use platform_core::model::")));
+        assert!(source.lines().count() <= 300, "what is obviously right is short");
+    }
+}

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use platform_core::model::{Action, Address, Plan, Rendered, State};
+use platform_core::model::{Action, Address, Intent, Plan, PlanOptions, Rendered, State};
 use platform_core::plan;
 use proptest::prelude::*;
 
 use crate::coverage;
 use crate::generate::case;
+use crate::law_3::{all, planned, waits_for_others};
 use crate::runner::law;
+use crate::world::{self, World};
 
 type Ties = BTreeMap<Address, BTreeSet<Address>>;
 
@@ -146,6 +148,45 @@ fn every_order_respects_the_dependencies() {
             seen.mark("let go before delete", why.contains("still"));
         }
         coverage::mark(seen, case, &plan);
+        Ok(())
+    });
+}
+
+/// The state that an apply leaves knows what deletes must be run in which order, whatever was renamed on the way.
+#[test]
+fn what_was_applied_can_be_removed_in_order() {
+    let cells = ["removed", "after a move", "delete before delete"];
+    law("4 (removal after an apply)", &cells, &(case(true), any::<u64>()), |(case, mix), seen| {
+        let mut case = case.clone();
+        (case.options.without_state, case.options.forget) = (false, Vec::new());
+        let Some(plan) = planned(&case.rendered, &case.state, &case.observed, &case.options) else { return Ok(()) };
+        if !plan.is_applicable() || waits_for_others(&case) {
+            return Ok(());
+        }
+        let mut ground = World::of(&case);
+        let done = world::apply(&mut ground, &plan, &case.rendered, &case.state, &case.observed, *mix)?;
+        let observed = ground.observe(all(&case).iter());
+        let mut options = PlanOptions::default();
+        options.intent = Intent::Destroy;
+        options.release = done.state.resources.keys().cloned().collect();
+        let removal = planned(&case.rendered, &done.state, &observed, &options)
+            .ok_or_else(|| TestCaseError::fail("the removal could not be planned"))?;
+        let before = surely_before(&removal)?;
+        // What was rendered is what there is now: its dependencies are those that count.
+        let mut there = case.rendered.clone();
+        there.resources.retain(|address, _| done.state.resources.contains_key(address));
+        let wanted = wanted(&there);
+        for (a, first) in removal.steps.iter().enumerate() {
+            for (b, second) in removal.steps.iter().enumerate() {
+                let both = first.action == Action::Delete && second.action == Action::Delete;
+                if both && wanted.get(&first.address).is_some_and(|to| to.contains(&second.address)) {
+                    prop_assert!(before[b].contains(&a), "{} must go before {}", first.address, second.address);
+                    seen.mark("delete before delete", true);
+                }
+            }
+        }
+        seen.mark("removed", removal.steps.iter().any(|step| step.action == Action::Delete));
+        seen.mark("after a move", plan.changes.iter().any(|change| change.moved_from.is_some()));
         Ok(())
     });
 }

@@ -16,6 +16,7 @@ mod law_12;
 mod law_2;
 mod law_3;
 mod law_4;
+mod law_6;
 mod law_8;
 mod law_9;
 mod reference;

@@ -9,7 +9,7 @@ use platform_core::model::{
     StateResource, Value,
 };
 
-use crate::sameness::{Seen, cannot_change, plain};
+use crate::sameness::{Seen, cannot_change};
 use crate::unknowns::{filled, outputs_read};
 
 /// What the second planner says.
@@ -70,11 +70,9 @@ impl Planner<'_> {
     /// A rename is data: what state has under the old address is what it has under the new one.
     fn follow_moves(&mut self) {
         for step in &self.rendered.moved {
-            let free = self.rendered.resources.contains_key(&step.to) && !self.known.contains_key(&step.to);
-            if free
-                && !self.rendered.resources.contains_key(&step.from)
-                && let Some(resource) = self.known.remove(&step.from)
-            {
+            let is_wanted = |address: &Address| self.rendered.resources.contains_key(address);
+            let can_move = is_wanted(&step.to) && !is_wanted(&step.from) && !self.known.contains_key(&step.to);
+            if let Some(resource) = self.known.remove(&step.from).filter(|_| can_move) {
                 self.known.insert(step.to.clone(), resource);
                 self.moved.insert(step.to.clone(), step.from.clone());
             }
@@ -84,17 +82,19 @@ impl Planner<'_> {
     /// What gives an output is decided before what reads it.
     fn decide_all(&mut self) {
         let all: BTreeSet<Address> = self.rendered.resources.keys().chain(self.known.keys()).cloned().collect();
-        while self.decided.len() < all.len() {
-            let before = self.decided.len();
-            for address in &all {
-                let ready = producers(self.rendered, address).iter().all(|other| self.decided.contains_key(other));
-                if ready && !self.decided.contains_key(address) {
-                    let decision = self.decide(address);
-                    self.decided.insert(address.clone(), decision);
-                }
-            }
-            assert!(self.decided.len() > before, "outputs are read in a circle");
+        while let Some(next) = all.iter().find(|address| !self.decided.contains_key(*address) && self.is_ready(address))
+        {
+            let decision = self.decide(next);
+            self.decided.insert(next.clone(), decision);
         }
+        assert_eq!(self.decided.len(), all.len(), "outputs are read in a circle");
+    }
+
+    fn is_ready(&self, address: &Address) -> bool {
+        let read =
+            self.rendered.resources.get(address).map(|resource| outputs_read(&resource.body)).unwrap_or_default();
+        let ours = read.iter().filter(|(other, _)| self.rendered.resources.contains_key(other));
+        ours.into_iter().all(|(other, _)| self.decided.contains_key(other))
     }
 
     /// A renamed thing is where it was, unless it was not looked for there.
@@ -140,10 +140,9 @@ impl Planner<'_> {
 
     /// What is wanted, what we wrote last and what is there, side by side.
     fn look(&self, address: &Address, want: &Value, known: Option<&Value>, have: &Value) -> Seen {
-        let is_kubernetes = self.target(address) == "kubernetes";
-        let plain = |value: &Value| if is_kubernetes { plain(value, &mut vec![]) } else { value.clone() };
-        let mut seen = Seen { by_place: self.target(address) == "terraform", ..Seen::default() };
-        seen.look(Some(&plain(want)), known.map(plain).as_ref(), Some(&plain(have)), &mut vec![]);
+        let (kubernetes, terraform) = (self.target(address) == "kubernetes", self.target(address) == "terraform");
+        let mut seen = Seen { kubernetes, terraform, ..Seen::default() };
+        seen.look(Some(want), known, Some(have), &mut Vec::new());
         seen
     }
 
@@ -253,11 +252,6 @@ impl Planner<'_> {
 
 fn is_shared(ownership: Option<Ownership>) -> bool {
     matches!(ownership, Some(Ownership::Seeded | Ownership::Merged))
-}
-
-fn producers(rendered: &Rendered, address: &Address) -> Vec<Address> {
-    let read = rendered.resources.get(address).map(|resource| outputs_read(&resource.body)).unwrap_or_default();
-    read.into_iter().map(|(other, _)| other).filter(|other| rendered.resources.contains_key(other)).collect()
 }
 
 /// Both write the file: it changes where ours did and theirs did not, and it is a conflict where both did.

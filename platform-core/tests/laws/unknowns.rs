@@ -1,6 +1,6 @@
 //! Values that wait for outputs.
 
-use platform_core::model::{Address, Text, Unknown, UnknownPart, Value};
+use platform_core::model::{Address, Text, UnknownPart, Value};
 
 /// The outputs that a value waits for.
 pub fn outputs_read(body: &Value) -> Vec<(Address, Text)> {
@@ -13,41 +13,23 @@ pub fn outputs_read(body: &Value) -> Vec<(Address, Text)> {
     read
 }
 
-/// The value with the outputs that are known filled in.
+/// The value with what is known filled in; a text of which a part is not known stays as it is.
 pub fn filled(value: &Value, known: &dyn Fn(&Address, &Text) -> Option<Value>) -> Value {
     match value {
         Value::List(items) => Value::list(items.iter().map(|item| filled(item, known))),
         Value::Map(map) => Value::map(map.iter().map(|(key, value)| (key.clone(), filled(value, known)))),
-        Value::Unknown(unknown) => fill_unknown(unknown, known),
+        Value::Unknown(unknown) => match unknown.parts.as_slice() {
+            [UnknownPart::Output { address, output }] => known(address, output).unwrap_or_else(|| value.clone()),
+            parts => {
+                let text = |value: Value| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+                let part = |part: &UnknownPart| match part {
+                    UnknownPart::Literal(literal) => Some(literal.to_string()),
+                    UnknownPart::Output { address, output } => known(address, output).map(text),
+                    other => panic!("a part that nobody knows here: {other:?}"),
+                };
+                parts.iter().map(part).collect::<Option<String>>().map_or_else(|| value.clone(), Value::from)
+            }
+        },
         other => other.clone(),
-    }
-}
-
-fn fill_unknown(unknown: &Unknown, known: &dyn Fn(&Address, &Text) -> Option<Value>) -> Value {
-    if let [UnknownPart::Output { address, output }] = unknown.parts.as_slice() {
-        return known(address, output).unwrap_or_else(|| unknown.clone().into());
-    }
-    let mut parts: Vec<UnknownPart> = Vec::new();
-    for part in &unknown.parts {
-        let text: Text = match part {
-            UnknownPart::Literal(text) => text.clone(),
-            UnknownPart::Output { address, output } => match known(address, output) {
-                Some(Value::String(text)) => text,
-                Some(scalar) => scalar.to_json().into(),
-                None => {
-                    parts.push(part.clone());
-                    continue;
-                }
-            },
-            other => panic!("a part that the second planner does not know: {other:?}"),
-        };
-        match parts.last_mut() {
-            Some(UnknownPart::Literal(last)) => *last = format!("{last}{text}").into(),
-            _ => parts.push(UnknownPart::Literal(text)),
-        }
-    }
-    match parts.as_slice() {
-        [UnknownPart::Literal(text)] => Value::String(text.clone()),
-        _ => Unknown { parts }.into(),
     }
 }

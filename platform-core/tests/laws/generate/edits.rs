@@ -124,7 +124,11 @@ fn edit_once(value: &Value, edit: &Edit) -> Value {
             value.as_map().map(|map| Value::Map(map.with("added", added.clone())))
         }),
         Edit::AddItem(index) => put(at(&is_named_list, index), &|value| {
-            let added = Value::map([("name", Value::from("added")), ("value", Value::from("x"))]);
+            // With all that any list tells its items apart by.
+            let added = Value::from_json(
+                r#"{"name": "added", "value": "x", "containerPort": 1, "port": 1, "protocol": "TCP"}"#,
+            );
+            let added = added.unwrap();
             let has_it = |item: &Value| item.get("name").and_then(Value::as_str) == Some("added");
             let list = value.as_list()?.iter().filter(|item| !has_it(item)).cloned();
             Some(Value::list(list.chain([added])))
