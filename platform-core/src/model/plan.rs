@@ -157,7 +157,7 @@ pub enum Action {
     NoOp,
     /// It is made.
     Create,
-    /// Only what is known of it changes.
+    /// Only what is known of it changes: the world is as it should be, or nothing but what stands beside the body differs.
     Read,
     /// It is changed in place.
     Update,
@@ -222,7 +222,7 @@ pub struct Change {
     pub actions: Vec<Action>,
     /// Why.
     pub reason: Reason,
-    /// Field by field, by place.
+    /// Field by field, by place; none where the whole is made. Of what is deleted, only what somebody else changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldChange>,
     /// The address it had.
@@ -278,7 +278,8 @@ pub enum FieldChangeKind {
     Drift,
     /// The server added it; it stays.
     ServerDefault,
-    /// Only the order differs; it stays.
+    /// Only the order differs. Where it has a meaning (`env`), before and after are the items' names in order, and it
+    /// changes; elsewhere it is only counted.
     Reordered,
     /// It is known only after apply.
     UnknownOnly,

@@ -24,6 +24,7 @@ mod planner;
 mod project;
 mod rules;
 mod rules_table;
+mod same_thing;
 mod steps;
 mod verify;
 mod walk;

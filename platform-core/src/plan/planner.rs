@@ -9,6 +9,7 @@ use crate::model::{
 };
 
 use super::decide::{Decider, Decision};
+use super::same_thing::unsaid_renames;
 use super::world::{Entry, World};
 use super::{digest, moves, names, outputs::Outputs, steps};
 
@@ -241,6 +242,7 @@ impl<'w, 'a> Planner<'w, 'a> {
                 }
             }
         }
+        planned.blocked = unsaid_renames(&all);
         for (entry, decision) in all {
             planned.add(&entry, decision);
         }

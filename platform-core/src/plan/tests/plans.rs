@@ -153,6 +153,27 @@ fn renames_move_what_is_known() {
 }
 
 #[test]
+fn a_rename_that_nobody_said_is_no_deletion() {
+    let body = |version: &str| {
+        format!(
+            r#"{{"apiVersion": "apps/{version}", "kind": "Deployment", "metadata": {{"name": "cart", "namespace": "shop"}}}}"#
+        )
+    };
+    let named = |resource: Resource| Resource { identity: Some("apps/Deployment/shop/cart".into()), ..resource };
+    let scene = Scene::new().known("old", &body("v1beta2")).resource("new", &body("v1"), named);
+    let told = "BLOCKED plan.move old would be deleted and new created, and both are `apps/Deployment/shop/cart` in kubernetes";
+    assert_eq!(scene.told()[2], told);
+    assert!(!scene.plan().is_applicable());
+    assert_eq!(
+        scene.plan().blocked[0].help.as_deref(),
+        Some("say that it was renamed: `moved: [{from: old, to: new}]` in the golden path")
+    );
+    assert!(scene.moved("old", "new").plan().is_applicable());
+    let other = Scene::new().known("old", &body("v1").replace("shop", "x")).resource("new", &body("v1"), named);
+    assert!(other.plan().is_applicable());
+}
+
+#[test]
 fn protected_things_go_only_when_released() {
     let protect = |mut known: StateResource| {
         known.protect = true;
