@@ -306,7 +306,7 @@ impl<'a> Decider<'_, 'a> {
     /// What must still be there when something is done to it.
     fn expectation(&self, entry: &Entry<'a>, found: Option<&Found>) -> Expectation {
         match (entry.seen, entry.known) {
-            (Some(Observation::Present(_)), Some(known)) if found.is_some_and(|found| !found.touched) => {
+            (Some(Observation::Present(_)), Some(known)) if found.is_some_and(Found::is_as_written) => {
                 Expectation::Fields { digest: known.digest }
             }
             (Some(Observation::Absent), _) => Expectation::Absent,

@@ -32,6 +32,14 @@ pub(super) struct Found {
     pub(super) touched: bool,
 }
 
+impl Found {
+    /// Whether what is there is what we wrote last, as far as it is any business of ours.
+    pub(super) fn is_as_written(&self) -> bool {
+        // Where the world is as it should be and what we wrote is not, the two differ.
+        !self.touched && !self.outdated
+    }
+}
+
 /// A walk under way.
 pub(super) struct Walk<'a> {
     pub(super) rules: &'a DiffRules,
