@@ -16,19 +16,25 @@ pub fn project(rules: &DiffRules, base: Option<&Value>, desired: Option<&Value>,
     Walk::new(rules, desired.or(base)).cut(base, desired, observed)
 }
 
-/// The digest of the projection; made anew only when the observation is neither what we wrote nor what should be.
+/// The digest of the projection: that of what we wrote where the two mean the same, else its own.
 pub(super) fn projected_digest(
     rules: &DiffRules,
     base: Option<&StateResource>,
     desired: Option<&Resource>,
     observed: &Value,
 ) -> Digest {
-    let cut = project(rules, base.map(|base| &base.body), desired.map(|desired| &desired.body), observed);
+    let (known, wanted) = (base.map(|base| &base.body), desired.map(|desired| &desired.body));
+    let cut = project(rules, known, wanted, observed);
     match (base, desired) {
-        (Some(base), _) if base.body == cut => base.digest,
+        (Some(base), _) if is_as_written(rules, &base.body, wanted, &cut) => base.digest,
         (_, Some(desired)) if desired.body == cut => desired.digest,
         _ => cut.digest(),
     }
+}
+
+/// Whether a projection means what we wrote. What is null in what we wrote is not in a projection, and means the same.
+pub(super) fn is_as_written(rules: &DiffRules, base: &Value, desired: Option<&Value>, cut: &Value) -> bool {
+    base == cut || Walk::new(rules, desired.or(Some(base))).equal(base, cut)
 }
 
 impl<'a> Walk<'a> {

@@ -27,8 +27,8 @@ pub(super) struct Found {
     pub(super) reordered: u32,
     /// The world is as it should be where what we know of it is not.
     pub(super) outdated: bool,
-    /// Something of ours is not there as we wrote it, or is there before we wrote it. While nothing is, what is there is
-    /// what we wrote when it is projected, to the byte.
+    /// Something of ours is not there as we wrote it, or is there before we wrote it. While nothing is, what is there
+    /// means what we wrote when it is projected.
     pub(super) touched: bool,
 }
 
@@ -85,9 +85,7 @@ impl<'a> Walk<'a> {
             (None, Some(there)) => self.gone(base, there),
             (Some(Value::Map(map)), Some(Value::Map(there))) => {
                 let same_base = base.and_then(Value::as_map).is_some_and(|base| base.is_same(map));
-                if same_base && map.is_same(there) {
-                    self.found.touched = self.found.touched || (self.rules.null_is_absent && has_null(map));
-                } else {
+                if !(same_base && map.is_same(there)) {
                     self.fields(base.and_then(Value::as_map), Some(map), Some(there));
                     self.found.outdated |= base.is_none_or(|base| base.as_map().is_none());
                 }
@@ -168,7 +166,6 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, key: &'a Text, index: u32, [base, desired, observed]: [Option<&'a Value>; 3]) {
-        self.found.touched |= self.rules.null_is_absent && base.is_some_and(Value::is_null);
         let [base, desired, observed] = [base, desired, observed].map(|value| value.and_then(|v| self.there(v)));
         self.place.push(Segment::Field(key));
         self.position.push(index);
@@ -326,19 +323,6 @@ fn same_scalar(left: &Value, right: &Value) -> bool {
         (Value::Bool(left), Value::Bool(right)) => left == right,
         _ => false,
     }
-}
-
-/// What is null is not there, and so not in a projection.
-fn has_null(map: &Map) -> bool {
-    fn in_value(value: &Value) -> bool {
-        match value {
-            Value::Null => true,
-            Value::List(list) => list.iter().any(in_value),
-            Value::Map(map) => has_null(map),
-            _ => false,
-        }
-    }
-    map.iter().any(|(_, value)| in_value(value))
 }
 
 fn is_scalar(value: &Value) -> bool {

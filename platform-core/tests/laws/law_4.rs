@@ -154,7 +154,6 @@ fn every_order_respects_the_dependencies() {
 
 /// The state that an apply leaves knows what deletes must be run in which order, whatever was renamed on the way.
 #[test]
-#[ignore = "open: rare counterexamples, see docs/known-gaps.md"]
 fn what_was_applied_can_be_removed_in_order() {
     let cells = ["removed", "after a move", "delete before delete"];
     law("4 (removal after an apply)", &cells, &(case(true), any::<u64>()), |(case, mix), seen| {

@@ -85,7 +85,6 @@ fn noise(case: &Case, plan: &Plan) -> Observed {
 const MORE: &[&str] = &["noise", "field named", "vanished", "appeared"];
 
 #[test]
-#[ignore = "open: rare counterexamples, see docs/known-gaps.md"]
 fn a_plan_is_fresh_until_what_matters_changes() {
     let cells = [coverage::CELLS, MORE].concat();
     law("8 (freshness)", &cells, &(case(false), any::<Index>(), any::<Index>()), |(case, which, place), seen| {

@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, address, declares, name, waits};
 use crate::model::*;
-use crate::plan::verify;
+use crate::plan::{DiffRules, check_expectation, verify};
 
 fn scene() -> Scene {
     Scene::new()
@@ -42,6 +42,25 @@ fn what_does_not_matter_keeps_it_fresh() {
     ];
     for now in irrelevant {
         assert_eq!(stale(&plan, &now), Vec::<String>::new());
+    }
+}
+
+/// What is null in what we wrote is not in what is there cut down to it, and means the same.
+#[test]
+fn nulls_in_what_we_wrote_keep_it_fresh() {
+    let pod = |added: &str| format!(r#"{{"kind": "Pod", {added}"spec": {{"paused": null, "image": "a"}}}}"#);
+    let then = pod(r#""gone": {"a": {"a": null, "b": 1}, "list": [null]}, "#);
+    let at = |rendered: &str| Scene::new().rendered("a", rendered).known("a", &then).present("a", &then);
+    for rendered in [pod(""), pod(r#""gone": {"list": [null]}, "#), r#"{"kind": "Pod", "spec": {}}"#.to_owned()] {
+        let scene = at(&rendered);
+        let plan = scene.plan();
+        assert_eq!(plan.changes.len(), 1, "{rendered}");
+        assert_eq!(stale(&plan, &scene), Vec::<String>::new(), "{rendered}");
+        let (held, rules) = (&plan.preconditions[0], DiffRules::for_target("kubernetes"));
+        let (base, wanted) = (&scene.state.resources[&held.address], &scene.rendered.resources[&held.address]);
+        let there = &scene.observed.resources[&held.address];
+        let found = check_expectation(&held.expect, &rules, Some(&base.body), Some(&wanted.body), there);
+        assert_eq!(found, Ok(()), "a step sees what the plan saw: {rendered}");
     }
 }
 
