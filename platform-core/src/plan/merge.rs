@@ -251,6 +251,13 @@ mod tests {
         assert_eq!(conflicts, [Conflict { first: 2, last: 2 }], "a deletion is told where it was");
     }
 
+    /// As `git merge-file` has it: where a line seems to have moved, nobody can tell what became of its place.
+    #[test]
+    fn a_line_that_moved_and_changed_is_a_conflict() {
+        let conflicts = merge("name\n---\nadded\n---\n", "name\n---\nextra\n---\n", "added\n---\nextra\n---\n");
+        assert_eq!(conflicts.unwrap_err(), [Conflict { first: 1, last: 3 }]);
+    }
+
     #[test]
     fn large_texts_without_common_lines_end_soon() {
         let base: String = (0..40_000).map(|line| format!("{}\n", line % 7)).collect();

@@ -17,6 +17,7 @@ mod merge;
 mod moves;
 mod names;
 mod normalize;
+mod order;
 mod origins;
 mod outputs;
 mod place;

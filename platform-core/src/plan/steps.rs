@@ -3,11 +3,11 @@
 //! What is made waits for what it depends on; what is deleted waits for what depended on it. What only changes our
 //! knowledge comes first. The order is the same for the same changes.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Action, Address, Change, Diagnostic, Step, codes};
 
+use super::order::{Bond, Edge, Order};
 use super::world::World;
 
 /// One action of one change.
@@ -17,23 +17,6 @@ struct Node<'a> {
     action: Action,
     /// 0 for what comes first.
     rank: u8,
-}
-
-/// How firmly a step waits for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Bond {
-    /// It can't be done before.
-    Needed,
-    /// Deletes run in reverse.
-    Reverse,
-    /// What stays should let go of what is deleted before it is.
-    Courtesy,
-}
-
-struct Edge {
-    to: usize,
-    from: usize,
-    bond: Bond,
 }
 
 /// The steps of some changes, sorted by address.
@@ -133,6 +116,13 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
     fn edges_of_deleting(&self, edges: &mut Vec<Edge>) {
         let dependents = self.dependents();
         for (to, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.action == Action::Delete) {
+            // What stays and needed it lets go of it before it goes.
+            for dependent in dependents.get(node.address).into_iter().flatten() {
+                let from = self.node_of(dependent, |action| action == Action::Update);
+                let from = from.filter(|_| self.removed(dependent).is_none());
+                let from = from.filter(|_| !self.goes_on(dependent, node.address));
+                edges.extend(from.map(|from| Edge { to, from, bond: Bond::Courtesy }));
+            }
             // What depended on it, also through what stays: through what is deleted the order follows by itself.
             let mut seen: BTreeSet<&Address> = BTreeSet::from([node.address]);
             let mut open = vec![node.address];
@@ -141,13 +131,10 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
                     if !seen.insert(dependent) {
                         continue;
                     }
-                    if let Some(from) = self.removed(dependent) {
-                        edges.push(Edge { to, from, bond: Bond::Reverse });
-                        continue;
+                    match self.removed(dependent) {
+                        Some(from) => edges.push(Edge { to, from, bond: Bond::Reverse }),
+                        None => open.push(dependent),
                     }
-                    let from = self.made(dependent).filter(|_| !self.goes_on(dependent, node.address));
-                    edges.extend(from.map(|from| Edge { to, from, bond: Bond::Courtesy }));
-                    open.push(dependent);
                 }
             }
         }
@@ -188,15 +175,15 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
     }
 
     fn sort(&self, mut edges: Vec<Edge>) -> Result<Vec<Step>, Diagnostic> {
-        let mut order = Order::new(self, &edges);
+        let mut order = Order::new(self.nodes.iter().map(|node| node.rank).collect(), &edges);
         order.run();
         for bond in [Bond::Courtesy, Bond::Reverse] {
-            if order.done.len() < self.nodes.len() {
-                order.drop_bonds(bond, &mut edges);
+            if !order.is_complete() {
+                order.give_up(bond, &mut edges);
                 order.run();
             }
         }
-        if order.done.len() < self.nodes.len() {
+        if !order.is_complete() {
             return Err(self.circle(&order.waiting, &edges));
         }
         let mut numbers: Vec<u32> = vec![0; self.nodes.len()];
@@ -278,83 +265,5 @@ impl<'a> Frontier<'_, 'a> {
             }
         }
         self.reached.get(address).cloned().unwrap_or_default()
-    }
-}
-
-/// Kahn's algorithm, always taking the first by rank and address of what may be done.
-struct Order {
-    waiting: Vec<usize>,
-    after: Vec<Vec<usize>>,
-    ranks: Vec<u8>,
-    ready: BinaryHeap<Reverse<(u8, usize)>>,
-    done: Vec<usize>,
-    is_done: Vec<bool>,
-}
-
-impl Order {
-    fn new(graph: &Graph<'_, '_, '_>, edges: &[Edge]) -> Self {
-        let count = graph.nodes.len();
-        let mut order = Self {
-            waiting: vec![0; count],
-            after: vec![Vec::new(); count],
-            ranks: graph.nodes.iter().map(|node| node.rank).collect(),
-            ready: BinaryHeap::new(),
-            done: Vec::with_capacity(count),
-            is_done: vec![false; count],
-        };
-        for edge in edges {
-            if let (Some(after), Some(waiting)) = (order.after.get_mut(edge.from), order.waiting.get_mut(edge.to)) {
-                after.push(edge.to);
-                *waiting = waiting.saturating_add(1);
-            }
-        }
-        for node in 0..count {
-            order.offer(node);
-        }
-        order
-    }
-
-    fn offer(&mut self, node: usize) {
-        if self.waiting.get(node) == Some(&0) {
-            let rank = self.ranks.get(node).copied().unwrap_or(0);
-            self.ready.push(Reverse((rank, node)));
-        }
-    }
-
-    fn run(&mut self) {
-        while let Some(Reverse((_, node))) = self.ready.pop() {
-            self.done.push(node);
-            if let Some(done) = self.is_done.get_mut(node) {
-                *done = true;
-            }
-            for next in self.after.get_mut(node).map(std::mem::take).unwrap_or_default() {
-                self.release(next);
-            }
-        }
-    }
-
-    fn release(&mut self, node: usize) {
-        if let Some(waiting) = self.waiting.get_mut(node) {
-            *waiting = waiting.saturating_sub(1);
-        }
-        self.offer(node);
-    }
-
-    /// Gives up the bonds of a kind between steps that are not done.
-    fn drop_bonds(&mut self, bond: Bond, edges: &mut Vec<Edge>) {
-        let mut freed = Vec::new();
-        edges.retain(|edge| {
-            let given_up = edge.bond == bond && !self.is_done.get(edge.from).copied().unwrap_or(false);
-            if given_up {
-                freed.push((edge.from, edge.to));
-            }
-            !given_up
-        });
-        for (from, to) in freed {
-            if let Some(after) = self.after.get_mut(from) {
-                after.retain(|next| *next != to);
-            }
-            self.release(to);
-        }
     }
 }

@@ -79,6 +79,30 @@ fn courtesy_gives_way_where_it_would_go_in_a_circle() {
 }
 
 #[test]
+fn what_is_on_no_circle_lets_go_all_the_same() {
+    // As above, and apart from it `b` lets go of `a`.
+    let scene = Scene::new()
+        .rendered("z", "1")
+        .known("z", "1")
+        .known_with("x", "1", known_after(&["z"]))
+        .resource("y", "2", depends(&["z"]))
+        .known_with("y", "1", known_after(&["x"]))
+        .known("a", "1")
+        .resource("b", "2", depends(&["z"]))
+        .known_with("b", "1", known_after(&["a"]))
+        .asked(|ask| ask.replace.push(address("z")));
+    let expected = [
+        "0 x Delete",
+        "1 z Delete after 0",
+        "2 z Create after 1",
+        "3 b Update after 2",
+        "4 a Delete after 3",
+        "5 y Update after 2",
+    ];
+    assert_eq!(scene.steps(), expected);
+}
+
+#[test]
 fn a_circle_is_told() {
     let scene = Scene::new().resource("a", "1", depends(&["b"])).resource("b", "1", depends(&["c"])).resource(
         "c",

@@ -139,7 +139,8 @@ fn edit_once(value: &Value, edit: &Edit) -> Value {
     }
 }
 
-/// Texts have a line to change, then one that stays, and so on: a merge is either clean or clearly a conflict.
+/// Texts have a line to change, then one that stays, and so on: a merge is either clean or clearly a conflict. No line
+/// ever says what another line says: else it could be taken for that one, moved.
 fn edited_text(text: &str, edit: &Edit) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let (Edit::Change(index, _)
@@ -150,10 +151,10 @@ fn edited_text(text: &str, edit: &Edit) -> String {
     let changeable: Vec<usize> = (0..lines.len()).filter(|line| line % 2 == 0).collect();
     if let Some(&line) = changeable.get(index.index(changeable.len().max(1))) {
         lines[line] = match edit {
-            Edit::Change(_, to) => format!("changed to {}", to.to_json().replace('\n', " ")),
-            Edit::Remove(_) => "nothing".to_owned(),
-            Edit::Add(..) | Edit::AddItem(_) => "added".to_owned(),
-            Edit::Reorder(_) => lines[line].chars().rev().collect(),
+            Edit::Change(_, to) => format!("{line}: changed to {}", to.to_json().replace('\n', " ")),
+            Edit::Remove(_) => format!("{line}: nothing"),
+            Edit::Add(..) | Edit::AddItem(_) => format!("{line}: added"),
+            Edit::Reorder(_) => format!("{line}: {}", lines[line].chars().rev().collect::<String>()),
         };
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
