@@ -1,7 +1,9 @@
 //! What a thing is called: subjects and the resources rendered for them.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::names::{Name, as_text};
 use super::value::Text;
@@ -174,13 +176,26 @@ as_text!(Scope, "An environment's name, or `-` for what a subject has once.");
 /// assert_eq!(address.id(), ".github/workflows/ci.yml");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Address(Text);
 
 /// The text is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an address is written SUBJECT/ENVIRONMENT/TARGET/ID, with `-` as the environment of what a subject has once")]
 pub struct InvalidAddress;
+
+impl Ord for Address {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Rendered, known and seen, most often one and the same text.
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for Address {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Address {
     /// Made of its parts.

@@ -1,8 +1,12 @@
 //! RFC 8785, the one form of JSON that digests are made of.
 
 use super::digest::Digest;
+use super::json::plain_length;
 use super::value::Value;
 use super::wire;
+
+/// Bytes that most resources' JSON fits into.
+const COMMON_SIZE: usize = 4096;
 
 impl Value {
     /// The canonical JSON of RFC 8785, in wire form. Maps are sorted already, so this is one walk.
@@ -19,7 +23,9 @@ impl Value {
 
     /// The digest of the canonical JSON.
     pub fn digest(&self) -> Digest {
-        Digest::of(self.to_canonical_json().as_bytes())
+        let mut text = String::with_capacity(COMMON_SIZE);
+        self.write_canonical_json(&mut text);
+        Digest::of(text.as_bytes())
     }
 }
 
@@ -66,9 +72,22 @@ fn write(value: &Value, escape: bool, out: &mut String) {
 }
 
 fn write_integer(number: i64, out: &mut String) {
-    use std::fmt::Write as _;
-    // Writing to a String can't fail.
-    let _ = write!(out, "{number}");
+    if number < 0 {
+        out.push('-');
+    }
+    let mut digits = [0_u8; 20];
+    let mut rest = number.unsigned_abs();
+    let mut first = digits.len();
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        // Below ten, always.
+        *digit = b'0'.wrapping_add(u8::try_from(rest.wrapping_rem(10)).unwrap_or_default());
+        rest = rest.wrapping_div(10);
+        first = at;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.push_str(digits.get(first..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default());
 }
 
 /// As ECMAScript writes numbers, which RFC 8785 demands; the exponent begins at 1e21 and below 1e-6.
@@ -91,31 +110,35 @@ fn write_float(number: f64, out: &mut String) {
 }
 
 /// Escapes only what RFC 8785 escapes; everything else is copied in runs.
-fn write_string(text: &str, out: &mut String) {
-    use std::fmt::Write as _;
+pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(position) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        let (clean, tail) = rest.split_at(position);
-        out.push_str(clean);
+    loop {
+        let (plain, tail) = rest.split_at_checked(plain_length(rest.as_bytes())).unwrap_or((rest, ""));
+        out.push_str(plain);
         let mut characters = tail.chars();
-        match characters.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some('\u{8}') => out.push_str("\\b"),
-            Some('\u{c}') => out.push_str("\\f"),
-            Some(control) => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
-            }
-            None => {}
-        }
+        let Some(special) = characters.next() else { break };
+        write_escape(special, out);
         rest = characters.as_str();
     }
-    out.push_str(rest);
     out.push('"');
+}
+
+fn write_escape(special: char, out: &mut String) {
+    use std::fmt::Write as _;
+    match special {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
+        control => {
+            // Writing to a String can't fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(control));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -131,6 +154,13 @@ mod tests {
         assert_eq!(written(1e-7).as_deref(), Some("1e-7"));
         assert_eq!(written(-0.0).as_deref(), Some("0"));
         assert_eq!(written(1.5e300).as_deref(), Some("1.5e+300"));
+    }
+
+    #[test]
+    fn integers() {
+        for number in [0, 7, -7, 10, 1_000_000, i64::MAX, i64::MIN, 9_007_199_254_740_991] {
+            assert_eq!(Value::Integer(number).to_canonical_json(), number.to_string());
+        }
     }
 
     #[test]

@@ -8,7 +8,10 @@ use super::value::{Text, Value};
 
 /// A map sorted by key, in the order of RFC 8785 (UTF-16 code units).
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Map(Arc<[(Text, Value)]>);
+pub struct Map(Entries);
+
+/// A map's entries, sorted.
+pub(super) type Entries = Arc<[(Text, Value)]>;
 
 /// Compares as RFC 8785 sorts keys: by UTF-16 code units, which differs from byte order only above U+FFFF.
 pub fn compare_keys(left: &str, right: &str) -> Ordering {
@@ -38,6 +41,15 @@ impl Map {
             entries = unique;
         }
         Self(entries.into())
+    }
+
+    /// Of entries that are sorted, no key twice.
+    pub(super) fn from_sorted(entries: Entries) -> Self {
+        Self(entries)
+    }
+
+    pub(super) fn entries(&self) -> &Entries {
+        &self.0
     }
 
     /// The value under a key.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
+use super::diagnostic::Failure;
 use super::digest::Digest;
+use super::json::JsonReader;
 use super::names::Name;
 use super::value::{Text, Value};
 
@@ -27,6 +29,41 @@ impl Observed {
     /// Nothing was looked at.
     pub fn nothing() -> Self {
         Self::default()
+    }
+
+    /// What was read at some addresses, as JSON in wire form.
+    ///
+    /// `before` is what was seen the last time: where it was made from the very same text, nothing is read, and what it
+    /// has is taken. Two texts are the same when their SHA-256 is. Only what was read by this function has one.
+    ///
+    /// ```
+    /// use platform_core::model::{JsonReader, Observed};
+    /// let mut reader = JsonReader::default();
+    /// let cart: platform_core::model::Address = "cart/staging/kubernetes/workload".parse()?;
+    /// let first = Observed::read([(cart.clone(), r#"{"replicas": 2}"#)], &Observed::nothing(), &mut reader)?;
+    /// let again = Observed::read([(cart, r#"{"replicas": 2}"#)], &first, &mut reader)?;
+    /// assert_eq!(again, first);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `parse.json` with line and column, for the first text that is not JSON; its message names the address.
+    pub fn read<'t>(
+        texts: impl IntoIterator<Item = (Address, &'t str)>,
+        before: &Self,
+        reader: &mut JsonReader,
+    ) -> Result<Self, Failure> {
+        let mut last = before.resources.iter().peekable();
+        let observations = texts.into_iter().map(|(address, text)| {
+            // Most often both are in order, and the next is the one.
+            while last.next_if(|(other, _)| **other < address).is_some() {}
+            let next = last.peek().filter(|(other, _)| **other == address).map(|(_, seen)| *seen);
+            let seen = next.or_else(|| before.get(&address));
+            let present = Present::read(&address, text, seen, reader)?;
+            Ok((address, Observation::Present(present)))
+        });
+        let resources = observations.collect::<Result<_, Failure>>()?;
+        Ok(Self { resources, outputs: BTreeMap::new() })
     }
 
     /// With something that was seen.
@@ -69,7 +106,7 @@ pub enum Observation {
 }
 
 /// Something that is there. Secrets in it were replaced by references before it was made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -81,11 +118,93 @@ pub struct Present {
     /// What the target knows it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Text>,
+    /// The digest of the text it was read from. Kept in memory only: the text may hold what is secret.
+    #[serde(skip)]
+    text: Option<Digest>,
+}
+
+impl PartialEq for Present {
+    /// What it was read from does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest && self.body == other.body && self.identity == other.identity
+    }
 }
 
 impl Present {
     /// What was seen, with its digest.
     pub fn new(body: Value) -> Self {
-        Self { digest: body.digest(), body, identity: None }
+        Self { digest: body.digest(), body, identity: None, text: None }
+    }
+
+    fn read(
+        address: &Address,
+        text: &str,
+        seen: Option<&Observation>,
+        reader: &mut JsonReader,
+    ) -> Result<Self, Failure> {
+        let digest = Digest::of(text.as_bytes());
+        match seen {
+            Some(Observation::Present(seen)) if seen.text == Some(digest) => Ok(seen.clone()),
+            _ => {
+                let body = reader.read(text).map_err(|failure| named(address, failure))?;
+                Ok(Self { text: Some(digest), ..Self::new(body) })
+            }
+        }
+    }
+}
+
+fn named(address: &Address, mut failure: Failure) -> Failure {
+    for diagnostic in &mut failure.diagnostics {
+        diagnostic.message = format!("what was observed at {address} is not JSON: {}", diagnostic.message);
+    }
+    failure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(name: &str) -> Address {
+        format!("cart/staging/kubernetes/{name}").parse().unwrap()
+    }
+
+    fn is_same(left: &Observed, right: &Observed, name: &str) -> bool {
+        let map = |observed: &Observed| match observed.get(&address(name)) {
+            Some(Observation::Present(present)) => present.body.as_map().cloned().unwrap(),
+            other => panic!("{other:?}"),
+        };
+        map(left).is_same(&map(right))
+    }
+
+    #[test]
+    fn an_unchanged_text_is_not_read_again() {
+        let read = |texts: &[(&str, &str)], before: &Observed| {
+            // Another reader each time: it shares nothing with the last.
+            Observed::read(texts.iter().map(|(name, text)| (address(name), *text)), before, &mut JsonReader::default())
+        };
+        let first =
+            read(&[("a", r#"{"x": 1}"#), ("b", r#"{"x": 2}"#), ("c", r#"{"x": 3}"#)], &Observed::nothing()).unwrap();
+        // In another order, one changed, one new.
+        let texts = [("c", r#"{"x": 3}"#), ("a", r#"{"x": 1}"#), ("d", r#"{"x": 2}"#), ("b", r#"{"x": 4}"#)];
+        let second = read(&texts, &first).unwrap();
+        assert!(is_same(&first, &second, "a") && is_same(&first, &second, "c"));
+        assert!(!is_same(&first, &second, "b"));
+        let body = |observed: &Observed, name: &str| match observed.get(&address(name)) {
+            Some(Observation::Present(present)) => present.body.to_json(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((body(&second, "b"), body(&second, "d")), (r#"{"x":4}"#.into(), r#"{"x":2}"#.into()));
+        // What was read is what was given, however it was made.
+        let given = Observed::nothing().with_present(address("a"), Value::map([("x", 1.into())]));
+        assert_eq!(read(&[("a", r#"{"x": 1}"#)], &given).unwrap(), given);
+        assert!(!is_same(&read(&[("a", r#"{"x": 1}"#)], &given).unwrap(), &given, "a"));
+    }
+
+    #[test]
+    fn a_text_that_is_not_json_names_its_address() {
+        let failure =
+            Observed::read([(address("a"), "{")], &Observed::nothing(), &mut JsonReader::default()).unwrap_err();
+        assert_eq!(failure.diagnostics[0].code.as_str(), "parse.json");
+        assert!(failure.diagnostics[0].message.contains("cart/staging/kubernetes/a"));
     }
 }

@@ -8,17 +8,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Failure};
+use super::json::JsonReader;
 use super::map::Map;
 use super::value::{MAX_SAFE_INTEGER, SecretRef, Text, Value};
 use super::wire;
 
 impl Value {
-    /// Reads JSON in wire form. Numbers beyond ±(2^53−1) keep their size as floats.
+    /// Reads JSON in wire form. Integers beyond ±(2^53−1) keep their digits. For many texts see [`JsonReader`].
     ///
     /// # Errors
     /// `parse.json` with line and column.
     pub fn from_json(text: &str) -> Result<Self, Failure> {
-        serde_json::from_str(text).map_err(|error| json_failure(&error))
+        JsonReader::default().read(text)
     }
 
     /// Compact JSON in wire form, keys sorted. The same bytes as [`Value::to_canonical_json`].
@@ -147,6 +148,29 @@ pub(super) fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     Value::deserialize(deserializer).map(Some)
 }
 
+/// A map's key, read without a `String` between.
+struct Key(Text);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string as key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        Ok(Key(key.into()))
+    }
+}
+
 struct ValueVisitor;
 
 impl<'de> Visitor<'de> for ValueVisitor {
@@ -209,8 +233,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut entries: Vec<(Text, Value)> = Vec::with_capacity(access.size_hint().unwrap_or(0).min(1024));
-        while let Some((key, value)) = access.next_entry::<String, Value>()? {
-            entries.push((key.into(), value));
+        while let Some((Key(key), value)) = access.next_entry::<Key, Value>()? {
+            entries.push((key, value));
         }
         let count = entries.len();
         let map = Map::from_entries(entries);

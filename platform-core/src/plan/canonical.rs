@@ -1,13 +1,11 @@
 //! The canonical JSON of a plan's parts, written without making values of them first: keys stand in their order.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::hash::Hash;
 
 use serde::Serialize;
 
 use crate::model::{
-    Action, Change, Digest, Expectation, FieldChange, FieldChangeKind, Precondition, Reason, Step, Value,
+    Action, Change, Digest, Expectation, FieldChange, FieldChangeKind, Precondition, Reason, ResourceClass, Step, Value,
 };
 
 /// Writes items of a plan, each with its digest.
@@ -17,20 +15,25 @@ pub(super) struct Items {
     actions: Words<Action>,
     reasons: Words<Reason>,
     kinds: Words<FieldChangeKind>,
+    classes: Words<ResourceClass>,
 }
 
-/// The JSON of words, made once each.
-struct Words<T>(HashMap<T, String>);
+/// The JSON of words, made once each: there are few.
+struct Words<T>(Vec<(T, String)>);
 
 impl<T> Default for Words<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(Vec::new())
     }
 }
 
-impl<T: Copy + Eq + Hash + Serialize> Words<T> {
+impl<T: Copy + Eq + Serialize> Words<T> {
     fn get(&mut self, word: T) -> &str {
-        self.0.entry(word).or_insert_with(|| value(&word).to_json())
+        let at = self.0.iter().position(|(known, _)| *known == word).unwrap_or_else(|| {
+            self.0.push((word, value(&word).to_json()));
+            self.0.len().saturating_sub(1)
+        });
+        self.0.get(at).map(|(_, json)| json.as_str()).unwrap_or_default()
     }
 }
 
@@ -44,8 +47,9 @@ impl Items {
         self.text = text;
         out.push('[');
         write_text(address, out);
-        // Writing to a String can't fail.
-        let _ = write!(out, ",\"{digest}\"],");
+        out.push_str(",\"");
+        digest.write(out);
+        out.push_str("\"],");
     }
 
     /// A change without the fields' origins: where a value was written down does not decide what happens.
@@ -58,14 +62,15 @@ impl Items {
         close_list(out);
         out.push_str(r#","address":"#);
         write_text(change.address.as_str(), out);
-        if let Some(after) = change.after {
-            let _ = write!(out, r#","after":"{after}""#);
-        }
-        if let Some(before) = change.before {
-            let _ = write!(out, r#","before":"{before}""#);
+        for (name, digest) in [(r#","after":""#, change.after), (r#","before":""#, change.before)] {
+            if let Some(digest) = digest {
+                out.push_str(name);
+                digest.write(out);
+                out.push('"');
+            }
         }
         out.push_str(r#","class":"#);
-        value(&change.class).write_canonical_json(out);
+        out.push_str(self.classes.get(change.class));
         if !change.fields.is_empty() {
             out.push_str(r#","fields":["#);
             for field in &change.fields {
@@ -128,12 +133,21 @@ impl Items {
 pub(super) fn write_precondition(precondition: &Precondition, out: &mut String) {
     out.push_str(r#"{"address":"#);
     write_text(precondition.address.as_str(), out);
-    let _ = match &precondition.expect {
-        Expectation::Absent => write!(out, r#","expect":{{"kind":"absent"}}}}"#),
-        Expectation::NotObserved => write!(out, r#","expect":{{"kind":"notObserved"}}}}"#),
-        Expectation::Fields { digest } => write!(out, r#","expect":{{"digest":"{digest}","kind":"fields"}}}}"#),
-        Expectation::State { digest } => write!(out, r#","expect":{{"digest":"{digest}","kind":"state"}}}}"#),
+    let (digest, kind) = match &precondition.expect {
+        Expectation::Absent => (None, "absent"),
+        Expectation::NotObserved => (None, "notObserved"),
+        Expectation::Fields { digest } => (Some(digest), "fields"),
+        Expectation::State { digest } => (Some(digest), "state"),
     };
+    out.push_str(r#","expect":{"#);
+    if let Some(digest) = digest {
+        out.push_str(r#""digest":""#);
+        digest.write(out);
+        out.push_str("\",");
+    }
+    out.push_str(r#""kind":""#);
+    out.push_str(kind);
+    out.push_str("\"}}");
 }
 
 /// Ends a list whose every item was written with a comma behind it.
@@ -150,7 +164,7 @@ pub(super) fn value(data: &impl Serialize) -> Value {
 }
 
 pub(super) fn write_text(text: &str, out: &mut String) {
-    Value::from(text).write_canonical_json(out);
+    crate::model::write_json_string(text, out);
 }
 
 #[cfg(test)]

@@ -15,9 +15,10 @@ use super::world::{Entry, World, same_terms, shared_file};
 /// What is done with one resource; no change when it stays as it is.
 #[derive(Default)]
 pub(super) struct Decision {
-    pub(super) change: Option<Change>,
+    /// Boxed, as most have none.
+    pub(super) change: Option<Box<Change>>,
     pub(super) expect: Option<Expectation>,
-    pub(super) blocked: Option<Diagnostic>,
+    pub(super) blocked: Option<Box<Diagnostic>>,
     pub(super) server_defaults: u32,
     pub(super) reordered: u32,
 }
@@ -28,7 +29,7 @@ impl Decision {
     }
 
     fn blocked(mut self, blocked: Option<Diagnostic>) -> Self {
-        self.blocked = blocked;
+        self.blocked = blocked.map(Box::new);
         self
     }
 
@@ -88,7 +89,7 @@ impl<'a> Decider<'_, 'a> {
             }
             Some(Observation::Present(_)) if !adopt => {
                 let change = self.change(entry, vec![Action::NoOp], Reason::ExistsUnmanaged, Some(body));
-                let decision = Decision { change: Some(change), ..Decision::default() };
+                let decision = Decision { change: Some(Box::new(change)), ..Decision::default() };
                 decision.blocked(Some(exists(entry.address)))
             }
             Some(Observation::Present(present)) => self.adopt(entry, desired, present, body),
@@ -142,10 +143,11 @@ impl<'a> Decider<'_, 'a> {
             Some(Observation::Present(present)) => Some(&present.body),
             None => None,
         };
-        // What was written and is what should be is given as the very same value: it is not walked twice.
+        // What was written and is what should be is given as the very same value: it is not walked twice. What was
+        // written is more likely to share its parts with what is there.
         let same = filled.is_none() && known.digest == desired.digest;
-        let base = if same { body } else { &known.body };
-        let found = walk(self.world.rules(entry.address), Some(base), Some(body), Some(there.unwrap_or(base)));
+        let (base, wanted) = (&known.body, if same { &known.body } else { body });
+        let found = walk(self.world.rules(entry.address), Some(base), Some(wanted), Some(there.unwrap_or(base)));
         self.compared(entry, desired, known, body, found)
     }
 
@@ -294,13 +296,13 @@ impl<'a> Decider<'_, 'a> {
         // What we let go of may become what it likes.
         let forgotten = change.actions.contains(&Action::Forget) && change.reason != Reason::AlreadyGone;
         let expect = (!forgotten).then(|| self.expectation(entry, None));
-        Decision { change: Some(change), expect, ..Decision::default() }
+        Decision { change: Some(Box::new(change)), expect, ..Decision::default() }
     }
 
     /// The same, where a walk told already whether what is there is what we wrote.
     fn decided_by(&self, entry: &Entry<'a>, change: Change, found: &Found) -> Decision {
         let expect = Some(self.expectation(entry, Some(found)));
-        Decision { change: Some(change), expect, ..Decision::default() }
+        Decision { change: Some(Box::new(change)), expect, ..Decision::default() }
     }
 
     /// What must still be there when something is done to it.

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::canonical::{Items, close_list, value, write_precondition, write_text};
-use crate::model::{Diagnostic, Digest, Plan, PlanSet, Rendered, Resource, Retry, Summary, Value, codes};
+use crate::model::{Diagnostic, Digest, Digester, Plan, PlanSet, Rendered, Resource, Retry, Summary, Value, codes};
 
 /// The digest of all that was rendered, made of the digests that stand beside the resources: no body is read.
 pub fn rendered_digest(rendered: &Rendered) -> Digest {
-    let mut out = String::with_capacity(rendered.resources.len().saturating_mul(160).saturating_add(512));
+    let mut digester = Digester::new();
     let head = [
         ("environment", value(&rendered.environment)),
         ("formatVersion", value(&rendered.format_version)),
@@ -19,23 +19,24 @@ pub fn rendered_digest(rendered: &Rendered) -> Digest {
         ("subject", value(&rendered.subject)),
         ("targets", value(&rendered.targets)),
     ];
-    out.push('[');
-    Value::map(head).write_canonical_json(&mut out);
+    digester.text.push('[');
+    Value::map(head).write_canonical_json(&mut digester.text);
     for resource in rendered.resources.values() {
-        out.push(',');
-        write_resource(resource, &mut out);
+        digester.text.push(',');
+        write_resource(resource, &mut digester.text);
+        digester.settle();
     }
-    out.push(']');
-    Digest::of(out.as_bytes())
+    digester.text.push(']');
+    digester.finish()
 }
 
 /// `[address, digest]`, and behind it what else decides: only where there is something to say.
 fn write_resource(resource: &Resource, out: &mut String) {
-    use std::fmt::Write as _;
     out.push('[');
     write_text(resource.address.as_str(), out);
-    // Writing to a String can't fail.
-    let _ = write!(out, ",\"{}\"", resource.digest);
+    out.push_str(",\"");
+    resource.digest.write(out);
+    out.push('"');
     let plain = resource.depends_on.is_empty()
         && resource.outputs.is_empty()
         && !resource.protect
@@ -65,7 +66,7 @@ fn write_resource(resource: &Resource, out: &mut String) {
 /// out.
 pub fn plan_digest(plan: &Plan) -> Digest {
     let mut items = Items::default();
-    let mut out = String::with_capacity(plan.changes.len().saturating_mul(400).saturating_add(1024));
+    let mut digester = Digester::new();
     let blocked = plan.blocked.iter().map(|diagnostic| {
         Value::list([Value::from(diagnostic.code.as_str()), Value::from(diagnostic.message.as_str())])
     });
@@ -73,34 +74,37 @@ pub fn plan_digest(plan: &Plan) -> Digest {
         out.push_str(name);
         value.write_canonical_json(out);
     };
-    part(&mut out, r#"{"base":"#, value(&plan.base));
-    part(&mut out, r#","basis":"#, value(&plan.basis));
-    part(&mut out, r#","blocked":"#, Value::list(blocked));
-    out.push_str(r#","changes":["#);
+    part(&mut digester.text, r#"{"base":"#, value(&plan.base));
+    part(&mut digester.text, r#","basis":"#, value(&plan.basis));
+    part(&mut digester.text, r#","blocked":"#, Value::list(blocked));
+    digester.text.push_str(r#","changes":["#);
     for change in &plan.changes {
-        items.write(change.address.as_str(), &mut out, |items, text| items.change(change, text));
+        items.write(change.address.as_str(), &mut digester.text, |items, text| items.change(change, text));
+        digester.settle();
     }
-    close_list(&mut out);
-    part(&mut out, r#","environment":"#, value(&plan.environment));
-    part(&mut out, r#","formatVersion":"#, value(&plan.format_version));
-    part(&mut out, r#","intent":"#, value(&plan.intent));
-    part(&mut out, r#","pins":"#, value(&plan.pins));
-    out.push_str(r#","preconditions":["#);
+    close_list(&mut digester.text);
+    part(&mut digester.text, r#","environment":"#, value(&plan.environment));
+    part(&mut digester.text, r#","formatVersion":"#, value(&plan.format_version));
+    part(&mut digester.text, r#","intent":"#, value(&plan.intent));
+    part(&mut digester.text, r#","pins":"#, value(&plan.pins));
+    digester.text.push_str(r#","preconditions":["#);
     for held in &plan.preconditions {
-        items.write(held.address.as_str(), &mut out, |_, text| write_precondition(held, text));
+        items.write(held.address.as_str(), &mut digester.text, |_, text| write_precondition(held, text));
+        digester.settle();
     }
-    close_list(&mut out);
-    part(&mut out, r#","renderedDigest":"#, value(&plan.rendered_digest));
-    out.push_str(r#","steps":["#);
+    close_list(&mut digester.text);
+    part(&mut digester.text, r#","renderedDigest":"#, value(&plan.rendered_digest));
+    digester.text.push_str(r#","steps":["#);
     for step in &plan.steps {
-        items.step(step, &mut out);
+        items.step(step, &mut digester.text);
+        digester.settle();
     }
-    close_list(&mut out);
-    part(&mut out, r#","subject":"#, value(&plan.subject));
-    part(&mut out, r#","summary":"#, value(&plan.summary));
-    part(&mut out, r#","targets":"#, value(&plan.targets));
-    out.push('}');
-    Digest::of(out.as_bytes())
+    close_list(&mut digester.text);
+    part(&mut digester.text, r#","subject":"#, value(&plan.subject));
+    part(&mut digester.text, r#","summary":"#, value(&plan.summary));
+    part(&mut digester.text, r#","targets":"#, value(&plan.targets));
+    digester.text.push('}');
+    digester.finish()
 }
 
 /// The digest of a set of plans: of its plans' digests, by subject and environment, in whatever order they stand.

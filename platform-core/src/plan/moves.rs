@@ -16,6 +16,9 @@ pub(super) fn resolve<'a>(
     rendered: &'a Rendered,
     state: &'a State,
 ) -> Result<BTreeMap<&'a Address, &'a Address>, Vec<Diagnostic>> {
+    if rendered.moved.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let mut problems = Vec::new();
     let forward = forward(rendered, &mut problems);
     let mut moves: BTreeMap<&Address, &Address> = BTreeMap::new();

@@ -20,12 +20,18 @@ pub(super) enum Segment<'a> {
     Index(usize),
 }
 
+/// Steps that most ways have at most: room for them is made at once.
+const COMMON_DEPTH: usize = 16;
+
 /// The way from the root.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place<'a>(Vec<Segment<'a>>);
 
 impl<'a> Place<'a> {
     pub(super) fn push(&mut self, segment: Segment<'a>) {
+        if self.0.is_empty() {
+            self.0.reserve(COMMON_DEPTH);
+        }
         self.0.push(segment);
     }
 

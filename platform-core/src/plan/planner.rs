@@ -1,7 +1,7 @@
 //! The plan of one subject in one environment.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Action, Address, Base, Basis, Change, Diagnostic, Digest, Expectation, FieldChangeKind, FormatVersion, Intent,
@@ -167,7 +167,7 @@ impl<'w, 'a> Planner<'w, 'a> {
     }
 
     fn is_replaced(&self, address: &Address) -> bool {
-        self.ask(address, |decision| decision.change.as_ref().is_some_and(Change::is_replacement))
+        self.ask(address, |decision| decision.change.as_deref().is_some_and(Change::is_replacement))
     }
 
     /// The entries, each behind those whose outputs it reads.
@@ -243,6 +243,9 @@ impl<'w, 'a> Planner<'w, 'a> {
             }
         }
         planned.blocked = unsaid_renames(&all);
+        let changes = all.iter().filter(|(_, decision)| decision.change.is_some()).count();
+        planned.changes.reserve_exact(changes);
+        planned.preconditions.reserve_exact(changes);
         for (entry, decision) in all {
             planned.add(&entry, decision);
         }
@@ -285,7 +288,7 @@ impl Planned {
         let summary = &mut self.summary;
         summary.server_defaults = summary.server_defaults.saturating_add(decision.server_defaults);
         summary.reordered = summary.reordered.saturating_add(decision.reordered);
-        self.blocked.extend(decision.blocked);
+        self.blocked.extend(decision.blocked.map(|blocked| *blocked));
         let Some(change) = decision.change else {
             if entry.desired.is_some() {
                 summary.unchanged = summary.unchanged.saturating_add(1);
@@ -297,7 +300,7 @@ impl Planned {
         }
         let expect: Option<Expectation> = decision.expect.filter(|_| change.is_effective());
         self.preconditions.extend(expect.map(|expect| Precondition::new(change.address.clone(), expect)));
-        self.changes.push(change);
+        self.changes.push(*change);
     }
 }
 
@@ -348,7 +351,10 @@ fn wrong_inputs(rendered: &Rendered, state: &State, options: &PlanOptions) -> Ve
     let state_names = || state.resources.keys().filter(|_| !options.without_state);
     let mut problems = Vec::new();
     let mut check = |asked: &[Address], what: &str, known: &mut dyn Iterator<Item = &Address>| {
-        let known: Vec<&Address> = known.collect();
+        if asked.is_empty() {
+            return;
+        }
+        let known: BTreeSet<&Address> = known.collect();
         for address in asked.iter().filter(|address| !known.contains(address)) {
             let message = format!("{address} can't be {what}: there is no such resource");
             let problem = Diagnostic::error(codes::GRAPH_ADDRESS_UNKNOWN, message);

@@ -141,8 +141,11 @@ impl<'a> Walk<'a> {
                 }
                 ([], []) | ([_, ..], []) => return,
             };
-            if !desired.zip(observed).is_some_and(|(desired, there)| same_scalar(desired, there)) {
-                self.field(key, index, [base(desired, observed), desired, observed]);
+            match (desired, observed) {
+                (Some(desired), Some(there)) if same_at_a_glance(desired, there) => {}
+                // Neither was it written nor should it be.
+                (None, Some(there)) if written_is_desired => self.foreign(there),
+                _ => self.field(key, index, [base(desired, observed), desired, observed]),
             }
             index = index.saturating_add(u32::from(desired.is_some()));
         }
@@ -154,7 +157,7 @@ impl<'a> Walk<'a> {
                 && desired.0 == there.0
                 && desired.0 == base.0
             {
-                if !(same_scalar(&desired.1, &there.1) && same_scalar(&desired.1, &base.1)) {
+                if !(same_at_a_glance(&desired.1, &there.1) && same_at_a_glance(&desired.1, &base.1)) {
                     self.field(&desired.0, heads.index, [Some(&base.1), Some(&desired.1), Some(&there.1)]);
                 }
                 heads.rest = [next_desired, next_there, next_base];
@@ -177,7 +180,7 @@ impl<'a> Walk<'a> {
     /// What no longer should be, and is there: what was ours goes, the rest stays.
     fn gone(&mut self, base: Option<&'a Value>, there: &'a Value) {
         match (base, there) {
-            (None, _) => self.found.server_defaults = self.found.server_defaults.saturating_add(1),
+            (None, there) => self.foreign(there),
             (Some(ours @ Value::Map(base)), Value::Map(map)) if self.has_foreign(ours, there) => {
                 self.fields(Some(base), None, Some(map));
             }
@@ -186,6 +189,12 @@ impl<'a> Walk<'a> {
                 self.change(Some(there), None, FieldChangeKind::Intent, true);
             }
         }
+    }
+
+    /// What is there and is nobody's business here.
+    fn foreign(&mut self, there: &Value) {
+        let counted = u32::from(self.there(there).is_some());
+        self.found.server_defaults = self.found.server_defaults.saturating_add(counted);
     }
 
     /// Whether a map that is there has fields that were never ours.
@@ -315,12 +324,15 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether two values are the same, told without looking into them.
 #[inline]
-fn same_scalar(left: &Value, right: &Value) -> bool {
+fn same_at_a_glance(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::String(left), Value::String(right)) => left == right,
         (Value::Integer(left), Value::Integer(right)) => left == right,
         (Value::Bool(left), Value::Bool(right)) => left == right,
+        (Value::Map(left), Value::Map(right)) => left.is_same(right),
+        (Value::List(left), Value::List(right)) => Arc::ptr_eq(left, right),
         _ => false,
     }
 }

@@ -1,0 +1,60 @@
+//! JSON text read straight into values.
+
+mod cursor;
+mod nodes;
+mod number;
+mod text;
+
+use super::diagnostic::Failure;
+use super::interner::Interner;
+use super::value::{Text, Value};
+use super::value_serde::json_failure;
+
+pub(super) use text::plain_length;
+
+/// Reads JSON in wire form, many texts one after the other: what is equal in them (strings, maps, lists) is held once, as
+/// long as the reader remembers it. So much alike takes little memory, and is compared without looking into it.
+///
+/// What it remembers is bounded, and freed with it.
+///
+/// ```
+/// use platform_core::model::JsonReader;
+/// let mut reader = JsonReader::default();
+/// let service = reader.read(r#"{"kind": "Service", "port": 80}"#)?;
+/// assert_eq!(service.get("port").and_then(|port| port.as_integer()), Some(80));
+/// assert_eq!(reader.read(r#"{"kind": }"#).unwrap_err().diagnostics.first().and_then(|problem| problem.at.as_ref()).map(|at| at.column), Some(10));
+/// # Ok::<(), platform_core::model::Failure>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct JsonReader {
+    interner: Interner,
+    nodes: nodes::Nodes,
+    /// What is read of the lists that are open, and of the maps.
+    items: Vec<Value>,
+    entries: Vec<(Text, Value)>,
+    /// A string with escapes, while it is read.
+    unescaped: String,
+}
+
+impl JsonReader {
+    /// Reads one text. Numbers that are no integers within ±(2^53−1) and no floats keep their digits.
+    ///
+    /// Work and memory are bounded by the length of the text; maps and lists stand at most 127 deep.
+    ///
+    /// # Errors
+    /// `parse.json` with line and column: what is not JSON, a key that stands twice in one map, too deep a text.
+    pub fn read(&mut self, text: &str) -> Result<Value, Failure> {
+        match cursor::Cursor::new(self, text).document() {
+            Some(value) => Ok(value),
+            None => {
+                self.items.clear();
+                self.entries.clear();
+                // Tells what is wrong, and where.
+                serde_json::from_str(text).map_err(|error| json_failure(&error))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! What the reader gives is what serde gives.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Failure;
+
+fn by_serde(text: &str) -> Result<Value, Failure> {
+    serde_json::from_str(text).map_err(|error| json_failure(&error))
+}
+
+/// Whether the reader reads a text by itself, without help.
+fn alone(text: &str) -> Option<Value> {
+    cursor::Cursor::new(&mut JsonReader::default(), text).document()
+}
+
+fn check(text: &str) {
+    let expected = by_serde(text).ok();
+    assert_eq!(alone(text), expected, "{text}");
+    let mut reader = JsonReader::default();
+    // What was left of a text that was given up does not come into the next.
+    let _ = reader.read("[1, {\"a\": [2, ");
+    assert_eq!(reader.read(text).ok(), expected, "{text}");
+}
+
+#[test]
+fn numbers() {
+    for number in [
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1.5",
+        "-1.5e3",
+        "1e5",
+        "1E+5",
+        "1e-7",
+        "1e",
+        "1e+",
+        "1.0",
+        "0.1",
+        "999999999999999",
+        "9007199254740991",
+        "9007199254740992",
+        "-9007199254740991",
+        "-9007199254740992",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551615",
+        "18446744073709551616",
+        "123456789012345678901234567890",
+        "1e308",
+        "1e309",
+        "-1e309",
+        "1e-400",
+        "2.2250738585072011e-308",
+        "0.30000000000000004",
+        "7.3879e20",
+        "1 2",
+        "1,",
+        "NaN",
+        "Infinity",
+        "0x1",
+        "00",
+        "-01",
+        "0.0",
+        "0e0",
+        "1e99999999999999999999",
+        "-0.0",
+        "9007199254740993.0",
+    ] {
+        check(number);
+        check(&format!("[{number}]"));
+        check(&format!("{{\"a\":{number} }}"));
+    }
+}
+
+#[test]
+fn strings() {
+    for string in [
+        r#""""#,
+        r#""a""#,
+        r#""a"#,
+        r#"""#,
+        r#""\"\\\/\b\f\n\r\t""#,
+        r#""\u00e9\u65e5""#,
+        r#""\ud83d\ude00""#,
+        r#""\ud83d""#,
+        r#""\ud83dx""#,
+        r#""\ude00""#,
+        r#""\ud83d\u0041""#,
+        r#""\u12""#,
+        r#""\u+123""#,
+        r#""\x""#,
+        r#""\"#,
+        "\"\n\"",
+        "\"\u{7f}é日😀\"",
+        r#""a long text that is read eight bytes at a time, \" and on behind the escape""#,
+        "\"\u{0}\"",
+        r#""\u0000""#,
+    ] {
+        check(string);
+        check(&format!("{{{string}: {string}}}"));
+    }
+}
+
+#[test]
+fn shapes() {
+    for text in [
+        "",
+        " ",
+        "null",
+        "nul",
+        "nulll",
+        "true",
+        "false",
+        "True",
+        "[]",
+        "[ ]",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "{}",
+        "{ }",
+        "{\"a\"}",
+        "{a:1}",
+        r#"{"a":1,}"#,
+        r#"{"b":1,"a":2}"#,
+        r#"{"a":1,"a":2}"#,
+        r#"{"b":1,"a":1,"b":1}"#,
+        "[[[[]]]]",
+        "[}",
+        "{]",
+        "[]]",
+        " [ 1 , 2 ] \n",
+        r#"{"$secret":{"store":"a","key":"b"}}"#,
+        r#"{"$secret":{"store":"a"}}"#,
+        r#"{"$$secret":1}"#,
+        r#"{"$unknown":["a"]}"#,
+        r#"{"$unknown":[]}"#,
+        r#"{"$other":1}"#,
+        r#"{"$secret":1,"b":2}"#,
+        "\u{feff}1",
+        "/**/1",
+        "'a'",
+        "\u{a0}1",
+    ] {
+        check(text);
+    }
+}
+
+#[test]
+fn depth_ends_where_serde_ends() {
+    for depth in [1, 126, 127, 128, 129, 100_000] {
+        check(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+        check(&format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth)));
+        check(&"[".repeat(depth));
+    }
+}
+
+#[test]
+fn a_problem_has_a_place() {
+    let failure = JsonReader::default().read("{\n  \"a\": ]\n}").unwrap_err();
+    let at = failure.diagnostics[0].at.clone().unwrap();
+    assert_eq!((failure.diagnostics[0].code.as_str(), at.line), ("parse.json", 2));
+}
+
+#[test]
+fn what_is_equal_in_many_texts_is_held_once() {
+    let mut reader = JsonReader::default();
+    let long = "x".repeat(1000);
+    let mut read = |rest: &str| {
+        reader.read(&format!(r#"{{"{rest}": 1, "b": {{"c": [1, "d", 2.5, {{}}, "{long}"], "d": null}}}}"#)).unwrap()
+    };
+    let (one, other) = (read("x"), read("y"));
+    let part = |value: &Value| value.get("b").and_then(Value::as_map).unwrap().clone();
+    assert!(part(&one).is_same(&part(&other)));
+    let list = |value: &Value| value.get("b").and_then(|b| b.get("c")).and_then(Value::as_list).unwrap().as_ptr();
+    assert_eq!(list(&one), list(&other));
+    // True is not 1, and a text is not a number.
+    for (left, right) in
+        [("[true]", "[1]"), ("[\"1\"]", "[1]"), ("[null]", "[false]"), ("[[]]", "[{}]"), ("[1]", "[1.5]")]
+    {
+        assert_ne!(reader.read(left).unwrap(), reader.read(right).unwrap());
+    }
+}
+
+proptest! {
+    #[test]
+    fn texts_that_are_nearly_json(text in r#"([\[\]{},: "\\a-c0-9.eE+-]|true|null|"a":|"b":|\\u00e9|é){0,40}"#) {
+        check(&text);
+    }
+
+    #[test]
+    fn floats_come_back(bits: u64) {
+        let number = f64::from_bits(bits);
+        // An integer's digits come back as digits.
+        prop_assume!(number.is_finite() && (number.fract() != 0.0 || number.abs() >= 1e21));
+        let value = Value::number(number).unwrap();
+        let text = value.to_json();
+        prop_assert_eq!(alone(&text), Some(value.clone()));
+        prop_assert_eq!(by_serde(&text).unwrap(), value);
+    }
+}
