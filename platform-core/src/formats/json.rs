@@ -1,6 +1,10 @@
-//! JSON that people read: two spaces, one entry a line, keys sorted.
+//! JSON that people read (two spaces, one entry a line, keys sorted), and documents written piece by piece.
 
-use crate::model::{Map, Value};
+use std::{fmt, io};
+
+use serde::Serialize;
+
+use crate::model::{Diagnostic, Failure, Map, Value, codes};
 
 /// Indented JSON in wire form, with a newline at the end: [`Value::from_json`] gives the value back.
 ///
@@ -12,7 +16,7 @@ use crate::model::{Map, Value};
 /// ```
 pub fn pretty(value: &Value) -> String {
     let mut out = String::new();
-    write(value, Form::Wire, 0, &mut out);
+    indent(value, Form::Wire, 0, &mut out);
     out.push('\n');
     out
 }
@@ -21,9 +25,54 @@ pub fn pretty(value: &Value) -> String {
 /// as it is.
 pub fn pretty_plain(value: &Value) -> String {
     let mut out = String::new();
-    write(value, Form::Plain, 0, &mut out);
+    indent(value, Form::Plain, 0, &mut out);
     out.push('\n');
     out
+}
+
+/// Writes a document (a plan, a set of plans) as compact JSON, piece by piece: nothing as large as its text is held.
+///
+/// ```
+/// use platform_core::{formats::json, model::PlanSet};
+/// let mut text = String::new();
+/// json::write(&PlanSet::default(), &mut text)?;
+/// assert_eq!(text, r#"{"formatVersion":"1.0","ok":[],"failed":[]}"#);
+/// # Ok::<(), platform_core::model::Failure>(())
+/// ```
+///
+/// # Errors
+/// `value.unrepresentable` for what JSON can't hold, or when `out` takes no more.
+pub fn write(document: &impl Serialize, out: &mut impl fmt::Write) -> Result<(), Failure> {
+    let mut pieces = Pieces { held: Vec::with_capacity(PIECE), out };
+    let written = serde_json::to_writer(&mut pieces, document).map_err(|error| error.to_string());
+    let written = written.and_then(|()| io::Write::flush(&mut pieces).map_err(|error| error.to_string()));
+    written.map_err(|problem| Diagnostic::error(codes::VALUE_UNREPRESENTABLE, problem).into())
+}
+
+/// Bytes that are held before they are handed on.
+const PIECE: usize = 8 * 1024;
+
+/// Gathers what serde writes, which is whole characters each time.
+struct Pieces<'o, W> {
+    held: Vec<u8>,
+    out: &'o mut W,
+}
+
+impl<W: fmt::Write> io::Write for Pieces<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.held.len().saturating_add(bytes.len()) > PIECE {
+            self.flush()?;
+        }
+        self.held.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let text = std::str::from_utf8(&self.held).map_err(io::Error::other)?;
+        self.out.write_str(text).map_err(io::Error::other)?;
+        self.held.clear();
+        Ok(())
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -32,13 +81,13 @@ enum Form {
     Plain,
 }
 
-fn write(value: &Value, form: Form, level: usize, out: &mut String) {
+fn indent(value: &Value, form: Form, level: usize, out: &mut String) {
     match value {
         Value::List(items) if !items.is_empty() => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {
                 begin_line(index, level, out);
-                write(item, form, level.saturating_add(1), out);
+                indent(item, form, level.saturating_add(1), out);
             }
             end_lines(level, out);
             out.push(']');
@@ -50,7 +99,7 @@ fn write(value: &Value, form: Form, level: usize, out: &mut String) {
                 begin_line(index, level, out);
                 Value::from(format!("{mark}{key}")).write_canonical_json(out);
                 out.push_str(": ");
-                write(value, form, level.saturating_add(1), out);
+                indent(value, form, level.saturating_add(1), out);
             }
             end_lines(level, out);
             out.push('}');
@@ -88,6 +137,26 @@ mod tests {
         assert_eq!(Value::from_json(&pretty(&value)).unwrap(), value);
         assert!(pretty_plain(&value).contains("\"$secret\": \"mine\""));
         assert!(pretty(&value).contains("\"$$secret\": \"mine\""));
+    }
+
+    #[test]
+    fn pieces_are_what_serde_writes_at_once() {
+        let texts = (0..2_000).map(|number| Value::from(format!("{number} \"é日😀\n\\")));
+        let list = Value::list(texts.chain([Value::from("x".repeat(3 * PIECE))]));
+        let mut text = String::new();
+        super::write(&list, &mut text).unwrap();
+        assert_eq!(text, serde_json::to_string(&list).unwrap());
+    }
+
+    #[test]
+    fn what_takes_no_more_is_an_error() {
+        struct Full;
+        impl fmt::Write for Full {
+            fn write_str(&mut self, _: &str) -> fmt::Result {
+                Err(fmt::Error)
+            }
+        }
+        assert!(super::write(&Value::Null, &mut Full).is_err());
     }
 
     #[test]
