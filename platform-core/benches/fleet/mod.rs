@@ -1,11 +1,14 @@
 //! A fleet to measure on: Deployments of 51 leaves and about 2 kB.
 
+// Each benchmark uses a part of it.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 
 use platform_core::model::{
     Address, Artifact, Entity, EntityRef, Environment, EnvironmentSpec, Follow, GoldenPath, GoldenPathMetadata,
-    GoldenPathSpec, Map, Name, Observed, Pins, Platform, Rendered, Resource, ResourceTemplate, Scope, State,
-    StateResource, Subject, Target, Value,
+    GoldenPathSpec, JsonReader, Map, Name, Observation, Observed, Pins, Platform, Rendered, Resource, ResourceTemplate,
+    Scope, State, StateResource, Subject, Target, Value,
 };
 
 /// Templates in the path that the render benchmark uses; a subject renders as many resources.
@@ -61,7 +64,10 @@ fn deployment(name: &str, replicas: Value, image: Value, port: Value) -> Value {
                 env("LOG_LEVEL", "info"),
                 env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.observability.svc.cluster.local:4317"),
                 env("OTEL_SERVICE_NAME", name),
-                env("FEATURE_FLAGS", "checkout-redesign,faster-search,new-recommendations"),
+                env(
+                    "FEATURE_FLAGS",
+                    "checkout-redesign,faster-search,new-recommendations,one-page-basket,saved-cards,gift-messages,split-shipments,address-lookup,order-tracking,price-alerts,stock-by-store,returns-by-post,loyalty-points,dark-mode,voice-search,compare-items",
+                ),
                 env("DATABASE_POOL_SIZE", "16"),
             ]),
         ),
@@ -122,37 +128,91 @@ fn scope() -> Scope {
     "production".parse().unwrap()
 }
 
-/// What should be: `percent` of the resources have another number of replicas than the state.
-pub fn rendered(size: usize, percent: usize) -> Rendered {
-    let mut rendered = Rendered::empty("fleet".parse().unwrap(), scope());
-    let kubernetes: Name = "kubernetes".parse().unwrap();
-    rendered.targets.insert(kubernetes, Target::default());
-    for index in 0..size {
-        let replicas = if index % 100 < percent { 3 } else { 2 };
-        let resource = Resource::new(address(index), body(index, replicas));
-        rendered.resources.insert(resource.address.clone(), resource);
-    }
-    rendered
+/// As it is in memory after it was read: equal keys and short strings of all that one reader reads are held once.
+pub fn held(reader: &mut JsonReader, body: &Value) -> Value {
+    reader.read(&body.to_json()).unwrap()
 }
 
-/// What was applied: two replicas each.
-pub fn state(size: usize) -> State {
-    let mut state = State::new("fleet".parse().unwrap(), scope(), "benchmark");
-    for index in 0..size {
-        state.resources.insert(address(index), StateResource::new(body(index, 2)));
+/// What should be, what was applied and what is there, read by one reader.
+pub struct Fleet {
+    pub rendered: Rendered,
+    pub state: State,
+    pub observed: Observed,
+}
+
+impl Fleet {
+    /// `percent` of the resources have another number of replicas than the state; the world is as the state says.
+    pub fn new(size: usize, percent: usize) -> Self {
+        let mut one = JsonReader::default();
+        Self::made(size, percent, |_, body| held(&mut one, body))
     }
-    state
+
+    /// The same with a reader for each of the three: nothing is shared between them.
+    pub fn apart(size: usize, percent: usize) -> Self {
+        let mut readers = [JsonReader::default(), JsonReader::default(), JsonReader::default()];
+        Self::made(size, percent, |which, body| held(&mut readers[which], body))
+    }
+
+    fn made(size: usize, percent: usize, mut hold: impl FnMut(usize, &Value) -> Value) -> Self {
+        let mut rendered = Rendered::empty("fleet".parse().unwrap(), scope());
+        rendered.targets.insert("kubernetes".parse().unwrap(), Target::default());
+        let mut state = State::new("fleet".parse().unwrap(), scope(), "benchmark");
+        let mut observed = Observed::nothing();
+        for index in 0..size {
+            let replicas = if index % 100 < percent { 3 } else { 2 };
+            let resource = Resource::new(address(index), hold(0, &body(index, replicas)));
+            state = state.with_resource(resource.address.clone(), StateResource::new(hold(1, &body(index, 2))));
+            observed = observed.with_present(resource.address.clone(), hold(2, &seen(index)));
+            rendered = rendered.with_resource(resource);
+        }
+        Self { rendered, state, observed }
+    }
+
+    /// The bodies as JSON.
+    pub fn texts(&self) -> Texts {
+        let rendered =
+            self.rendered.resources.iter().map(|(address, resource)| (address.clone(), resource.body.to_json()));
+        let observed = self.observed.resources.iter().filter_map(|(address, observation)| match observation {
+            Observation::Present(present) => Some((address.clone(), present.body.to_json())),
+            _ => None,
+        });
+        Texts { rendered: rendered.collect(), observed: observed.collect() }
+    }
+}
+
+/// Bodies as JSON.
+pub struct Texts {
+    pub rendered: Vec<(Address, String)>,
+    pub observed: Vec<(Address, String)>,
+}
+
+impl Texts {
+    /// What is there, read where it is not as it was before.
+    pub fn observe(&self, before: &Observed, reader: &mut JsonReader) -> Observed {
+        let texts = self.observed.iter().map(|(address, text)| (address.clone(), text.as_str()));
+        Observed::read(texts, before, reader).unwrap()
+    }
+
+    /// Reads them; what is not a body is taken from `like`.
+    pub fn read(&self, reader: &mut JsonReader, like: &Rendered) -> (Rendered, Observed) {
+        let mut rendered = Rendered::empty(like.subject.clone(), like.environment.clone());
+        rendered.targets = like.targets.clone();
+        let mut observed = Observed::nothing();
+        for (address, text) in &self.rendered {
+            rendered = rendered.with_resource(Resource::new(address.clone(), reader.read(text).unwrap()));
+        }
+        for (address, text) in &self.observed {
+            observed = observed.with_present(address.clone(), reader.read(text).unwrap());
+        }
+        (rendered, observed)
+    }
 }
 
 /// What is there: what was applied, with what a server adds.
-pub fn observed(size: usize) -> Observed {
-    let mut observed = Observed::nothing();
-    for index in 0..size {
-        let Value::Map(map) = body(index, 2) else { continue };
-        let status = Value::map([("observedGeneration", 1.into()), ("readyReplicas", 2.into())]);
-        observed = observed.with_present(address(index), Value::Map(map.with("status", status)));
-    }
-    observed
+fn seen(index: usize) -> Value {
+    let Value::Map(map) = body(index, 2) else { return Value::Null };
+    let status = Value::map([("observedGeneration", 1.into()), ("readyReplicas", 2.into())]);
+    Value::Map(map.with("status", status))
 }
 
 /// A platform whose subjects render `size` resources with ten expressions each.
