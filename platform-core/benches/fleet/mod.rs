@@ -150,7 +150,7 @@ impl Fleet {
     /// The same with a reader for each of the three: nothing is shared between them.
     pub fn apart(size: usize, percent: usize) -> Self {
         let mut readers = [JsonReader::default(), JsonReader::default(), JsonReader::default()];
-        Self::made(size, percent, |which, body| held(&mut readers[which], body))
+        Self::made(size, percent, |which, body| held(readers.get_mut(which).unwrap(), body))
     }
 
     fn made(size: usize, percent: usize, mut hold: impl FnMut(usize, &Value) -> Value) -> Self {

@@ -32,32 +32,56 @@ pub fn measure<T>(mut run: impl FnMut() -> T) -> Measured {
     Measured { best: rounds[0], median: rounds[rounds.len() / 2] }
 }
 
-/// Prints the head of the table.
-pub fn head() {
-    println!("| row | size | goal µs | best µs | median µs | best/goal | |");
-    println!("|---|--:|--:|--:|--:|--:|---|");
+/// What was measured, against what was meant. Goals are for 10,000 resources.
+#[derive(Default)]
+pub struct Report {
+    /// Resources of the rows to come.
+    pub size: usize,
+    rows: Vec<String>,
+    notes: Vec<String>,
 }
 
-/// Prints a row: CPU a resource; the goal is met when the best round meets it.
-pub fn row(name: &str, size: usize, goal: Option<f64>, measured: Measured) -> f64 {
-    let micros = |seconds: f64| seconds * 1e6 / size as f64;
-    let (best, median) = (micros(measured.best), micros(measured.median));
-    let (goal_text, ratio, verdict) = match goal {
-        Some(goal) => (format!("{goal}"), format!("{:.2}", best / goal), if best <= goal { "met" } else { "MISSED" }),
-        None => ("".to_owned(), "".to_owned(), ""),
-    };
-    println!("| {name} | {size} | {goal_text} | {best:.3} | {median:.3} | {ratio} | {verdict} |");
-    best
+impl Report {
+    /// Adds a row: CPU a resource; the goal is met when the best round meets it. Gives the best.
+    pub fn row(&mut self, name: &str, goal: Option<f64>, measured: Measured) -> f64 {
+        let micros = |seconds: f64| seconds * 1e6 / self.size as f64;
+        let (best, median) = (micros(measured.best), micros(measured.median));
+        let (goal, ratio, verdict) = match goal.filter(|_| self.size == GOAL_SIZE) {
+            Some(goal) => (format!("{goal}"), format!("{:.2}", best / goal), verdict(best <= goal)),
+            None => Default::default(),
+        };
+        self.rows.push(format!("| {name} | {} | {goal} | {best:.3} | {median:.3} | {ratio} | {verdict} |", self.size));
+        eprintln!("{name}, {}: {best:.3} µs", self.size);
+        best
+    }
+
+    /// How one thing stands to another.
+    pub fn ratio(&mut self, name: &str, ours: f64, theirs: f64, goal: Option<f64>) {
+        let ratio = ours / theirs;
+        let goal = goal.filter(|_| self.size == GOAL_SIZE);
+        let goal = goal.map(|goal| format!(" (goal: at most {goal}, {})", verdict(ratio <= goal))).unwrap_or_default();
+        self.note(format!("{name}: {ratio:.2}, or {:.1} times as fast{goal}", 1.0 / ratio));
+    }
+
+    /// Anything else.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(format!("- {} resources, {note}", self.size));
+    }
+
+    pub fn print(&self) {
+        println!("| CPU µs a resource | resources | goal | best | median | best/goal | |");
+        println!("|---|--:|--:|--:|--:|--:|---|");
+        self.rows.iter().for_each(|row| println!("{row}"));
+        println!();
+        self.notes.iter().for_each(|note| println!("{note}"));
+    }
 }
 
-/// Prints how one thing stands to another.
-pub fn ratio(name: &str, ours: f64, theirs: f64, goal: Option<f64>) {
-    let ratio = ours / theirs;
-    let verdict = match goal {
-        Some(goal) => format!(" (goal ≤ {goal}: {})", if ratio <= goal { "met" } else { "MISSED" }),
-        None => String::new(),
-    };
-    println!("- {name}: {ratio:.2}× ours against theirs, {:.1}× as fast{verdict}", 1.0 / ratio);
+/// Resources that the goals are for.
+const GOAL_SIZE: usize = 10_000;
+
+fn verdict(met: bool) -> &'static str {
+    if met { "met" } else { "MISSED" }
 }
 
 /// What it was measured on.

@@ -14,7 +14,7 @@ mod peers;
 use std::hint::black_box;
 
 use fleet::Fleet;
-use measure::{head, measure, ratio, row};
+use measure::{Report, measure};
 use platform_core::formats::json;
 use platform_core::model::{JsonReader, Observed, PlanOptions, Value};
 use platform_core::plan::{DiffRules, diff, plan};
@@ -25,151 +25,126 @@ fn main() {
     measure::machine();
     fleet::describe();
     println!("warm: each row runs again and again; 100 resources stay in the caches, 10000 do not\n");
-    head();
+    let mut report = Report::default();
     for size in [100, 10_000] {
-        let goal = |micros: f64| Some(micros).filter(|_| size == 10_000);
-        let options = PlanOptions::default();
+        report.size = size;
         let (one, all) = (Fleet::new(size, 1), Fleet::new(size, 100));
-        let nothing = Observed::nothing();
         if wants("A") {
-            let measured = measure(|| plan(black_box(&one.rendered), black_box(&one.state), &nothing, &options));
-            row("A plan against state, 1 % changed", size, goal(0.5), measured);
-            let measured = measure(|| plan(black_box(&all.rendered), black_box(&all.state), &nothing, &options));
-            row("A plan against state, 100 % changed", size, None, measured);
+            against_state(&mut report, &one, &all);
         }
         if wants("B") {
-            for (fleet, name, micros) in [
-                (&one, "B plan against observations, 1 % changed", 3.0),
-                (&all, "B plan against observations, 100 % changed", 9.0),
-            ] {
-                let measured =
-                    measure(|| plan(black_box(&fleet.rendered), black_box(&fleet.state), &fleet.observed, &options));
-                row(name, size, goal(micros), measured);
-            }
-            let apart = Fleet::apart(size, 1);
-            let measured =
-                measure(|| plan(black_box(&apart.rendered), black_box(&apart.state), &apart.observed, &options));
-            row("B the same, 1 %, nothing shared between the three", size, goal(3.0), measured);
-            let apart = Fleet::apart(size, 100);
-            let measured =
-                measure(|| plan(black_box(&apart.rendered), black_box(&apart.state), &apart.observed, &options));
-            row("B the same, 100 %, nothing shared", size, goal(9.0), measured);
-            diffs(size);
+            against_observations(&mut report, &one, &all);
+            diffs(&mut report);
         }
         if wants("C") {
-            texts(size, &goal);
+            texts(&mut report, &one);
         }
         if wants("D") {
-            digests(size);
+            digests(&mut report);
         }
         if wants("J") {
-            written(&one, &all, size);
+            written(&mut report, &one, "J plan's JSON, 1 % changed");
+            written(&mut report, &all, "J plan's JSON, 100 % changed");
         }
+    }
+    report.print();
+}
+
+fn against_state(report: &mut Report, one: &Fleet, all: &Fleet) {
+    let nothing = Observed::nothing();
+    let options = PlanOptions::default();
+    let run = |fleet: &Fleet| plan(black_box(&fleet.rendered), black_box(&fleet.state), &nothing, &options);
+    report.row("A plan against state, 1 % changed", Some(0.5), measure(|| run(one)));
+    report.row("A plan against state, 100 % changed", None, measure(|| run(all)));
+}
+
+fn against_observations(report: &mut Report, one: &Fleet, all: &Fleet) {
+    let options = PlanOptions::default();
+    let run = |fleet: &Fleet| plan(black_box(&fleet.rendered), black_box(&fleet.state), &fleet.observed, &options);
+    report.row("B plan against observations, 1 % changed", Some(3.0), measure(|| run(one)));
+    report.row("B plan against observations, 100 % changed", Some(9.0), measure(|| run(all)));
+    for (percent, name, goal) in [
+        (1, "B the same, 1 % changed, each read by a reader of its own", 3.0),
+        (100, "B the same, 100 % changed, each read by a reader of its own", 9.0),
+    ] {
+        let apart = Fleet::apart(report.size, percent);
+        report.row(name, Some(goal), measure(|| run(&apart)));
     }
 }
 
-fn diffs(size: usize) {
-    let mut reader = JsonReader::default();
-    let mut body = |index, replicas| fleet::held(&mut reader, &fleet::body(index, replicas));
-    let pairs: Vec<(Value, Value)> = (0..size).map(|index| (body(index, 2), body(index, 3))).collect();
+/// One field differs.
+fn diffs(report: &mut Report) {
+    let size = report.size;
+    let (mut one, mut other) = (JsonReader::default(), JsonReader::default());
+    let before: Vec<Value> = (0..size).map(|index| fleet::held(&mut one, &fleet::body(index, 2))).collect();
+    let after: Vec<Value> = (0..size).map(|index| fleet::held(&mut one, &fleet::body(index, 3))).collect();
+    let apart: Vec<Value> = (0..size).map(|index| fleet::held(&mut other, &fleet::body(index, 3))).collect();
     let rules = DiffRules::for_target("kubernetes");
-    let run = || {
-        pairs.iter().filter(|(before, after)| !diff(Some(before), Some(after), black_box(&rules)).is_empty()).count()
+    let run = |after: &[Value]| {
+        let pairs = before.iter().zip(after);
+        pairs.map(|(before, after)| diff(Some(before), Some(after), black_box(&rules)).len()).sum::<usize>()
     };
-    let ours = row("B diff of two bodies, one field", size, None, measure(run));
+    let ours = report.row("B diff of two bodies, one reader", None, measure(|| run(&after)));
+    let ours_apart = report.row("B diff of two bodies, each its own reader", None, measure(|| run(&apart)));
     let pairs = peers::pairs(size);
-    let run = || pairs.iter().filter(|(before, after)| black_box(before) == black_box(after)).count();
-    let theirs = row("  peer: serde_json::Value ==, to the end", size, None, measure(run));
+    let equality = measure(|| pairs.iter().filter(|(before, after)| black_box(before) == black_box(after)).count());
+    let walk = report.row("  peer: serde_json::Value ==, of equal ones", None, equality);
     let pairs = peers::changed_pairs(size);
-    let patch = row(
-        "  peer: json-patch diff",
-        size,
-        None,
-        measure(|| pairs.iter().map(|(a, b)| json_patch::diff(a, b).len()).sum::<usize>()),
-    );
-    let tree = row(
-        "  peer: treediff",
-        size,
-        None,
-        measure(|| pairs.iter().map(|(a, b)| peers::treediff(a, b)).sum::<usize>()),
-    );
-    println!();
-    ratio("diff against a serde_json equality walk", ours, theirs, Some(0.6).filter(|_| size == 10_000));
-    ratio(
-        "diff, nothing shared, against a serde_json equality walk",
-        ours_apart,
-        theirs,
-        Some(0.6).filter(|_| size == 10_000),
-    );
-    ratio("diff against json-patch", ours, patch, None);
-    ratio("diff against treediff", ours, tree, None);
-    println!();
-    head();
+    let patch = measure(|| pairs.iter().map(|(before, after)| json_patch::diff(before, after).len()).sum::<usize>());
+    let patch = report.row("  peer: json-patch diff", None, patch);
+    let tree = measure(|| pairs.iter().map(|(before, after)| peers::treediff(before, after)).sum::<usize>());
+    let tree = report.row("  peer: treediff", None, tree);
+    report.ratio("diff, one reader, against serde_json's ==", ours, walk, Some(0.6));
+    report.ratio("diff, each its own reader, against serde_json's ==", ours_apart, walk, Some(0.6));
+    report.ratio("diff, each its own reader, against json-patch", ours_apart, patch, None);
+    report.ratio("diff, each its own reader, against treediff", ours_apart, tree, None);
 }
 
-fn texts(size: usize, goal: &dyn Fn(f64) -> Option<f64>) {
-    let fleet = Fleet::new(size, 1);
+fn texts(report: &mut Report, fleet: &Fleet) {
     let texts = fleet.texts();
     let options = PlanOptions::default();
-    let measured = measure(|| {
+    let fresh = measure(|| {
         let mut reader = JsonReader::default();
         let (rendered, observed) = texts.read(&mut reader, &fleet.rendered);
         (plan(&rendered, &fleet.state, &observed, &options), rendered, observed, reader)
     });
-    row("C plan from two new texts", size, goal(25.0), measured);
+    report.row("C plan from two texts never seen", Some(25.0), fresh);
     let mut reader = JsonReader::default();
     let seen = texts.observe(&Observed::nothing(), &mut reader);
-    let measured = measure(|| {
+    let again = measure(|| {
         let observed = texts.observe(&seen, &mut reader);
         (plan(&fleet.rendered, &fleet.state, &observed, &options), observed)
     });
-    row("C plan, observed texts seen before", size, goal(3.0), measured);
-    let measured = measure(|| {
+    report.row("C plan, observed texts seen before", Some(3.0), again);
+    let read = measure(|| {
         let mut reader = JsonReader::default();
-        texts.observed.iter().map(|(_, text)| reader.read(text).unwrap()).collect::<Vec<_>>()
+        let values: Vec<Value> = texts.observed.iter().map(|(_, text)| reader.read(text).unwrap()).collect();
+        (values, reader)
     });
-    let ours = row("C one text to Value", size, None, measured);
+    let ours = report.row("C a text read", None, read);
+    let read = measure(|| texts.observed.iter().map(|(_, text)| peers::read(text)).collect::<Vec<_>>());
+    let theirs = report.row("  peer: serde_json::Value", None, read);
+    report.ratio("reading JSON against serde_json", ours, theirs, None);
+}
+
+fn digests(report: &mut Report) {
+    let bodies: Vec<Value> = (0..report.size).map(|index| fleet::body(index, 2)).collect();
+    let digests = measure(|| bodies.iter().map(Value::digest).collect::<Vec<_>>());
+    let ours = report.row("D canonical JSON and its SHA-256", None, digests);
+    let pairs = peers::pairs(report.size);
+    let digests = measure(|| pairs.iter().map(|(body, _)| peers::digest(body)).collect::<Vec<_>>());
+    let theirs = report.row("  peer: serde_json_canonicalizer", None, digests);
+    report.ratio("digests against serde_json_canonicalizer", ours, theirs, None);
+}
+
+fn written(report: &mut Report, fleet: &Fleet, name: &str) {
+    let plan = plan(&fleet.rendered, &fleet.state, &fleet.observed, &PlanOptions::default()).value.unwrap();
+    let mut text = String::new();
     let measured = measure(|| {
-        texts
-            .observed
-            .iter()
-            .map(|(_, text)| serde_json::from_str::<serde_json::Value>(text).unwrap())
-            .collect::<Vec<_>>()
+        text.clear();
+        json::write(&plan, &mut text).unwrap();
     });
-    let theirs = row("  peer: serde_json::Value", size, None, measured);
-    println!();
-    ratio("reading JSON", ours, theirs, None);
-    println!();
-    head();
-}
-
-fn digests(size: usize) {
-    let bodies: Vec<Value> = (0..size).map(|index| fleet::body(index, 2)).collect();
-    let ours = row(
-        "D canonical JSON and SHA-256",
-        size,
-        None,
-        measure(|| bodies.iter().map(Value::digest).collect::<Vec<_>>()),
-    );
-    let pairs = peers::pairs(size);
-    let run = || pairs.iter().map(|(body, _)| peers::digest(body)).collect::<Vec<_>>();
-    let theirs = row("  peer: serde_json_canonicalizer", size, None, measure(run));
-    println!();
-    ratio("digests", ours, theirs, None);
-    println!();
-    head();
-}
-
-fn written(one: &Fleet, all: &Fleet, size: usize) {
-    let options = PlanOptions::default();
-    for (fleet, name) in [(one, "J plan's JSON, 1 % changed"), (all, "J plan's JSON, 100 % changed")] {
-        let plan = plan(&fleet.rendered, &fleet.state, &fleet.observed, &options).value.unwrap();
-        let measured = measure(|| serde_json::to_string(&plan).unwrap());
-        row(name, size, None, measured);
-        println!(
-            "|   whole: {:.3} ms, {} kB | | | | | | |",
-            measured.best * 1e3,
-            serde_json::to_string(&plan).unwrap().len() / 1000
-        );
-    }
+    report.row(name, None, measured);
+    let kilobytes = text.len() as f64 / 1e3;
+    report.note(format!("{name}: {:.3} ms, {kilobytes:.0} kB as a whole", measured.best * 1e3));
 }

@@ -4,8 +4,12 @@ use crate::fleet;
 use serde_json::Value;
 use sha2::Digest as _;
 
+pub fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
 fn body(index: usize, replicas: i32) -> Value {
-    serde_json::from_str(&fleet::body(index, replicas).to_json()).unwrap()
+    read(&fleet::body(index, replicas).to_json())
 }
 
 /// Equal bodies, each read by itself.
