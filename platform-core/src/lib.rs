@@ -8,6 +8,8 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
+#[cfg(feature = "files")]
+pub mod boundary;
 pub mod formats;
 pub mod model;
 #[cfg(feature = "files")]

@@ -27,7 +27,7 @@ pub struct CheckResult {
 /// Pass, fail, or not known yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", tag = "kind")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
 #[non_exhaustive]
 pub enum Verdict {
     /// It holds.

@@ -108,7 +108,7 @@ pub enum Observation {
 /// Something that is there. Secrets in it were replaced by references before it was made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "Found")]
 #[non_exhaustive]
 pub struct Present {
     /// What it is.
@@ -127,6 +127,33 @@ impl PartialEq for Present {
     /// What it was read from does not matter.
     fn eq(&self, other: &Self) -> bool {
         self.digest == other.digest && self.body == other.body && self.identity == other.identity
+    }
+}
+
+/// What is read as [`Present`]: whoever looked need not know how digests are made.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Present"))]
+#[serde(rename_all = "camelCase")]
+struct Found {
+    /// What it is.
+    body: Value,
+    /// The digest of the body; it is computed, if absent.
+    #[serde(default)]
+    digest: Option<Digest>,
+    /// What the target knows it by.
+    #[serde(default)]
+    identity: Option<Text>,
+}
+
+impl TryFrom<Found> for Present {
+    type Error = &'static str;
+
+    fn try_from(found: Found) -> Result<Self, Self::Error> {
+        let digest = found.body.digest();
+        if found.digest.is_some_and(|given| given != digest) {
+            return Err("the digest is not that of the body");
+        }
+        Ok(Self { body: found.body, digest, identity: found.identity })
     }
 }
 
@@ -206,5 +233,22 @@ mod tests {
             Observed::read([(address("a"), "{")], &Observed::nothing(), &mut JsonReader::default()).unwrap_err();
         assert_eq!(failure.diagnostics[0].code.as_str(), "parse.json");
         assert!(failure.diagnostics[0].message.contains("cart/staging/kubernetes/a"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_may_be_left_out_and_may_not_be_wrong() {
+        let seen: Observation = serde_json::from_str(r#"{"present": {"body": {"a": 1}}}"#).unwrap();
+        let body = Value::map([("a", 1.into())]);
+        assert_eq!(seen, Observation::Present(Present::new(body.clone())));
+        let whole = serde_json::to_string(&seen).unwrap();
+        assert!(whole.contains(&body.digest().to_string()));
+        assert_eq!(serde_json::from_str::<Observation>(&whole).unwrap(), seen);
+        let wrong = whole.replace("\"a\":1", "\"a\":2");
+        assert!(serde_json::from_str::<Observation>(&wrong).unwrap_err().to_string().contains("not that of the body"));
     }
 }

@@ -91,7 +91,7 @@ struct GoldenPathDocument {
 
 /// Where the parts of a platform are found; only needed where they are not in the usual folders.
 #[derive(JsonSchema)]
-#[schemars(title = "Platform", rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(title = "PlatformConfig", rename_all = "camelCase", deny_unknown_fields)]
 struct PlatformConfigDocument {
     /// The version of the format.
     api_version: OurVersion,
@@ -161,7 +161,7 @@ struct WorkloadMetadata {
 fn authored<T: JsonSchema>(name: &'static str) -> Schema {
     let mut schema = described::<T>();
     without_null(&mut schema);
-    finish(name, schema)
+    finish(name, schema).of_input()
 }
 
 fn described<T: JsonSchema>() -> Value {
@@ -204,7 +204,7 @@ fn golden_path() -> Schema {
         parameters.insert("$ref".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
         parameters.insert("type".to_owned(), "object".into());
     }
-    finish("golden-path", schema)
+    finish("golden-path", schema).of_input()
 }
 
 /// A Backstage entity that may follow a golden path: what the platform does not know of it is left open.
@@ -229,6 +229,7 @@ fn service() -> Schema {
         ])
     };
     let metadata = object([
+        ("description", "What the entity is called.".into()),
         ("type", "object".into()),
         ("required", vec![Value::from("name")].into()),
         (
@@ -245,6 +246,7 @@ fn service() -> Schema {
         ),
     ]);
     let spec = object([
+        ("description", "What the entity is.".into()),
         ("type", "object".into()),
         (
             "properties",
@@ -260,6 +262,11 @@ fn service() -> Schema {
             ]),
         ),
     ]);
+    if let Some(definitions) = definitions.as_object_mut() {
+        definitions.insert("ServiceMetadata".to_owned(), metadata);
+        definitions.insert("ServiceSpec".to_owned(), spec);
+    }
+    let reference = |name: &str| object([("$ref", format!("#/$defs/{name}").into())]);
     let kinds = ["Component", "Resource", "System", "Domain", "Group", "User", "API", "Location"];
     let schema = object([
         ("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
@@ -272,11 +279,11 @@ fn service() -> Schema {
             object([
                 ("apiVersion", object([("type", "string".into()), ("pattern", "^backstage\\.io/".into())])),
                 ("kind", object([("type", "string".into()), ("enum", kinds.map(Value::from).to_vec().into())])),
-                ("metadata", metadata),
-                ("spec", spec),
+                ("metadata", reference("ServiceMetadata")),
+                ("spec", reference("ServiceSpec")),
             ]),
         ),
         ("$defs", definitions),
     ]);
-    finish("service", schema)
+    finish("service", schema).of_input()
 }

@@ -29,9 +29,15 @@ pub struct Schema {
     pub description: String,
     /// The schema as JSON, laid out for reading.
     pub text: String,
+    /// Whether it says what is taken in; otherwise it says what is given, where fields that have a default always are.
+    pub is_input: bool,
 }
 
 impl Schema {
+    pub(crate) fn of_input(self) -> Self {
+        Self { is_input: true, ..self }
+    }
+
     /// The file it is kept in.
     pub fn file_name(&self) -> String {
         format!("{}.schema.json", self.name)
@@ -60,6 +66,8 @@ pub fn all() -> Vec<Schema> {
         written::<Freshness>("freshness"),
         written::<CheckResult>("check-result"),
     ]);
+    #[cfg(feature = "files")]
+    all.extend(crate::boundary::schemas());
     all
 }
 
@@ -73,10 +81,10 @@ pub fn written<T: JsonSchema>(name: &'static str) -> Schema {
 /// The schema of a document that is read.
 fn read<T: JsonSchema>(name: &'static str) -> Schema {
     let schema = SchemaSettings::draft2020_12().for_deserialize().into_generator().into_root_schema_for::<T>();
-    finish(name, schema.into())
+    finish(name, schema.into()).of_input()
 }
 
-fn finish(name: &'static str, mut schema: Value) -> Schema {
+pub(crate) fn finish(name: &'static str, mut schema: Value) -> Schema {
     variants::name_variants(&mut schema);
     join_lines(&mut schema);
     if let Some(root) = schema.as_object_mut() {
@@ -84,16 +92,18 @@ fn finish(name: &'static str, mut schema: Value) -> Schema {
     }
     let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
     let description = description.split("\n\n").next().unwrap_or_default().to_owned();
-    Schema { name, description, text: layout::pretty(&schema) }
+    Schema { name, description, text: layout::pretty(&schema), is_input: false }
 }
 
-/// Lines of a comment in the source are no lines of a description: only its paragraphs stay apart.
+/// Lines of a comment in the source are no lines of a description: only its paragraphs stay apart. Examples in Rust and
+/// links to it are for the source alone.
 fn join_lines(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
             if let Some(Value::String(text)) = map.get_mut("description") {
-                let paragraphs: Vec<String> = text.split("\n\n").map(|part| part.replace('\n', " ")).collect();
-                *text = paragraphs.join("\n\n");
+                let prose = text.split("```").next().unwrap_or_default().trim_end();
+                let paragraphs: Vec<String> = prose.split("\n\n").map(|part| part.replace('\n', " ")).collect();
+                *text = paragraphs.join("\n\n").replace("[`", "`").replace("`]", "`");
             }
             map.values_mut().for_each(join_lines);
         }

@@ -31,6 +31,7 @@ pub(super) fn name_variants(schema: &mut Value) {
 fn split(name: &str, definition: &mut Map<String, Value>, named: &mut Map<String, Value>) {
     let Some(variants) = definition.get_mut("oneOf").and_then(Value::as_array_mut) else { return };
     let Some(tag) = TAGS.into_iter().find(|tag| variants.iter().all(|variant| tag_of(variant, tag).is_some())) else {
+        name_single_fields(name, variants, named);
         return;
     };
     let mut mapping = Map::new();
@@ -44,6 +45,19 @@ fn split(name: &str, definition: &mut Map<String, Value>, named: &mut Map<String
     }
     let discriminator = super::object([("propertyName", tag.into()), ("mapping", Value::Object(mapping))]);
     definition.insert("discriminator".to_owned(), discriminator);
+}
+
+/// A variant that is a map of one field, beside others that are texts: `{"present": …}`.
+fn name_single_fields(name: &str, variants: &mut [Value], named: &mut Map<String, Value>) {
+    for variant in variants {
+        let Some(field) = variant.get("properties").and_then(Value::as_object).filter(|fields| fields.len() == 1)
+        else {
+            continue;
+        };
+        let full = format!("{name}{}", field.keys().map(|key| capitalised(key)).collect::<String>());
+        let reference = super::object([("$ref", format!("#/$defs/{full}").into())]);
+        named.insert(full, std::mem::replace(variant, reference));
+    }
 }
 
 fn tag_of<'a>(variant: &'a Value, tag: &str) -> Option<&'a str> {

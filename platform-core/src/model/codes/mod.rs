@@ -58,17 +58,20 @@ macro_rules! codes {
 
 mod apply;
 mod authored;
+mod boundary;
 mod planning;
 mod reading;
 
 pub use apply::*;
 pub use authored::*;
+pub use boundary::*;
 pub use planning::*;
 pub use reading::*;
 
 /// Every code, sorted.
 pub fn all() -> Vec<&'static CodeInfo> {
-    let mut all: Vec<_> = [reading::ALL, authored::ALL, planning::ALL, apply::ALL].into_iter().flatten().collect();
+    let mut all: Vec<_> =
+        [reading::ALL, authored::ALL, planning::ALL, apply::ALL, boundary::ALL].into_iter().flatten().collect();
     all.sort_by(|a, b| a.code.cmp(&b.code));
     all
 }

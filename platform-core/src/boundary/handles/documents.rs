@@ -1,0 +1,146 @@
+//! Documents that a plan is made from.
+
+use std::sync::Arc;
+
+use super::super::answer;
+use super::super::decode::{self, Digested};
+use crate::model::{Address, Diagnostic, Digest, EntityRef, Failure, Observed, Present, Rendered, Scope, State, Value};
+use crate::plan;
+
+/// What should be.
+#[derive(Clone, Debug)]
+pub struct RenderedHandle(Arc<Rendered>);
+
+impl RenderedHandle {
+    /// Keeps a rendering.
+    pub fn new(rendered: Arc<Rendered>) -> Self {
+        Self(rendered)
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// `boundary.*`: it is no JSON, has another shape, or a digest in it is wrong.
+    pub fn from_json(text: &str) -> Result<Self, Diagnostic> {
+        let rendered: Rendered = decode::decode(text)?;
+        rendered.checked("")?;
+        Ok(Self(Arc::new(rendered)))
+    }
+
+    /// The rendering.
+    pub fn rendered(&self) -> &Arc<Rendered> {
+        &self.0
+    }
+
+    /// Its digest.
+    pub fn digest(&self) -> Digest {
+        plan::rendered_digest(&self.0)
+    }
+
+    /// How many resources it has.
+    pub fn len(&self) -> usize {
+        self.0.resources.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.0.resources.is_empty()
+    }
+
+    /// The addresses of its resources, sorted.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.0.resources.keys()
+    }
+
+    /// One resource as JSON.
+    ///
+    /// # Errors
+    /// `value.unrepresentable` for data that JSON can't hold.
+    pub fn resource_json(&self, address: &Address) -> Result<Option<String>, Diagnostic> {
+        self.0.resources.get(address).map(answer::text).transpose()
+    }
+
+    /// All of it as JSON.
+    ///
+    /// # Errors
+    /// `value.unrepresentable` for data that JSON can't hold.
+    pub fn to_json(&self) -> Result<String, Diagnostic> {
+        answer::text(&*self.0)
+    }
+}
+
+/// What we know we did.
+#[derive(Clone, Debug)]
+pub struct StateHandle(Arc<State>);
+
+impl StateHandle {
+    /// Keeps a state.
+    pub fn new(state: State) -> Self {
+        Self(Arc::new(state))
+    }
+
+    /// The state of what was never applied. Its lineage tells it apart from any other: it should be random.
+    pub fn empty(subject: EntityRef, environment: Scope, lineage: &str) -> Self {
+        Self::new(State::new(subject, environment, lineage))
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// `boundary.*`: it is no JSON, has another shape, or a digest in it is wrong.
+    pub fn from_json(text: &str) -> Result<Self, Diagnostic> {
+        let state: State = decode::decode(text)?;
+        state.checked("")?;
+        Ok(Self::new(state))
+    }
+
+    /// The state.
+    pub fn state(&self) -> &Arc<State> {
+        &self.0
+    }
+
+    /// All of it as JSON.
+    ///
+    /// # Errors
+    /// `value.unrepresentable` for data that JSON can't hold.
+    pub fn to_json(&self) -> Result<String, Diagnostic> {
+        answer::text(&*self.0)
+    }
+}
+
+/// Facts from the world.
+#[derive(Clone, Debug, Default)]
+pub struct ObservedHandle(Arc<Observed>);
+
+impl ObservedHandle {
+    /// Keeps facts.
+    pub fn new(observed: Observed) -> Self {
+        Self(Arc::new(observed))
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `boundary.*`: it is no JSON, or has another shape.
+    pub fn from_json(text: &str) -> Result<Self, Diagnostic> {
+        Ok(Self::new(decode::decode(text)?))
+    }
+
+    /// Facts from the bodies of what is there, each as JSON text; nothing is known of the rest.
+    ///
+    /// # Errors
+    /// `parse.json` for a body that is no JSON.
+    pub fn from_bodies<'a>(bodies: impl IntoIterator<Item = (Address, &'a str)>) -> Result<Self, Failure> {
+        let mut observed = Observed::nothing();
+        for (address, body) in bodies {
+            let present = Present::new(Value::from_json(body)?);
+            observed.resources.insert(address, crate::model::Observation::Present(present));
+        }
+        Ok(Self::new(observed))
+    }
+
+    /// The facts.
+    pub fn observed(&self) -> &Arc<Observed> {
+        &self.0
+    }
+}

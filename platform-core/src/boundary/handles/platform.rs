@@ -1,0 +1,127 @@
+//! A platform that is asked more than once.
+
+use std::sync::Arc;
+
+use super::super::views::{PlatformView, ResolvedView, ValidationView};
+use super::{ObservedHandle, PlanHandle, RenderedHandle, StateHandle};
+use crate::model::{
+    Diagnostic, EntityRef, Outcome, Pins, PlanOptions, Platform, Resolved, Scope, Sources, codes, sort_diagnostics,
+};
+use crate::render;
+
+/// Everything known, as a snapshot.
+///
+/// ```
+/// use platform_core::boundary::PlatformHandle;
+/// use platform_core::model::Sources;
+/// let text = "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\n";
+/// let sources = Sources::from([("environments/staging.yaml".into(), text.as_bytes().into())]);
+/// let platform = PlatformHandle::parse(&sources).into_result()?.0;
+/// assert_eq!(platform.overview().environments, ["staging".parse()?]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PlatformHandle(Arc<Platform>);
+
+impl PlatformHandle {
+    /// Keeps a platform that was built in code or loaded.
+    pub fn new(platform: Platform) -> Self {
+        Self(Arc::new(platform))
+    }
+
+    /// Reads one from the bytes of its files.
+    ///
+    /// # Errors
+    /// As [`Platform::parse`]: the value is there all the same.
+    pub fn parse(sources: &Sources) -> Outcome<Self> {
+        Platform::parse(sources).map(Self::new)
+    }
+
+    /// The platform.
+    pub fn platform(&self) -> &Arc<Platform> {
+        &self.0
+    }
+
+    /// What it holds.
+    pub fn overview(&self) -> PlatformView {
+        PlatformView::new(&self.0)
+    }
+
+    /// Renders everything everywhere, for what is wrong; `said` is what was said of the files already.
+    ///
+    /// A missing artifact is no fault of what is written.
+    ///
+    /// # Errors
+    /// Everything that is wrong, beside the value.
+    pub fn validate(&self, said: Vec<Diagnostic>) -> Outcome<ValidationView> {
+        let mut diagnostics = said;
+        for (reference, subject) in &self.0.subjects {
+            for scope in self.0.scopes(subject) {
+                let rendered = self.render(reference, &scope, None);
+                diagnostics.extend(rendered.diagnostics);
+            }
+        }
+        diagnostics.retain(|problem| problem.code != codes::PATH_ARTIFACT_MISSING);
+        sort_diagnostics(&mut diagnostics);
+        let view = ValidationView {
+            valid: !diagnostics.iter().any(Diagnostic::is_error),
+            subjects: self.0.subjects.len(),
+            environments: self.0.environments.len(),
+            golden_paths: self.0.golden_paths.values().map(|versions| versions.len()).sum(),
+        };
+        Outcome::new(Some(view), diagnostics)
+    }
+
+    /// Exact versions and merged parameters; without `pins` those of the lock file.
+    ///
+    /// # Errors
+    /// As [`render::resolve`].
+    pub fn resolve(&self, subject: &EntityRef, scope: &Scope, pins: Option<&Pins>) -> Outcome<ResolvedView> {
+        self.resolved(subject, scope, pins).map(|resolved| ResolvedView::new(&self.0, &resolved))
+    }
+
+    pub(crate) fn resolved(&self, subject: &EntityRef, scope: &Scope, pins: Option<&Pins>) -> Outcome<Resolved> {
+        match pins {
+            Some(pins) => render::resolve(&self.0, subject, scope, pins),
+            None => render::resolve(&self.0, subject, scope, &self.0.pins(subject, scope)),
+        }
+    }
+
+    /// All that a subject should be in an environment; without `pins` with those of the lock file.
+    ///
+    /// # Errors
+    /// As [`render::resolve`] and [`render::render`].
+    pub fn render(&self, subject: &EntityRef, scope: &Scope, pins: Option<&Pins>) -> Outcome<RenderedHandle> {
+        let mut warnings = Vec::new();
+        let resolved = match self.resolved(subject, scope, pins).take(&mut warnings) {
+            Ok(resolved) => resolved,
+            Err(failure) => return failure.into(),
+        };
+        let rendered = render::render(&resolved);
+        warnings.extend(rendered.diagnostics);
+        Outcome::new(rendered.value.map(|rendered| RenderedHandle::new(Arc::new(rendered))), warnings)
+    }
+
+    /// What will change for a subject in an environment, and why. Without a state everything looks new, and the plan
+    /// can't be applied.
+    ///
+    /// # Errors
+    /// As [`PlatformHandle::render`] and [`plan`](crate::plan::plan).
+    pub fn plan(
+        &self,
+        subject: &EntityRef,
+        scope: &Scope,
+        state: Option<&StateHandle>,
+        observed: Option<&ObservedHandle>,
+        options: PlanOptions,
+    ) -> Outcome<PlanHandle> {
+        let mut warnings = Vec::new();
+        let rendered = match self.render(subject, scope, None).take(&mut warnings) {
+            Ok(rendered) => rendered,
+            Err(failure) => return failure.into(),
+        };
+        let plan = PlanHandle::make(&rendered, state, observed, options);
+        warnings.extend(plan.diagnostics);
+        Outcome::new(plan.value, warnings)
+    }
+}

@@ -1,0 +1,162 @@
+use serde_json::{Value as Json, json};
+
+use super::*;
+use crate::model::{Sources, Timestamp};
+
+fn answer(name: &str, input: &Json) -> Json {
+    serde_json::from_str(&call(name, &input.to_string())).unwrap()
+}
+
+/// The code and the pointer of what is refused.
+fn refused(text: &str) -> (String, String) {
+    let answer: Json = serde_json::from_str(text).unwrap();
+    let error = &answer["error"];
+    assert_eq!(answer["ok"], Json::Null, "{text}");
+    (error["code"].as_str().unwrap().to_owned(), error["at"]["pointer"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn handles_may_be_used_by_all_threads() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<PlatformHandle>();
+    shared::<RenderedHandle>();
+    shared::<StateHandle>();
+    shared::<ObservedHandle>();
+    shared::<PlanHandle>();
+    shared::<ApplyHandle>();
+}
+
+#[test]
+fn whatever_is_given_there_is_an_answer_with_a_place() {
+    assert_eq!(refused(&call("paln", "{}")).0, "boundary.verb");
+    assert!(call("paln", "{}").contains("did you mean `plan`?"));
+    assert_eq!(refused(&call_bytes("digest", b"\"\xff\"")).0, "boundary.encoding");
+    assert_eq!(refused(&call("digest", "{")).0, "boundary.json");
+    assert_eq!(refused(&call("digest", r#"{"value": 1} 2"#)).0, "boundary.json");
+    assert_eq!(refused(&call("digest", "[]")), ("boundary.input".into(), String::new()));
+    assert_eq!(refused(&call("digest", r#"{"valeu": 1}"#)), ("boundary.input".into(), "/valeu".into()));
+    let options = r#"{"rendered": {"formatVersion": "1.0", "subject": "a", "environment": "-", "pins": {}, "targets": {},
+        "resources": {}, "origins": []}, "options": {"adopt": ["a/-/b/c", "no address"]}}"#;
+    assert_eq!(refused(&call("plan", options)), ("boundary.input".into(), "/options/adopt/1".into()));
+    let deep = format!(r#"{{"value": {}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(refused(&call("digest", &deep)).0, "limit.depth");
+}
+
+#[test]
+fn every_verb_refuses_what_it_does_not_know() {
+    for verb in verbs() {
+        for hostile in ["", "null", "[1]", "\"\\ud800\"", "{\"no_such_field\": 1}", "1e999", "{\"files\": {\"a\": 1}}"]
+        {
+            let (code, _) = refused(&call(verb.name, hostile));
+            assert!(code.starts_with("boundary."), "{} of {hostile}: {code}", verb.name);
+        }
+    }
+}
+
+#[test]
+fn a_digest_that_is_not_that_of_its_body_is_refused() {
+    let digest = answer("digest", &json!({"value": {"a": 1}}))["ok"].clone();
+    let mut input = json!({
+        "rendered": {
+            "formatVersion": "1.0", "subject": "cart", "environment": "staging", "pins": {}, "targets": {},
+            "resources": {"cart/staging/k/w": {"address": "cart/staging/k/w", "body": {"a": 1}, "digest": digest}},
+            "origins": []
+        }
+    });
+    assert_eq!(answer("plan", &input)["ok"]["summary"]["create"], 1);
+    input["rendered"]["resources"]["cart/staging/k/w"]["body"]["a"] = json!(2);
+    let place = "/rendered/resources/cart~1staging~1k~1w";
+    assert_eq!(refused(&call("plan", &input.to_string())), ("boundary.digest".into(), place.into()));
+}
+
+#[test]
+fn bodies_that_were_seen_are_read_as_they_come() {
+    let address = || "cart/staging/kubernetes/workload".parse().unwrap();
+    let seen = ObservedHandle::from_bodies([(address(), r#"{"a": 1}"#)]).unwrap();
+    assert_eq!(seen.observed().resources.len(), 1);
+    let failure = ObservedHandle::from_bodies([(address(), "{")]).unwrap_err();
+    assert_eq!(failure.diagnostics[0].code.as_str(), "parse.json");
+}
+
+#[test]
+fn names_of_verbs_are_unique_and_explained() {
+    let mut names: Vec<_> = verbs().iter().map(|verb| verb.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), verbs().len());
+    assert!(verbs().iter().all(|verb| verb.about.ends_with('.')));
+}
+
+fn shop() -> PlatformHandle {
+    let files = [
+        (
+            "environments/staging.yaml",
+            "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\n\
+             spec: {targets: {kubernetes: {delivery: directory}}}\n",
+        ),
+        (
+            "golden-paths/web/1.0.0/golden-path.yaml",
+            "apiVersion: platform-core.dev/v1alpha1\nkind: GoldenPath\n\
+             metadata: {name: web, version: 1.0.0, owner: group:platform}\nspec:\n  resources:\n    - id: workload\n      \
+             target: kubernetes\n      body: {kind: Deployment, metadata: {name: '${{ service.slug }}'}}\n",
+        ),
+        (
+            "services/cart/catalog-info.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: cart}\n\
+             spec: {type: service, lifecycle: production, owner: shop, goldenPath: {ref: web@^1}}\n",
+        ),
+    ];
+    let sources: Sources = files.into_iter().map(|(path, text)| (path.into(), text.as_bytes().into())).collect();
+    let parsed = PlatformHandle::parse(&sources);
+    assert_eq!(parsed.diagnostics.iter().filter(|one| one.is_error()).count(), 0, "{:?}", parsed.diagnostics);
+    parsed.value.unwrap()
+}
+
+#[test]
+fn an_apply_is_polled_and_told_over_handles() {
+    let (subject, scope) = ("cart".parse().unwrap(), "staging".parse().unwrap());
+    let (state, seen) =
+        (StateHandle::empty("cart".parse().unwrap(), "staging".parse().unwrap(), "l"), Default::default());
+    let plan = shop().plan(&subject, &scope, Some(&state), None, Default::default()).value.unwrap();
+    let (now, apply) = (Timestamp::from_milliseconds(0), ApplyHandle::begin(&plan, &state, &seen, "l").unwrap());
+    let NextView::Start { steps } = apply.next(now) else { panic!("nothing to start") };
+    let event = |json: Json| serde_json::from_value(json).unwrap();
+    let started = json!({"step": steps[0].step.id, "attempt": 1, "at": now, "kind": {"kind": "started"}});
+    let done = json!({"step": steps[0].step.id, "attempt": 1, "at": now, "kind": {"kind": "succeeded"}});
+    assert_eq!(apply.record(event(done.clone())).unwrap_err().diagnostics[0].code.as_str(), "exec.order");
+    apply.record(event(started)).unwrap();
+    assert_eq!(apply.next(now), NextView::Wait { until: None });
+    apply.record(event(done)).unwrap();
+    assert_eq!(apply.next(now), NextView::Done);
+
+    let after = apply.finish();
+    assert_eq!((after.state().serial, after.state().resources.len()), (1, 1));
+    let again = shop().plan(&subject, &scope, Some(&after), None, Default::default()).value.unwrap();
+    assert!(again.is_empty());
+    let read = PlanHandle::from_json(&plan.to_json().unwrap(), plan.rendered()).unwrap();
+    assert_eq!(read.digest(), plan.digest());
+}
+
+#[test]
+fn handles_and_text_give_the_same_bytes() {
+    let plan = shop().plan(&"cart".parse().unwrap(), &"staging".parse().unwrap(), None, None, Default::default());
+    let plan = plan.value.unwrap();
+    let rendered: Json = serde_json::from_str(&plan.rendered().to_json().unwrap()).unwrap();
+    let whole: Json = answer("plan", &json!({"rendered": rendered}))["ok"].clone();
+    assert_eq!(serde_json::from_str::<Json>(&plan.to_json().unwrap()).unwrap(), whole);
+    let change: Json = serde_json::from_str(&plan.change_json(0).unwrap().unwrap()).unwrap();
+    assert_eq!(change, whole["changes"][0]);
+    assert_eq!(plan.position(&plan.change(0).unwrap().address), Some(0));
+    assert_eq!(plan.change_json(1).unwrap(), None);
+}
+
+#[cfg(feature = "schema")]
+#[test]
+fn every_verb_has_its_schemas() {
+    for schema in schemas() {
+        let schema: Json = serde_json::from_str(&schema.text).unwrap();
+        for verb in verbs() {
+            assert!(schema["properties"][verb.name].is_object(), "{}", verb.name);
+        }
+    }
+}

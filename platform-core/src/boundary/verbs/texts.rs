@@ -1,0 +1,245 @@
+//! The text that people read.
+
+use serde::Deserialize;
+
+use super::super::verb::Call;
+use super::platform::{Files, sources};
+use crate::formats::text::{self, Style};
+use crate::formats::{json, markdown, yaml};
+use crate::model::{Diagnostic, Explanation, FailedPlan, Freshness, Outcome, Pins, Plan, Rendered, Value};
+
+/// How text is laid out.
+#[derive(Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TextStyle"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(crate) struct StyleInput {
+    /// Whether to use ANSI colours.
+    color: bool,
+    /// How many columns a line should have at most; at least 40.
+    width: usize,
+    /// Whether to use arrows and the like; otherwise ASCII.
+    unicode: bool,
+    /// Whether to show everything, where otherwise only the most telling part is shown.
+    full: bool,
+}
+
+impl Default for StyleInput {
+    fn default() -> Self {
+        let Style { color, width, unicode, full } = Style::default();
+        Self { color, width, unicode, full }
+    }
+}
+
+impl StyleInput {
+    fn style(self) -> Style {
+        let style = Style::default().with_color(self.color).with_width(self.width);
+        style.with_unicode(self.unicode).with_full(self.full)
+    }
+}
+
+/// A plan, and what it was made from.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ShownPlan"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlanInput {
+    /// The plan.
+    plan: Plan,
+    /// What it was made from: the text says where values come from.
+    rendered: Option<Rendered>,
+}
+
+/// A plan, and how it is laid out.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlanTextCall {
+    /// The plan.
+    plan: Plan,
+    /// What it was made from: the text says where values come from.
+    rendered: Option<Rendered>,
+    /// How it is laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for PlanTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(text::plan(&self.plan, self.rendered.as_ref(), &self.style.style()))
+    }
+}
+
+/// Many plans, and how they are laid out.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlanSetTextCall {
+    /// The plans.
+    plans: Vec<PlanInput>,
+    /// What could not be planned.
+    #[serde(default)]
+    failed: Vec<FailedPlan>,
+    /// Texts of the platform's files by path, for the lines that problems show.
+    #[serde(default)]
+    files: Files,
+    /// How they are laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for PlanSetTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        let plans: Vec<_> = self.plans.iter().map(|one| (&one.plan, one.rendered.as_ref())).collect();
+        Outcome::ok(text::plan_set(&plans, &self.failed, &sources(self.files), &self.style.style()))
+    }
+}
+
+/// Plans.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlanMarkdownCall {
+    /// The plans.
+    plans: Vec<PlanInput>,
+}
+
+impl Call for PlanMarkdownCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        let plans: Vec<_> = self.plans.iter().map(|one| (&one.plan, one.rendered.as_ref())).collect();
+        Outcome::ok(match plans.as_slice() {
+            [(plan, rendered)] => markdown::plan(plan, *rendered),
+            plans => markdown::plan_set(plans),
+        })
+    }
+}
+
+/// An explanation.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ExplanationTextCall {
+    /// The explanation.
+    explanation: Explanation,
+    /// Texts of the platform's files by path, for the lines that are shown.
+    #[serde(default)]
+    files: Files,
+    /// How it is laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for ExplanationTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(text::explanation(&self.explanation, &sources(self.files), &self.style.style()))
+    }
+}
+
+/// Problems.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct DiagnosticsTextCall {
+    /// The problems.
+    diagnostics: Vec<Diagnostic>,
+    /// Texts of the platform's files by path, for the lines that are shown.
+    #[serde(default)]
+    files: Files,
+    /// How they are laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for DiagnosticsTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(text::diagnostics(&self.diagnostics, &sources(self.files), &self.style.style()))
+    }
+}
+
+/// Whether a plan still fits.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct FreshnessTextCall {
+    /// What `verify` found.
+    freshness: Freshness,
+    /// How it is laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for FreshnessTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(text::freshness(&self.freshness, &self.style.style()))
+    }
+}
+
+/// Pins before and after.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PinsTextCall {
+    /// Those that were.
+    #[serde(default)]
+    before: Pins,
+    /// Those that will be.
+    #[serde(default)]
+    after: Pins,
+    /// How they are laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for PinsTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(text::pins(&self.before, &self.after, &self.style.style()))
+    }
+}
+
+/// A value.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct JsonTextCall {
+    /// The value.
+    value: Value,
+}
+
+impl Call for JsonTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(json::pretty(&self.value))
+    }
+}
+
+/// A value.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct YamlTextCall {
+    /// The value.
+    value: Value,
+}
+
+impl Call for YamlTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(yaml::write(&self.value))
+    }
+}
