@@ -4,10 +4,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
-
 #[path = "../examples/generate/everything.rs"]
 mod everything;
 #[path = "../examples/generate/model.rs"]
@@ -22,11 +18,11 @@ fn what_is_generated_is_what_the_types_give() {
     const COMMAND: &str = "cargo regenerate";
     let mut known = BTreeSet::new();
     for (path, wanted) in everything::generated() {
-        let found = std::fs::read_to_string(repository().join(&path)).unwrap_or_default();
+        let found = std::fs::read_to_string(everything::repository().join(&path)).unwrap_or_default();
         assert!(found == wanted, "{path} has drifted from the types; run `{COMMAND}`");
         known.insert(path);
     }
-    for file in std::fs::read_dir(repository().join("schemas")).unwrap() {
+    for file in std::fs::read_dir(everything::repository().join("schemas")).unwrap() {
         let path = format!("schemas/{}", file.unwrap().file_name().to_str().unwrap());
         assert!(known.contains(&path), "no type stands behind {path}: delete it");
     }
@@ -48,7 +44,7 @@ fn the_examples_fit_the_schemas_they_name() {
     use platform_core::formats::{Limits, yaml};
     use platform_core::model::Interner;
     let mut checked = 0;
-    for file in yaml_files(&repository().join("examples")) {
+    for file in yaml_files(&everything::repository().join("examples")) {
         let text = std::fs::read_to_string(&file).unwrap();
         let Some(named) = text.lines().next().and_then(|line| line.split_once("$schema=")) else { continue };
         let schema = file.parent().unwrap().join(named.1.trim());

@@ -153,7 +153,7 @@ impl TryFrom<Found> for Present {
         if found.digest.is_some_and(|given| given != digest) {
             return Err("the digest is not that of the body");
         }
-        Ok(Self { body: found.body, digest, identity: found.identity })
+        Ok(Self { body: found.body, digest, identity: found.identity, text: None })
     }
 }
 
@@ -234,11 +234,6 @@ mod tests {
         assert_eq!(failure.diagnostics[0].code.as_str(), "parse.json");
         assert!(failure.diagnostics[0].message.contains("cart/staging/kubernetes/a"));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn a_digest_may_be_left_out_and_may_not_be_wrong() {

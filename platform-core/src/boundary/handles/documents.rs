@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::answer;
 use super::super::decode::{self, Digested};
-use crate::model::{Address, Diagnostic, Digest, EntityRef, Failure, Observed, Present, Rendered, Scope, State, Value};
+use crate::model::{Address, Diagnostic, Digest, EntityRef, Failure, JsonReader, Observed, Rendered, Scope, State};
 use crate::plan;
 
 /// What should be.
@@ -128,15 +128,17 @@ impl ObservedHandle {
 
     /// Facts from the bodies of what is there, each as JSON text; nothing is known of the rest.
     ///
+    /// `before` is what was seen the last time: a text that has not changed is not read again.
+    ///
     /// # Errors
     /// `parse.json` for a body that is no JSON.
-    pub fn from_bodies<'a>(bodies: impl IntoIterator<Item = (Address, &'a str)>) -> Result<Self, Failure> {
-        let mut observed = Observed::nothing();
-        for (address, body) in bodies {
-            let present = Present::new(Value::from_json(body)?);
-            observed.resources.insert(address, crate::model::Observation::Present(present));
-        }
-        Ok(Self::new(observed))
+    pub fn from_bodies<'t>(
+        bodies: impl IntoIterator<Item = (Address, &'t str)>,
+        before: Option<&Self>,
+    ) -> Result<Self, Failure> {
+        let nothing = Observed::nothing();
+        let before = before.map_or(&nothing, |before| before.0.as_ref());
+        Observed::read(bodies, before, &mut JsonReader::default()).map(Self::new)
     }
 
     /// The facts.
