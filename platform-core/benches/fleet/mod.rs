@@ -138,13 +138,16 @@ pub struct Fleet {
     pub rendered: Rendered,
     pub state: State,
     pub observed: Observed,
+    /// What read all three.
+    pub reader: JsonReader,
 }
 
 impl Fleet {
     /// `percent` of the resources have another number of replicas than the state; the world is as the state says.
     pub fn new(size: usize, percent: usize) -> Self {
         let mut one = JsonReader::default();
-        Self::made(size, percent, |_, body| held(&mut one, body))
+        let made = Self::made(size, percent, |_, body| held(&mut one, body));
+        Self { reader: one, ..made }
     }
 
     /// The same with a reader for each of the three: nothing is shared between them.
@@ -165,7 +168,7 @@ impl Fleet {
             observed = observed.with_present(resource.address.clone(), hold(2, &seen(index)));
             rendered = rendered.with_resource(resource);
         }
-        Self { rendered, state, observed }
+        Self { rendered, state, observed, reader: JsonReader::default() }
     }
 
     /// The bodies as JSON.

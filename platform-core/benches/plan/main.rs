@@ -109,7 +109,7 @@ fn texts(report: &mut Report, fleet: &Fleet) {
         (plan(&rendered, &fleet.state, &observed, &options), rendered, observed, reader)
     });
     report.row("C plan from two texts never seen", Some(25.0), fresh);
-    let mut reader = JsonReader::default();
+    let mut reader = fleet.reader.clone();
     let seen = texts.observe(&Observed::nothing(), &mut reader);
     let again = measure(|| {
         let observed = texts.observe(&seen, &mut reader);

@@ -54,16 +54,17 @@ impl Observed {
         reader: &mut JsonReader,
     ) -> Result<Self, Failure> {
         let mut last = before.resources.iter().peekable();
-        let observations = texts.into_iter().map(|(address, text)| {
+        let texts = texts.into_iter();
+        let mut observations = Vec::with_capacity(texts.size_hint().0);
+        for (address, text) in texts {
             // Most often both are in order, and the next is the one.
             while last.next_if(|(other, _)| **other < address).is_some() {}
-            let next = last.peek().filter(|(other, _)| **other == address).map(|(_, seen)| *seen);
+            let next = last.next_if(|(other, _)| **other == address).map(|(_, seen)| seen);
             let seen = next.or_else(|| before.get(&address));
             let present = Present::read(&address, text, seen, reader)?;
-            Ok((address, Observation::Present(present)))
-        });
-        let resources = observations.collect::<Result<_, Failure>>()?;
-        Ok(Self { resources, outputs: BTreeMap::new() })
+            observations.push((address, Observation::Present(present)));
+        }
+        Ok(Self { resources: observations.into_iter().collect(), outputs: BTreeMap::new() })
     }
 
     /// With something that was seen.

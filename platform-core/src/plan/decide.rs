@@ -5,46 +5,13 @@ use crate::model::{
     Ownership, Present, Reason, Resource, StateResource, Unknown, UnknownPart, Value, codes,
 };
 
+use super::decision::Decision;
 use super::diff::diff;
 use super::files;
 use super::origins;
 use super::project::{project, projected_digest};
 use super::walk::{Found, walk};
 use super::world::{Entry, World, same_terms, shared_file};
-
-/// What is done with one resource; no change when it stays as it is.
-#[derive(Default)]
-pub(super) struct Decision {
-    /// Boxed, as most have none.
-    pub(super) change: Option<Box<Change>>,
-    pub(super) expect: Option<Expectation>,
-    pub(super) blocked: Option<Box<Diagnostic>>,
-    pub(super) server_defaults: u32,
-    pub(super) reordered: u32,
-}
-
-impl Decision {
-    pub(super) fn unchanged() -> Self {
-        Self::default()
-    }
-
-    fn blocked(mut self, blocked: Option<Diagnostic>) -> Self {
-        self.blocked = blocked.map(Box::new);
-        self
-    }
-
-    fn counting(mut self, found: &Found) -> Self {
-        self.server_defaults = found.server_defaults;
-        self.reordered = found.reordered;
-        self
-    }
-
-    /// Whether what it gives may be another afterwards.
-    pub(super) fn changes_outputs(&self) -> bool {
-        let made = |action: &Action| matches!(action, Action::Create | Action::Update | Action::Delete);
-        self.change.as_ref().is_some_and(|change| change.actions.iter().any(made))
-    }
-}
 
 /// Decides about one address at a time.
 pub(super) struct Decider<'w, 'a> {
@@ -89,8 +56,7 @@ impl<'a> Decider<'_, 'a> {
             }
             Some(Observation::Present(_)) if !adopt => {
                 let change = self.change(entry, vec![Action::NoOp], Reason::ExistsUnmanaged, Some(body));
-                let decision = Decision { change: Some(Box::new(change)), ..Decision::default() };
-                decision.blocked(Some(exists(entry.address)))
+                Decision::new(change, None).blocked(Some(exists(entry.address)))
             }
             Some(Observation::Present(present)) => self.adopt(entry, desired, present, body),
         }
@@ -296,13 +262,13 @@ impl<'a> Decider<'_, 'a> {
         // What we let go of may become what it likes.
         let forgotten = change.actions.contains(&Action::Forget) && change.reason != Reason::AlreadyGone;
         let expect = (!forgotten).then(|| self.expectation(entry, None));
-        Decision { change: Some(Box::new(change)), expect, ..Decision::default() }
+        Decision::new(change, expect)
     }
 
     /// The same, where a walk told already whether what is there is what we wrote.
     fn decided_by(&self, entry: &Entry<'a>, change: Change, found: &Found) -> Decision {
         let expect = Some(self.expectation(entry, Some(found)));
-        Decision { change: Some(Box::new(change)), expect, ..Decision::default() }
+        Decision::new(change, expect)
     }
 
     /// What must still be there when something is done to it.
@@ -354,6 +320,7 @@ fn digest_of(body: &Value, entry: &Entry<'_>) -> Digest {
 
 fn with_origins(desired: &Resource, found: &mut Found) -> Vec<FieldChange> {
     let mut fields = std::mem::take(&mut found.fields);
+    fields.shrink_to_fit();
     origins::assign(desired, &mut fields, &found.positions);
     fields
 }

@@ -6,6 +6,7 @@ mod apply;
 mod canonical;
 mod compare;
 mod decide;
+mod decision;
 mod diff;
 mod digest;
 mod explain;

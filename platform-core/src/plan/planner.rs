@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Address, Base, Basis, Change, Diagnostic, Digest, Expectation, FieldChangeKind, FormatVersion, Intent,
-    Observed, Outcome, Plan, PlanOptions, Precondition, Reason, Rendered, Resource, State, Summary, Value, codes,
+    Action, Address, Base, Basis, Change, Diagnostic, Digest, FieldChangeKind, FormatVersion, Intent, Observed,
+    Outcome, Plan, PlanOptions, Precondition, Reason, Rendered, Resource, State, Summary, Value, codes,
 };
 
-use super::decide::{Decider, Decision};
+use super::decide::Decider;
+use super::decision::{Decision, Made};
 use super::same_thing::unsaid_renames;
 use super::world::{Entry, World};
 use super::{digest, moves, names, outputs::Outputs, steps};
@@ -105,14 +106,14 @@ struct Planner<'w, 'a> {
     outputs: Outputs<'w, 'a>,
     /// The addresses that must be looked at, sorted; `decisions` stand beside them.
     entries: Vec<Entry<'a>>,
-    decisions: RefCell<Vec<Option<Decision>>>,
+    decisions: RefCell<Vec<Decision>>,
     settled: u32,
 }
 
 impl<'w, 'a> Planner<'w, 'a> {
     fn new(world: &'w World<'a>) -> Self {
         let mut settled = 0_u32;
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(world.rendered.resources.len().max(world.all_known().len()));
         for entry in world.entries() {
             if world.options.intent != Intent::Refresh && entry.is_settled(world.options) {
                 settled = settled.saturating_add(1);
@@ -120,7 +121,7 @@ impl<'w, 'a> Planner<'w, 'a> {
                 entries.push(entry);
             }
         }
-        let decisions = std::iter::repeat_with(|| None).take(entries.len()).collect();
+        let decisions = std::iter::repeat_with(Decision::default).take(entries.len()).collect();
         Self { world, outputs: Outputs::new(world), entries, decisions: RefCell::new(decisions), settled }
     }
 
@@ -148,7 +149,7 @@ impl<'w, 'a> Planner<'w, 'a> {
         let decider = Decider { world: self.world, replaced: &|address| self.is_replaced(address) };
         let decision = decider.decide(entry, filled.as_ref());
         if let Some(slot) = self.decisions.borrow_mut().get_mut(index) {
-            *slot = Some(decision);
+            *slot = decision;
         }
     }
 
@@ -158,7 +159,7 @@ impl<'w, 'a> Planner<'w, 'a> {
 
     fn ask(&self, address: &Address, question: impl Fn(&Decision) -> bool) -> bool {
         let decisions = self.decisions.borrow();
-        let decision = self.position(address).and_then(|index| decisions.get(index)?.as_ref());
+        let decision = self.position(address).and_then(|index| decisions.get(index));
         decision.is_some_and(question)
     }
 
@@ -167,7 +168,7 @@ impl<'w, 'a> Planner<'w, 'a> {
     }
 
     fn is_replaced(&self, address: &Address) -> bool {
-        self.ask(address, |decision| decision.change.as_deref().is_some_and(Change::is_replacement))
+        self.ask(address, |decision| decision.change().is_some_and(Change::is_replacement))
     }
 
     /// The entries, each behind those whose outputs it reads.
@@ -227,27 +228,27 @@ impl<'w, 'a> Planner<'w, 'a> {
         let mut planned = Planned::default();
         planned.summary.unchanged = self.settled;
         let reread = self.reread();
-        let decisions = self.decisions.into_inner().into_iter().map(Option::unwrap_or_default);
-        let mut all: Vec<(Entry<'a>, Decision)> = self.entries.into_iter().zip(decisions).collect();
+        let (mut entries, mut decisions) = (self.entries, self.decisions.into_inner());
         for (entry, decision) in reread {
-            match all.binary_search_by(|(other, _)| other.address.cmp(entry.address)) {
+            match entries.binary_search_by(|other| other.address.cmp(entry.address)) {
                 Ok(found) => {
-                    if let Some(slot) = all.get_mut(found).filter(|slot| only_moves(&slot.1)) {
-                        *slot = (entry, decision);
+                    if let Some(slot) = decisions.get_mut(found).filter(|slot| slot.only_moves()) {
+                        *slot = decision;
                     }
                 }
                 Err(place) => {
                     planned.summary.unchanged = planned.summary.unchanged.saturating_sub(1);
-                    all.insert(place, (entry, decision));
+                    entries.insert(place, entry);
+                    decisions.insert(place, decision);
                 }
             }
         }
-        planned.blocked = unsaid_renames(&all);
-        let changes = all.iter().filter(|(_, decision)| decision.change.is_some()).count();
+        planned.blocked = unsaid_renames(&entries, &decisions);
+        let changes = decisions.iter().filter(|decision| decision.made.is_some()).count();
         planned.changes.reserve_exact(changes);
         planned.preconditions.reserve_exact(changes);
-        for (entry, decision) in all {
-            planned.add(&entry, decision);
+        for (entry, decision) in entries.iter().zip(decisions) {
+            planned.add(entry, decision);
         }
         for address in self.outputs.foreign() {
             let message = format!("what {address} gives is known only when it has been applied");
@@ -271,11 +272,6 @@ impl<'w, 'a> Planner<'w, 'a> {
     }
 }
 
-/// Whether nothing is done to it but giving it another name.
-fn only_moves(decision: &Decision) -> bool {
-    decision.change.as_ref().is_none_or(|change| change.actions == [Action::Move])
-}
-
 #[derive(Clone, Copy)]
 enum Mark {
     New,
@@ -288,19 +284,20 @@ impl Planned {
         let summary = &mut self.summary;
         summary.server_defaults = summary.server_defaults.saturating_add(decision.server_defaults);
         summary.reordered = summary.reordered.saturating_add(decision.reordered);
-        self.blocked.extend(decision.blocked.map(|blocked| *blocked));
-        let Some(change) = decision.change else {
+        let Some(made) = decision.made else {
             if entry.desired.is_some() {
                 summary.unchanged = summary.unchanged.saturating_add(1);
             }
             return;
         };
+        let Made { change, expect, blocked } = *made;
+        self.blocked.extend(blocked.map(|blocked| *blocked));
         if let Some(count) = count(summary, &change) {
             *count = count.saturating_add(1);
         }
-        let expect: Option<Expectation> = decision.expect.filter(|_| change.is_effective());
+        let expect = expect.filter(|_| change.is_effective());
         self.preconditions.extend(expect.map(|expect| Precondition::new(change.address.clone(), expect)));
-        self.changes.push(*change);
+        self.changes.push(change);
     }
 }
 

@@ -4,24 +4,26 @@ use std::collections::BTreeMap;
 
 use crate::model::{Action, Address, Diagnostic, Value, codes};
 
-use super::decide::Decision;
+use super::decision::Decision;
 use super::world::Entry;
 
 /// Everything that would be deleted under one address and created under another: done in any order, the thing would be
 /// gone or be touched twice.
-pub(super) fn unsaid_renames(decided: &[(Entry<'_>, Decision)]) -> Vec<Diagnostic> {
-    let does =
-        |decision: &Decision, action: Action| decision.change.as_ref().is_some_and(|change| change.actions == [action]);
+pub(super) fn unsaid_renames(entries: &[Entry<'_>], decisions: &[Decision]) -> Vec<Diagnostic> {
+    let with = |action: Action| {
+        let decided = entries.iter().zip(decisions);
+        let alone = move |decision: &Decision| decision.change().is_some_and(|change| change.actions == [action]);
+        decided.filter(move |(_, decision)| alone(decision)).map(|(entry, _)| entry)
+    };
     let mut gone: BTreeMap<(&str, Identity<'_>), &Address> = BTreeMap::new();
-    for (entry, _) in decided.iter().filter(|(_, decision)| does(decision, Action::Delete)) {
+    for entry in with(Action::Delete) {
         let identity = entry.known.and_then(|known| Identity::of(&known.body));
         gone.extend(identity.map(|identity| ((entry.address.target(), identity), entry.address)));
     }
     if gone.is_empty() {
         return Vec::new();
     }
-    let made = decided.iter().filter(|(_, decision)| does(decision, Action::Create));
-    let told = made.filter_map(|(entry, _)| {
+    let told = with(Action::Create).filter_map(|entry| {
         // Whose identity was not told when it was rendered may be anything.
         let desired = entry.desired.filter(|desired| desired.identity.is_some())?;
         let identity = Identity::of(&desired.body)?;

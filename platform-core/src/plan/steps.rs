@@ -39,7 +39,7 @@ struct Graph<'c, 'w, 'a> {
 
 impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
     fn new(changes: &'c [Change], world: &'w World<'a>) -> Self {
-        let mut nodes = Vec::new();
+        let mut nodes = Vec::with_capacity(changes.len());
         let mut ranges = Vec::with_capacity(changes.len());
         for (change, Change { address, actions, .. }) in changes.iter().enumerate() {
             let first = nodes.len();
@@ -174,7 +174,19 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
         false
     }
 
+    /// Where nothing waits for anything: by rank, then by address.
+    fn unbound(&self) -> Vec<Step> {
+        let by_rank = |rank: u8| self.nodes.iter().filter(move |node| node.rank == rank);
+        let mut steps = Vec::with_capacity(self.nodes.len());
+        let nodes = (0_u32..).zip(by_rank(0).chain(by_rank(1)));
+        steps.extend(nodes.map(|(id, node)| Step::new(id, node.address.clone(), node.action, Vec::new())));
+        steps
+    }
+
     fn sort(&self, mut edges: Vec<Edge>) -> Result<Vec<Step>, Diagnostic> {
+        if edges.is_empty() {
+            return Ok(self.unbound());
+        }
         let mut order = Order::new(self.nodes.iter().map(|node| node.rank).collect(), &edges);
         order.run();
         for bond in [Bond::Courtesy, Bond::Reverse] {
