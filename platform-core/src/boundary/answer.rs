@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Diagnostic, Outcome, codes};
+use crate::model::{Diagnostic, Failure, Outcome, codes};
 
 /// The answer to a call. Exactly one of `ok` and `error` is there.
 #[derive(Serialize)]
@@ -38,6 +38,7 @@ pub fn answer_text<T: Serialize>(outcome: &Outcome<T>) -> String {
 }
 
 /// A document as compact JSON.
-pub(super) fn text(document: &impl Serialize) -> Result<String, Diagnostic> {
-    serde_json::to_string(document).map_err(|error| Diagnostic::error(codes::VALUE_UNREPRESENTABLE, error.to_string()))
+pub(super) fn text(document: &impl Serialize) -> Result<String, Failure> {
+    let failure = |error: serde_json::Error| Diagnostic::error(codes::VALUE_UNREPRESENTABLE, error.to_string());
+    Ok(serde_json::to_string(document).map_err(failure)?)
 }

@@ -150,6 +150,34 @@ fn handles_and_text_give_the_same_bytes() {
     assert_eq!(plan.change_json(1).unwrap(), None);
 }
 
+#[test]
+fn what_bindings_ask_is_json() {
+    let (platform, seen) = (shop(), ObservedHandle::default());
+    let request = r#"{"subject": "cart", "environment": "staging"}"#;
+    let empty = || StateHandle::empty("cart".parse().unwrap(), "staging".parse().unwrap(), "l");
+    let plan = platform.ask_plan(request, Some(&empty()), None).value.unwrap();
+    let wrong = platform.ask_plan(r#"{"subject": "cart", "environment": "no name"}"#, None, None);
+    assert_eq!(wrong.diagnostics[0].at.as_ref().unwrap().pointer.as_str(), "/environment");
+    assert_eq!(platform.ask_render(request).value.unwrap().digest(), plan.rendered().digest());
+    let told = |text: String| serde_json::from_str::<Json>(&text).unwrap();
+    assert_eq!(told(platform.ask_resolve(request))["ok"]["paths"][0]["name"], "web");
+    let address = plan.change(0).unwrap().address.to_string();
+    let place = json!({"address": address, "path": "/kind"}).to_string();
+    assert_eq!(told(plan.ask_explain(&place))["ok"]["value"], "Deployment");
+    assert!(told(plan.ask_text("{}"))["ok"].as_str().unwrap().contains("workload"));
+    assert_eq!(told(plan.ask_verify(&empty(), &seen))["ok"]["kind"], "fresh");
+    let apply = plan.ask_apply(r#"{"parallelism": 1}"#, &empty(), &seen, None).value.unwrap();
+    assert_eq!(told(apply.ask_next("2027-01-01"))["ok"]["kind"], "start");
+    assert_eq!(refused(&apply.ask_next("soon")).0, "boundary.input");
+    let started = json!({"step": 0, "attempt": 1, "at": "2027-01-01", "kind": {"kind": "started"}}).to_string();
+    assert_eq!(told(apply.ask_record(&started))["ok"]["step"], 0);
+    assert_eq!(refused(&apply.ask_record(&started)).0, "exec.order");
+    let resumed = plan.ask_apply("{}", &apply.state(), &seen, Some(&apply.journal_json().unwrap())).value.unwrap();
+    assert_eq!(resumed.view(Timestamp::from_milliseconds(0)).attempt, 2);
+    let release = json!({"actor": "ana", "startedAt": "2027-01-01", "endedAt": "2027-01-02"}).to_string();
+    assert_eq!(told(resumed.ask_release(&release))["ok"]["verdict"], "failed");
+}
+
 #[cfg(feature = "schema")]
 #[test]
 fn every_verb_has_its_schemas() {

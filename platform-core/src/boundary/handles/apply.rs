@@ -72,15 +72,15 @@ impl ApplyHandle {
     ///
     /// # Errors
     /// `plan.stale` with what changed, and `exec.order` for a step that may not start now.
-    pub fn check(&self, step: u32, now: Timestamp, observation: &Observation) -> Result<(), Diagnostic> {
+    pub fn check(&self, step: u32, now: Timestamp, observation: &Observation) -> Result<(), Failure> {
         let apply = self.apply();
         let work = match run::next(&apply, now) {
             Next::Start(steps) => steps.into_iter().find(|work| work.step.id == step),
             _ => None,
         };
         match work {
-            Some(work) => run::check(&apply, &work, observation),
-            None => Err(Diagnostic::error(codes::EXEC_ORDER, format!("step {step} may not start now"))),
+            Some(work) => Ok(run::check(&apply, &work, observation)?),
+            None => Err(Diagnostic::error(codes::EXEC_ORDER, format!("step {step} may not start now")).into()),
         }
     }
 
@@ -125,7 +125,7 @@ impl ApplyHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn journal_json(&self) -> Result<String, Diagnostic> {
+    pub fn journal_json(&self) -> Result<String, Failure> {
         answer::text(self.apply().journal())
     }
 }

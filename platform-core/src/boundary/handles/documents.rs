@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::answer;
 use super::super::decode::{self, Digested};
-use crate::model::{Address, Diagnostic, Digest, EntityRef, Failure, JsonReader, Observed, Rendered, Scope, State};
+use crate::model::{Address, Digest, EntityRef, Failure, JsonReader, Observed, Rendered, Scope, State};
 use crate::plan;
 
 /// What should be.
@@ -21,7 +21,7 @@ impl RenderedHandle {
     ///
     /// # Errors
     /// `boundary.*`: it is no JSON, has another shape, or a digest in it is wrong.
-    pub fn from_json(text: &str) -> Result<Self, Diagnostic> {
+    pub fn from_json(text: &str) -> Result<Self, Failure> {
         let rendered: Rendered = decode::decode(text)?;
         rendered.checked("")?;
         Ok(Self(Arc::new(rendered)))
@@ -56,7 +56,7 @@ impl RenderedHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn resource_json(&self, address: &Address) -> Result<Option<String>, Diagnostic> {
+    pub fn resource_json(&self, address: &Address) -> Result<Option<String>, Failure> {
         self.0.resources.get(address).map(answer::text).transpose()
     }
 
@@ -64,7 +64,7 @@ impl RenderedHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn to_json(&self) -> Result<String, Diagnostic> {
+    pub fn to_json(&self) -> Result<String, Failure> {
         answer::text(&*self.0)
     }
 }
@@ -88,7 +88,7 @@ impl StateHandle {
     ///
     /// # Errors
     /// `boundary.*`: it is no JSON, has another shape, or a digest in it is wrong.
-    pub fn from_json(text: &str) -> Result<Self, Diagnostic> {
+    pub fn from_json(text: &str) -> Result<Self, Failure> {
         let state: State = decode::decode(text)?;
         state.checked("")?;
         Ok(Self::new(state))
@@ -103,7 +103,7 @@ impl StateHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn to_json(&self) -> Result<String, Diagnostic> {
+    pub fn to_json(&self) -> Result<String, Failure> {
         answer::text(&*self.0)
     }
 }
@@ -122,7 +122,7 @@ impl ObservedHandle {
     ///
     /// # Errors
     /// `boundary.*`: it is no JSON, or has another shape.
-    pub fn from_json(text: &str) -> Result<Self, Diagnostic> {
+    pub fn from_json(text: &str) -> Result<Self, Failure> {
         Ok(Self::new(decode::decode(text)?))
     }
 

@@ -3,6 +3,7 @@
 //! Each is a shared pointer: cloning costs an increment, and all threads may use it at once.
 
 mod apply;
+mod asked;
 mod documents;
 mod plan;
 mod platform;

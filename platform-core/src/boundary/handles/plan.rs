@@ -7,8 +7,7 @@ use super::{ObservedHandle, RenderedHandle, StateHandle};
 use crate::formats::markdown;
 use crate::formats::text::{self, Style};
 use crate::model::{
-    Address, Change, Diagnostic, Digest, Explanation, Failure, Freshness, Observed, Outcome, Plan, PlanOptions,
-    Pointer, Summary,
+    Address, Change, Digest, Explanation, Failure, Freshness, Observed, Outcome, Plan, PlanOptions, Pointer, Summary,
 };
 use crate::plan;
 
@@ -54,7 +53,7 @@ impl PlanHandle {
     ///
     /// # Errors
     /// `boundary.*` for text that is no plan, and `plan.tampered` where a digest is not what it was.
-    pub fn from_json(plan: &str, rendered: &RenderedHandle) -> Result<Self, Diagnostic> {
+    pub fn from_json(plan: &str, rendered: &RenderedHandle) -> Result<Self, Failure> {
         let plan: Plan = decode::decode(plan)?;
         plan::check_digest(&plan, rendered.rendered())?;
         Ok(Self { plan: Arc::new(plan), rendered: rendered.clone() })
@@ -104,7 +103,7 @@ impl PlanHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn change_json(&self, index: usize) -> Result<Option<String>, Diagnostic> {
+    pub fn change_json(&self, index: usize) -> Result<Option<String>, Failure> {
         self.change(index).map(answer::text).transpose()
     }
 
@@ -112,7 +111,7 @@ impl PlanHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn changes_json(&self) -> Result<String, Diagnostic> {
+    pub fn changes_json(&self) -> Result<String, Failure> {
         answer::text(&self.plan.changes)
     }
 
@@ -120,7 +119,7 @@ impl PlanHandle {
     ///
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
-    pub fn to_json(&self) -> Result<String, Diagnostic> {
+    pub fn to_json(&self) -> Result<String, Failure> {
         answer::text(&*self.plan)
     }
 

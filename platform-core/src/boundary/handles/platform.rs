@@ -14,7 +14,7 @@ use crate::render;
 /// ```
 /// use platform_core::boundary::PlatformHandle;
 /// use platform_core::model::Sources;
-/// let text = "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\n";
+/// let text = "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\nspec: {}\n";
 /// let sources = Sources::from([("environments/staging.yaml".into(), text.as_bytes().into())]);
 /// let platform = PlatformHandle::parse(&sources).into_result()?.0;
 /// assert_eq!(platform.overview().environments, ["staging".parse()?]);

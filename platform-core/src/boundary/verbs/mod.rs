@@ -11,6 +11,7 @@ mod texts;
 use super::verb::{Verb, verb};
 
 pub(crate) use plan::make as make_plan;
+pub(crate) use texts::StyleInput;
 
 /// Every verb, in the order in which data takes them.
 ///

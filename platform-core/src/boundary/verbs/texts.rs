@@ -32,7 +32,7 @@ impl Default for StyleInput {
 }
 
 impl StyleInput {
-    fn style(self) -> Style {
+    pub(crate) fn style(self) -> Style {
         let style = Style::default().with_color(self.color).with_width(self.width);
         style.with_unicode(self.unicode).with_full(self.full)
     }
