@@ -118,8 +118,9 @@ fn row(change: &Change, rendered: Option<&Rendered>, out: &mut String) {
 }
 
 fn details(change: &Change, rendered: Option<&Rendered>) -> String {
-    let shown =
-        |field: &&FieldChange| !matches!(field.kind, FieldChangeKind::ServerDefault | FieldChangeKind::Reordered);
+    let shown = |field: &&FieldChange| {
+        !matches!(field.kind, FieldChangeKind::ServerDefault | FieldChangeKind::Foreign | FieldChangeKind::Reordered)
+    };
     let fields: Vec<&FieldChange> = change.fields.iter().filter(shown).collect();
     if fields.is_empty() {
         return String::new();

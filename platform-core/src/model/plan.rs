@@ -276,8 +276,10 @@ pub enum FieldChangeKind {
     Intent,
     /// Somebody else changed it; it goes back.
     Drift,
-    /// The server added it; it stays.
+    /// It is what the server puts there when nothing is said; it stays.
     ServerDefault,
+    /// It is somebody else's, and none of ours: a status, a field that another tool or the server owns; it stays.
+    Foreign,
     /// Only the order differs. Where it has a meaning (`env`), before and after are the items' names in order, and it
     /// changes; elsewhere it is only counted.
     Reordered,
@@ -401,7 +403,8 @@ pub struct Summary {
     pub read: u32,
     /// Resources that stay as they are.
     pub unchanged: u32,
-    /// Fields that differ only by what the server added or by order: not changes.
+    /// Fields that differ only by what the server or others added (`serverDefault` and `foreign` together), or by order:
+    /// not changes. `tolerated` in `plan` lists them.
     pub server_defaults: u32,
     pub reordered: u32,
 }

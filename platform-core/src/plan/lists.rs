@@ -29,15 +29,15 @@ impl<'a> Walk<'a> {
         match self.list_rule() {
             ListRule::Map(keys) if keyed(keys, [Some(list), Some(there), other_base]) => {
                 self.keyed_list(keys, false, [base_list.unwrap_or_default(), list, there]);
-                self.found.outdated |= base_list.is_none();
+                self.is_news(base_list.is_none(), desired);
             }
             ListRule::OrderedMap(keys) if keyed(keys, [Some(list), Some(there), other_base]) => {
                 self.keyed_list(keys, true, [base_list.unwrap_or_default(), list, there]);
-                self.found.outdated |= base_list.is_none();
+                self.is_news(base_list.is_none(), desired);
             }
             ListRule::Set => {
                 self.set(base_list.unwrap_or_default(), list, there);
-                self.found.outdated |= base_list.is_none();
+                self.is_news(base_list.is_none(), desired);
             }
             ListRule::Indexed if list.len() == there.len() => {
                 let base = base_list.filter(|base| base.len() == list.len());
@@ -45,7 +45,7 @@ impl<'a> Walk<'a> {
                     let base = base.and_then(|base| base.get(index));
                     self.item(Segment::Index(index), index, [base, Some(item), Some(there)]);
                 }
-                self.found.outdated |= base.is_none();
+                self.is_news(base.is_none(), desired);
             }
             _ => self.leaf(base, desired, observed),
         }
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         if ordered {
             self.order(keys, desired, observed, &stands, &base_by);
         } else {
-            self.found.reordered = self.found.reordered.saturating_add(1);
+            self.reordered(desired, observed, |item| Value::from(item_token(keys, item)));
         }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
             list.iter().filter(|member| other.contains(member)).collect()
         };
         if common(desired, &observed_has) != common(observed, &desired_has) {
-            self.found.reordered = self.found.reordered.saturating_add(1);
+            self.reordered(desired, observed, Value::clone);
         }
     }
 

@@ -3,7 +3,9 @@
 //! Each has one canonical text; two scalars mean the same when they have the same. What can't be read is compared as it
 //! is.
 
-use crate::model::Value;
+#[cfg(feature = "files")]
+use crate::model::Interner;
+use crate::model::{Timestamp, Value};
 
 use super::rules::ScalarRule;
 
@@ -15,6 +17,7 @@ pub(super) fn same(rule: ScalarRule, left: &Value, right: &Value) -> bool {
 /// The one value that all scalars with this meaning have.
 pub(super) fn canonical(rule: ScalarRule, value: &Value) -> Option<Value> {
     match rule {
+        ScalarRule::Exact => None,
         ScalarRule::Quantity => quantity(&text(value)?).map(Value::from),
         ScalarRule::Duration => duration(&text(value)?).map(|span| Value::from(format!("{span}ns"))),
         ScalarRule::IntOrString => match value {
@@ -22,7 +25,52 @@ pub(super) fn canonical(rule: ScalarRule, value: &Value) -> Option<Value> {
             Value::Integer(_) => Some(value.clone()),
             _ => None,
         },
+        ScalarRule::Time => time(value),
+        ScalarRule::Bytes => {
+            let text = value.as_str()?;
+            Some(text.chars().filter(|character| !character.is_ascii_whitespace()).collect::<String>().into())
+        }
+        ScalarRule::Json => held(Value::from_json(value.as_str()?).ok()?),
+        ScalarRule::Yaml => held(yaml(value.as_str()?)?),
+        ScalarRule::EntityRef(kind) => entity_ref(kind, value.as_str()?),
     }
+}
+
+/// A moment in UTC; to the millisecond, as everything that is kept here.
+fn time(value: &Value) -> Option<Value> {
+    let text = value.as_str()?;
+    let _ = text.split_once('T')?;
+    text.parse::<Timestamp>().ok().map(|time| time.to_string().into())
+}
+
+/// What a text holds, as the one text that all with this meaning have. `None` where a number is not told exactly.
+fn held(value: Value) -> Option<Value> {
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    let mut exact = !matches!(value, Value::Float(_));
+    value.for_each_leaf(&mut |leaf| exact &= !matches!(leaf, Value::Float(number) if number.abs() > EXACT));
+    exact.then(|| value.to_json().into())
+}
+
+#[cfg(feature = "files")]
+fn yaml(text: &str) -> Option<Value> {
+    let read =
+        crate::formats::yaml::parse("", text.as_bytes(), &crate::formats::Limits::default(), &mut Interner::default());
+    let mut documents = read.value?.into_iter();
+    let document = documents.next()?;
+    documents.next().is_none().then_some(document.root.to_value())
+}
+
+#[cfg(not(feature = "files"))]
+fn yaml(_: &str) -> Option<Value> {
+    None
+}
+
+/// `kind:namespace/name`, all of it in small letters, as the catalog compares them.
+fn entity_ref(kind: &str, text: &str) -> Option<Value> {
+    let (kind, rest) = text.split_once(':').unwrap_or((kind, text));
+    let (namespace, name) = rest.split_once('/').unwrap_or(("default", rest));
+    let is_whole = !kind.is_empty() && !namespace.is_empty() && !name.is_empty() && !name.contains([':', '/']);
+    is_whole.then(|| format!("{kind}:{namespace}/{name}").to_lowercase().into())
 }
 
 fn text(value: &Value) -> Option<std::borrow::Cow<'_, str>> {
@@ -93,7 +141,7 @@ fn quantity(text: &str) -> Option<String> {
     Some(format!("{}{digits}e{exponent}", if negative { "-" } else { "" }))
 }
 
-/// Nanoseconds of `1h30m`, `300s`, `1.5h`, `2d`, or of a bare number of seconds.
+/// Nanoseconds of `1h30m`, `300s`, `1.5h`, `2d`, `1y` (of 365 days), or of a bare number of seconds.
 fn duration(text: &str) -> Option<u128> {
     const SECOND: u128 = 1_000_000_000;
     if is_plain_integer(text) {
@@ -114,6 +162,7 @@ fn duration(text: &str) -> Option<u128> {
             "h" => SECOND.checked_mul(3_600)?,
             "d" => SECOND.checked_mul(86_400)?,
             "w" => SECOND.checked_mul(604_800)?,
+            "y" => SECOND.checked_mul(31_536_000)?,
             _ => return None,
         };
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));

@@ -25,9 +25,9 @@ mod place;
 mod planner;
 mod project;
 mod rules;
-mod rules_table;
 mod same_thing;
 mod steps;
+mod tolerated;
 mod verify;
 mod walk;
 mod world;
@@ -42,6 +42,7 @@ pub use normalize::normalize;
 pub use planner::{body_to_write, plan};
 pub use project::project;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
+pub use tolerated::tolerated;
 pub use verify::{check_expectation, verify};
 
 #[cfg(test)]

@@ -5,20 +5,22 @@ use crate::model::{Map, Value};
 use super::lists::keyed;
 use super::meaning;
 use super::place::{Place, Segment, item_token};
-use super::rules::{DiffRules, Kind, ListRule};
+use super::rules::{Around, DiffRules, Kind, ListRule};
 
 /// The one form of all values that the rules hold equal: sets and keyed lists sorted, quantities and spans of time
-/// written in one way, what is null left out where that means the same. Without rules it is the value itself.
+/// written in one way, what is null or a default left out where that means the same. Without rules it is the value itself.
 ///
 /// Doing it twice changes nothing.
 pub fn normalize(value: &Value, rules: &DiffRules) -> Value {
-    Normal { rules, kind: Kind::of(Some(value)), place: Place::default() }.value(value)
+    Normal { rules, kind: Kind::of(Some(value)), place: Place::default(), above: None }.value(value)
 }
 
 struct Normal<'a> {
     rules: &'a DiffRules,
     kind: Kind<'a>,
     place: Place<'a>,
+    /// The map that the current one is in.
+    above: Option<&'a Map>,
 }
 
 impl<'a> Normal<'a> {
@@ -27,16 +29,27 @@ impl<'a> Normal<'a> {
             Value::Map(map) => Value::Map(self.map(map)),
             Value::List(list) => self.list(list),
             scalar => {
-                let rule = self.rules.scalar(self.kind, &self.place);
+                let rule = self.rules.scalar(&self.kind, &self.place);
                 rule.and_then(|rule| meaning::canonical(rule, scalar)).unwrap_or_else(|| scalar.clone())
             }
         }
     }
 
     fn map(&mut self, map: &'a Map) -> Map {
-        let null_is_absent = self.rules.null_is_absent;
-        let entries = map.iter().filter(|(_, value)| !(null_is_absent && value.is_null()));
-        entries.map(|(key, value)| (key.clone(), self.child(Segment::Field(key), value))).collect()
+        let above = self.above;
+        let mut entries = Vec::with_capacity(map.len());
+        for (key, value) in map {
+            self.place.push(Segment::Field(key));
+            let says_nothing = (self.rules.null_is_absent && value.is_null())
+                || self.rules.means_nothing(&self.kind, &self.place, value, || Around { beside: Some(map), above });
+            if !says_nothing {
+                let outer = self.above.replace(map);
+                entries.push((key.clone(), self.value(value)));
+                self.above = outer;
+            }
+            self.place.pop();
+        }
+        Map::from_entries(entries)
     }
 
     fn child(&mut self, segment: Segment<'a>, value: &'a Value) -> Value {
@@ -47,7 +60,7 @@ impl<'a> Normal<'a> {
     }
 
     fn list(&mut self, list: &'a [Value]) -> Value {
-        match self.rules.list(self.kind, &self.place) {
+        match self.rules.list(&self.kind, &self.place) {
             ListRule::Set => {
                 let mut members: Vec<(String, &Value)> = list.iter().map(|member| (member.to_json(), member)).collect();
                 members.sort_by(|a, b| a.0.cmp(&b.0));

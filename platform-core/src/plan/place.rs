@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::model::{Pointer, Value};
+use crate::model::{Map, Pointer, Value};
 
-use super::rules::Key;
+use super::rules::{Around, Key};
 
 /// One step down.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,11 @@ const COMMON_DEPTH: usize = 16;
 pub(super) struct Place<'a>(Vec<Segment<'a>>);
 
 impl<'a> Place<'a> {
+    #[cfg(test)]
+    pub(super) fn of(names: &[&'a str]) -> Self {
+        Self(names.iter().map(|name| Segment::Field(name)).collect())
+    }
+
     pub(super) fn push(&mut self, segment: Segment<'a>) {
         if self.0.is_empty() {
             self.0.reserve(COMMON_DEPTH);
@@ -41,6 +46,27 @@ impl<'a> Place<'a> {
 
     pub(super) fn segments(&self) -> &[Segment<'a>] {
         &self.0
+    }
+
+    /// The maps that the place is in, in a document.
+    pub(super) fn around<'v>(&self, document: &'v Value) -> Option<Around<'v>> {
+        let (_, way) = self.0.split_last()?;
+        let beside = Self::map_at(way, document)?;
+        let above = way.split_last().and_then(|(_, way)| Self::map_at(way, document));
+        Some(Around { beside: Some(beside), above })
+    }
+
+    fn map_at<'v>(way: &[Segment<'_>], document: &'v Value) -> Option<&'v Map> {
+        let found = way.iter().try_fold(document, |value, segment| match *segment {
+            Segment::Field(name) => value.get(name),
+            Segment::Index(index) => value.as_list()?.get(index),
+            Segment::Member(member) => value.as_list()?.iter().find(|item| *item == member),
+            Segment::Item(keys, item) => {
+                let mut items = value.as_list()?.iter();
+                items.find(|other| keys.iter().all(|key| same_key(key, item, other)))
+            }
+        });
+        found?.as_map()
     }
 
     pub(super) fn pointer(&self) -> Pointer {

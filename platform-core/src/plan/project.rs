@@ -66,11 +66,13 @@ impl<'a> Walk<'a> {
         let mut fields = Vec::with_capacity(there.len());
         for Field { key, values, .. } in Heads::new([Some(there), base, desired]) {
             let [observed, base, desired] = values.map(|value| value.and_then(|value| self.there(value)));
-            if let Some(observed) = observed.filter(|_| base.is_some() || desired.is_some()) {
-                self.place.push(Segment::Field(key));
+            let Some(observed) = observed.filter(|_| base.is_some() || desired.is_some()) else { continue };
+            self.place.push(Segment::Field(key));
+            // What is the server's own changes by itself.
+            if !self.rules.is_theirs(&self.place) {
                 fields.push((key.clone(), self.cut(base, desired, observed)));
-                self.place.pop();
             }
+            self.place.pop();
         }
         Map::from_entries(fields)
     }

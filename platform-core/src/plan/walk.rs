@@ -10,7 +10,7 @@ use crate::model::{FieldChange, FieldChangeKind, Map, Text, Value, compare_keys}
 
 use super::meaning;
 use super::place::{Place, Segment};
-use super::rules::{DiffRules, Fixed, Kind, ListRule};
+use super::rules::{Around, DiffRules, Fixed, Kind, ListRule};
 
 /// What a walk finds.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) server_defaults: u32,
     /// Lists of which only the order differs, where it has no meaning.
     pub(super) reordered: u32,
+    /// Both, one by one, where they are asked for.
+    pub(super) tolerated: Option<Vec<FieldChange>>,
     /// The world is as it should be where what we know of it is not.
     pub(super) outdated: bool,
     /// Something of ours is not there as we wrote it, or is there before we wrote it. While nothing is, what is there
@@ -46,6 +48,9 @@ pub(super) struct Walk<'a> {
     pub(super) kind: Kind<'a>,
     pub(super) place: Place<'a>,
     position: Vec<u32>,
+    /// The maps that are compared as parts of wholes, from the outermost.
+    compared: Vec<[&'a Map; 2]>,
+    desired_root: Option<&'a Value>,
     observed_root: Option<&'a Value>,
     pub(super) found: Found,
 }
@@ -57,7 +62,28 @@ pub(super) fn walk<'a>(
     desired: Option<&'a Value>,
     observed: Option<&'a Value>,
 ) -> Found {
-    let mut walk = Walk { observed_root: observed, ..Walk::new(rules, desired.or(observed)) };
+    walked(rules, base, desired, observed, None)
+}
+
+/// Walks the three, and lists what differs and stays.
+pub(super) fn walk_and_list<'a>(
+    rules: &'a DiffRules,
+    base: Option<&'a Value>,
+    desired: Option<&'a Value>,
+    observed: Option<&'a Value>,
+) -> Vec<FieldChange> {
+    walked(rules, base, desired, observed, Some(Vec::new())).tolerated.unwrap_or_default()
+}
+
+fn walked<'a>(
+    rules: &'a DiffRules,
+    base: Option<&'a Value>,
+    desired: Option<&'a Value>,
+    observed: Option<&'a Value>,
+    tolerated: Option<Vec<FieldChange>>,
+) -> Found {
+    let mut walk = Walk { desired_root: desired, observed_root: observed, ..Walk::new(rules, desired.or(observed)) };
+    walk.found.tolerated = tolerated;
     walk.node(base, desired, observed);
     walk.found
 }
@@ -69,6 +95,8 @@ impl<'a> Walk<'a> {
             kind: Kind::of(document),
             place: Place::default(),
             position: Vec::new(),
+            compared: Vec::new(),
+            desired_root: None,
             observed_root: None,
             found: Found::default(),
         }
@@ -81,26 +109,50 @@ impl<'a> Walk<'a> {
             _ => false,
         };
         match (desired, observed) {
-            (None, None) => self.found.outdated |= base.is_some(),
+            (None, None) => self.found.outdated |= base.is_some_and(|base| !self.means_nothing(base)),
             (None, Some(there)) => self.gone(base, there),
-            (Some(Value::Map(map)), Some(Value::Map(there))) => {
+            (Some(desired @ Value::Map(map)), Some(Value::Map(there))) => {
                 let same_base = base.and_then(Value::as_map).is_some_and(|base| base.is_same(map));
                 if !(same_base && map.is_same(there)) {
                     self.fields(base.and_then(Value::as_map), Some(map), Some(there));
-                    self.found.outdated |= base.is_none_or(|base| base.as_map().is_none());
+                    self.is_news(base.and_then(Value::as_map).is_none(), desired);
                 }
             }
             (Some(Value::List(list)), Some(Value::List(there))) => self.list(base, desired, list, observed, there),
-            (Some(Value::Map(map)), None) if self.has_fields(map) => {
+            (Some(desired @ Value::Map(map)), None) if self.tells(desired, map) => {
                 self.fields(base.and_then(Value::as_map), Some(map), None);
             }
             (Some(desired), there) => self.leaf(base, desired, there),
         }
     }
 
-    /// A map of nothing but nulls says no more than an empty one.
-    fn has_fields(&self, map: &Map) -> bool {
-        map.iter().any(|(_, value)| self.there(value).is_some())
+    /// What we wrote lacks something that should be and is there: worth knowing, unless it goes without saying.
+    pub(super) fn is_news(&mut self, lacks: bool, desired: &'a Value) {
+        self.found.outdated = self.found.outdated || (lacks && !self.means_nothing(desired));
+    }
+
+    /// Whether a map that is not there is told field by field. One of nothing but nulls and defaults says no more than
+    /// an empty one.
+    fn tells(&mut self, desired: &'a Value, map: &'a Map) -> bool {
+        !self.means_nothing(desired)
+            && map.iter().any(|(key, value)| {
+                self.place.push(Segment::Field(key));
+                let tells = self.there(value).is_some() && !self.means_nothing_in(map, None, value);
+                self.place.pop();
+                tells
+            })
+    }
+
+    /// Whether having a value here means the same as having nothing here, where the rest is as it should be.
+    fn means_nothing(&self, value: &Value) -> bool {
+        self.rules.means_nothing(&self.kind, &self.place, value, || {
+            let around = |root: Option<&'a Value>| self.place.around(root?);
+            around(self.desired_root).or_else(|| around(self.observed_root)).unwrap_or_default()
+        })
+    }
+
+    fn means_nothing_in(&self, map: &Map, above: Option<&Map>, value: &Value) -> bool {
+        self.rules.means_nothing(&self.kind, &self.place, value, || Around { beside: Some(map), above })
     }
 
     pub(super) fn there<'v>(&self, value: &'v Value) -> Option<&'v Value> {
@@ -144,7 +196,7 @@ impl<'a> Walk<'a> {
             match (desired, observed) {
                 (Some(desired), Some(there)) if same_at_a_glance(desired, there) => {}
                 // Neither was it written nor should it be.
-                (None, Some(there)) if written_is_desired => self.foreign(there),
+                (None, Some(there)) if written_is_desired && self.found.tolerated.is_none() => self.foreign(there),
                 _ => self.field(key, index, [base(desired, observed), desired, observed]),
             }
             index = index.saturating_add(u32::from(desired.is_some()));
@@ -172,7 +224,11 @@ impl<'a> Walk<'a> {
         let [base, desired, observed] = [base, desired, observed].map(|value| value.and_then(|v| self.there(v)));
         self.place.push(Segment::Field(key));
         self.position.push(index);
-        self.node(base, desired, observed);
+        if desired.or(base).is_some() && self.rules.is_theirs(&self.place) {
+            self.node(None, None, observed);
+        } else {
+            self.node(base, desired, observed);
+        }
         self.position.pop();
         self.place.pop();
     }
@@ -181,6 +237,12 @@ impl<'a> Walk<'a> {
     fn gone(&mut self, base: Option<&'a Value>, there: &'a Value) {
         match (base, there) {
             (None, there) => self.foreign(there),
+            (Some(base), there) if self.means_nothing(there) => {
+                let outdated = !self.means_nothing(base);
+                self.found.outdated |= outdated;
+                self.found.touched |= outdated;
+                self.foreign(there);
+            }
             (Some(ours @ Value::Map(base)), Value::Map(map)) if self.has_foreign(ours, there) => {
                 self.fields(Some(base), None, Some(map));
             }
@@ -191,10 +253,32 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is there and is nobody's business here.
-    fn foreign(&mut self, there: &Value) {
+    /// What is there and is none of ours stays.
+    fn foreign(&mut self, there: &'a Value) {
         let counted = u32::from(self.there(there).is_some());
         self.found.server_defaults = self.found.server_defaults.saturating_add(counted);
+        if self.found.tolerated.is_some() && counted > 0 {
+            let is_default = !self.rules.is_theirs(&self.place) && self.means_nothing(there);
+            let kind = if is_default { FieldChangeKind::ServerDefault } else { FieldChangeKind::Foreign };
+            self.tolerate(Some(there.clone()), Some(there.clone()), kind);
+        }
+    }
+
+    fn tolerate(&mut self, before: Option<Value>, after: Option<Value>, kind: FieldChangeKind) {
+        let path = self.place.pointer();
+        self.found
+            .tolerated
+            .iter_mut()
+            .for_each(|all| all.push(FieldChange::new(path.clone(), before.clone(), after.clone(), kind)));
+    }
+
+    /// A list of which only the order differs, where it has no meaning.
+    pub(super) fn reordered(&mut self, desired: &'a [Value], there: &'a [Value], name: impl Fn(&'a Value) -> Value) {
+        self.found.reordered = self.found.reordered.saturating_add(1);
+        if self.found.tolerated.is_some() {
+            let order = |list: &'a [Value]| Some(Value::list(list.iter().map(&name)));
+            self.tolerate(order(there), order(desired), FieldChangeKind::Reordered);
+        }
     }
 
     /// Whether a map that is there has fields that were never ours.
@@ -211,10 +295,10 @@ impl<'a> Walk<'a> {
 
     /// Two values that are compared as wholes.
     pub(super) fn leaf(&mut self, base: Option<&'a Value>, desired: &'a Value, there: Option<&'a Value>) {
-        if there.is_some_and(|there| self.equal(desired, there)) {
-            let outdated = !base.is_some_and(|base| self.equal(desired, base));
-            self.found.outdated |= outdated;
-            self.found.touched |= outdated;
+        if self.means(Some(desired), there) {
+            let known = self.means(Some(desired), base);
+            self.found.outdated |= !known;
+            self.found.touched |= !known;
             return;
         }
         if !self.found.touched {
@@ -233,11 +317,19 @@ impl<'a> Walk<'a> {
                 let intent = !base.is_some_and(|base| base == desired);
                 self.change(there, Some(desired), FieldChangeKind::SecretVersion, intent);
             }
-            _ if base.is_some_and(|base| self.equal(desired, base)) => {
+            _ if base.is_some() && self.means(Some(desired), base) => {
                 self.change(there, Some(desired), FieldChangeKind::Drift, false);
             }
             _ => self.change(there, Some(desired), FieldChangeKind::Intent, true),
         }
+    }
+
+    /// Whether something that should be and something else mean the same here.
+    fn means(&mut self, desired: Option<&'a Value>, other: Option<&'a Value>) -> bool {
+        if desired.zip(other).is_some_and(|(desired, other)| self.equal(desired, other)) {
+            return true;
+        }
+        [desired, other].into_iter().flatten().all(|value| self.means_nothing(value))
     }
 
     fn change(&mut self, before: Option<&Value>, after: Option<&Value>, kind: FieldChangeKind, intent: bool) {
@@ -254,7 +346,7 @@ impl<'a> Walk<'a> {
 
     fn forces_replacement(&self, before: Option<&Value>, after: Option<&Value>) -> bool {
         let Some(root) = self.observed_root else { return false };
-        match self.rules.fixed(self.kind, &self.place) {
+        match self.rules.fixed(&self.kind, &self.place) {
             None | Some(Fixed::Free) => false,
             Some(Fixed::Always) => true,
             Some(Fixed::Removal) => after.is_none(),
@@ -292,35 +384,39 @@ impl<'a> Walk<'a> {
             (Value::List(left), Value::List(right)) => Arc::ptr_eq(left, right) || self.equal_lists(left, right),
             _ if left == right => true,
             _ if is_scalar(left) && is_scalar(right) => {
-                let rule = self.rules.scalar(self.kind, &self.place);
+                let rule = self.rules.scalar(&self.kind, &self.place);
                 rule.is_some_and(|rule| meaning::same(rule, left, right))
             }
             _ => false,
         }
     }
 
-    fn equal_fields(&mut self, left: &'a Map, right: &'a Map) -> bool {
-        for Field { key, values: [left, right], .. } in Heads::new([Some(left), Some(right)]) {
+    fn equal_fields(&mut self, left_map: &'a Map, right_map: &'a Map) -> bool {
+        let above = self.compared.last().map_or([None; 2], |maps| maps.map(Some));
+        self.compared.push([left_map, right_map]);
+        for Field { key, values: [left, right], .. } in Heads::new([Some(left_map), Some(right_map)]) {
             let pair = (left.and_then(|value| self.there(value)), right.and_then(|value| self.there(value)));
+            self.place.push(Segment::Field(key));
             let same = match pair {
                 (None, None) => true,
-                (Some(left), Some(right)) => {
-                    self.place.push(Segment::Field(key));
-                    let same = self.equal(left, right);
-                    self.place.pop();
-                    same
+                (Some(left), Some(right)) if self.equal(left, right) => true,
+                (left, right) => {
+                    left.is_none_or(|left| self.means_nothing_in(left_map, above[0], left))
+                        && right.is_none_or(|right| self.means_nothing_in(right_map, above[1], right))
                 }
-                _ => false,
             };
+            self.place.pop();
             if !same {
+                self.compared.pop();
                 return false;
             }
         }
+        self.compared.pop();
         true
     }
 
     pub(super) fn list_rule(&self) -> &'a ListRule {
-        self.rules.list(self.kind, &self.place)
+        self.rules.list(&self.kind, &self.place)
     }
 }
 

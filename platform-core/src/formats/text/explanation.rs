@@ -82,6 +82,7 @@ fn heading(page: &mut Page<'_>, explanation: &Explanation) {
     let why = match (change.kind, explanation.reason) {
         (FieldChangeKind::Drift, _) => "somebody else changed it; it goes back",
         (FieldChangeKind::ServerDefault, _) => "the server set it; it stays",
+        (FieldChangeKind::Foreign, _) => "it is somebody else's; it stays",
         (FieldChangeKind::Reordered, _) => "only the order differs; it stays",
         (FieldChangeKind::UnknownOnly, _) => "it is known only after apply",
         (FieldChangeKind::SecretVersion, _) => "the secret has another version",

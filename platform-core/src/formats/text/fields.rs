@@ -32,7 +32,11 @@ struct Row {
 pub(crate) fn changed(page: &mut Page<'_>, change: &Change, resource: Option<&Resource>, rendered: Option<&Rendered>) {
     let style = page.style;
     let counts = |field: &&FieldChange| {
-        style.full || !matches!(field.kind, FieldChangeKind::ServerDefault | FieldChangeKind::Reordered)
+        style.full
+            || !matches!(
+                field.kind,
+                FieldChangeKind::ServerDefault | FieldChangeKind::Foreign | FieldChangeKind::Reordered
+            )
     };
     let mut rows: Vec<Row> = Vec::new();
     for field in change.fields.iter().filter(counts) {
@@ -289,6 +293,7 @@ fn field_reason(field: &FieldChange, rendered: Option<&Rendered>, style: &Style)
     let prefix = match field.kind {
         FieldChangeKind::Drift => "changed outside, goes back",
         FieldChangeKind::ServerDefault => "set by the server; it stays",
+        FieldChangeKind::Foreign => "somebody else's; it stays",
         FieldChangeKind::Reordered => "only the order differs; it stays",
         FieldChangeKind::SecretVersion => "the secret was rotated",
         _ if field.after.is_none() && text.is_none() => "no longer set",

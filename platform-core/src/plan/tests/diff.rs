@@ -68,12 +68,12 @@ proptest! {
 #[test]
 fn items_are_named_by_key_and_order_counts_where_it_has_a_meaning() {
     let before = json(
-        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"containers": [
+        r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [
             {"name": "app", "image": "a:1", "ports": [{"containerPort": 80}], "env": [{"name": "A"}, {"name": "C"}]},
             {"name": "proxy"}]}}"#,
     );
     let after = json(
-        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"containers": [
+        r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [
             {"name": "proxy"},
             {"name": "app", "image": "a:2", "ports": [{"containerPort": 80, "protocol": "UDP"}],
              "env": [{"name": "A"}, {"name": "B", "value": "x"}, {"name": "C"}]}]}}"#,

@@ -1,23 +1,23 @@
-//! The rules themselves.
+//! Rules of Kubernetes that no schema says.
 //!
-//! Lists and scalars of Kubernetes are as its OpenAPI says (`x-kubernetes-list-type`, `x-kubernetes-list-map-keys`, v1.34),
-//! except that the order of `env` and `initContainers` has a meaning there and so is kept here. What can't be changed in
-//! place is as the API server's validation has it.
+//! What can't be changed in place is as the API server's validation has it. The guesses are for kinds of which no schema
+//! is known: most have a pod somewhere.
 
 use std::borrow::Cow::Borrowed;
 
-use super::rules::{Fixed, Key, ListRule, Rule, ScalarRule, first_mark, last_mark};
+use super::pattern::{Rule, first_mark, last_mark};
+use super::{Fixed, Key, ListRule, ScalarRule};
 
 const fn list(path: &'static str, says: ListRule) -> Rule<ListRule> {
     Rule { kinds: &[], path: Borrowed(path), mark: last_mark(path), says }
 }
 
-const fn list_of(kinds: &'static [&'static str], path: &'static str, says: ListRule) -> Rule<ListRule> {
-    Rule { kinds, path: Borrowed(path), mark: last_mark(path), says }
-}
-
 const fn scalar(path: &'static str, says: ScalarRule) -> Rule<ScalarRule> {
     Rule { kinds: &[], path: Borrowed(path), mark: last_mark(path), says }
+}
+
+const fn scalar_of(kinds: &'static [&'static str], path: &'static str, says: ScalarRule) -> Rule<ScalarRule> {
+    Rule { kinds, path: Borrowed(path), mark: last_mark(path), says }
 }
 
 const fn fixed(kinds: &'static [&'static str], path: &'static str, says: Fixed) -> Rule<Fixed> {
@@ -42,15 +42,29 @@ const fn ordered(keys: &'static [Key]) -> ListRule {
 
 const NAME: &[Key] = &[key("name")];
 const TYPE: &[Key] = &[key("type")];
-const IP: &[Key] = &[key("ip")];
 const UID: &[Key] = &[key("uid")];
 const MOUNT_PATH: &[Key] = &[key("mountPath")];
-const DEVICE_PATH: &[Key] = &[key("devicePath")];
 const CONTAINER_PORT: &[Key] = &[key("containerPort"), key_or("protocol", "TCP")];
-const SERVICE_PORT: &[Key] = &[key("port"), key_or("protocol", "TCP")];
-const SPREAD: &[Key] = &[key("topologyKey"), key("whenUnsatisfiable")];
 
-pub(super) const KUBERNETES_LISTS: &[Rule<ListRule>] = &[
+/// What the server says of every object in its `metadata`, whatever a manifest says.
+pub(super) const THEIRS_IN_METADATA: &[&str] = &[
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
+/// Texts that hold something.
+pub(super) const SCALARS: &[Rule<ScalarRule>] = &[
+    scalar("metadata/annotations/*last-applied-configuration", ScalarRule::Json),
+    scalar_of(&["ConfigMap"], "/data/*.json", ScalarRule::Json),
+];
+
+pub(super) const GUESSED_LISTS: &[Rule<ListRule>] = &[
     list("containers", map(NAME)),
     list("initContainers", ordered(NAME)),
     list("ephemeralContainers", map(NAME)),
@@ -61,56 +75,22 @@ pub(super) const KUBERNETES_LISTS: &[Rule<ListRule>] = &[
     list("initContainers/*/ports", map(CONTAINER_PORT)),
     list("ephemeralContainers/*/ports", map(CONTAINER_PORT)),
     list("volumeMounts", map(MOUNT_PATH)),
-    list("volumeDevices", map(DEVICE_PATH)),
-    list("resources/claims", map(NAME)),
     list("spec/volumes", map(NAME)),
     list("spec/imagePullSecrets", map(NAME)),
-    list("spec/hostAliases", map(IP)),
-    list("spec/topologySpreadConstraints", map(SPREAD)),
-    list("spec/schedulingGates", map(NAME)),
-    list("spec/resourceClaims", map(NAME)),
     list("metadata/finalizers", ListRule::Set),
     list("metadata/ownerReferences", map(UID)),
     list("status/conditions", map(TYPE)),
-    list_of(&["Service"], "/spec/ports", map(SERVICE_PORT)),
-    list_of(&["ServiceAccount"], "/secrets", map(NAME)),
-    list_of(&["Namespace"], "/spec/finalizers", ListRule::Atomic),
-    list_of(
-        &[
-            "admissionregistration.k8s.io/MutatingWebhookConfiguration",
-            "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
-        ],
-        "/webhooks",
-        map(NAME),
-    ),
-    // Argo Rollouts: a step has no name, so steps are told apart by their place.
-    list_of(&["argoproj.io/Rollout"], "/spec/strategy/canary/steps", ListRule::Indexed),
 ];
 
-pub(super) const KUBERNETES_SCALARS: &[Rule<ScalarRule>] = &[
+pub(super) const GUESSED_SCALARS: &[Rule<ScalarRule>] = &[
     scalar("resources/limits/*", ScalarRule::Quantity),
     scalar("resources/requests/*", ScalarRule::Quantity),
     scalar("emptyDir/sizeLimit", ScalarRule::Quantity),
     scalar("resourceFieldRef/divisor", ScalarRule::Quantity),
-    scalar("spec/overhead/*", ScalarRule::Quantity),
-    scalar("spec/hard/*", ScalarRule::Quantity),
-    scalar("spec/capacity/*", ScalarRule::Quantity),
-    scalar("target/averageValue", ScalarRule::Quantity),
-    scalar("target/value", ScalarRule::Quantity),
-    scalar("limits/*/max/*", ScalarRule::Quantity),
-    scalar("limits/*/min/*", ScalarRule::Quantity),
-    scalar("limits/*/default/*", ScalarRule::Quantity),
-    scalar("limits/*/defaultRequest/*", ScalarRule::Quantity),
-    scalar("ports/*/targetPort", ScalarRule::IntOrString),
     scalar("httpGet/port", ScalarRule::IntOrString),
     scalar("tcpSocket/port", ScalarRule::IntOrString),
-    scalar("spec/minAvailable", ScalarRule::IntOrString),
-    scalar("spec/maxUnavailable", ScalarRule::IntOrString),
     scalar("rollingUpdate/maxSurge", ScalarRule::IntOrString),
     scalar("rollingUpdate/maxUnavailable", ScalarRule::IntOrString),
-    scalar("canary/maxSurge", ScalarRule::IntOrString),
-    scalar("canary/maxUnavailable", ScalarRule::IntOrString),
-    scalar("pause/duration", ScalarRule::Duration),
 ];
 
 const WORKLOADS: &[&str] =
@@ -120,7 +100,7 @@ const JOB: &[&str] = &["batch/Job"];
 const CLAIM: &[&str] = &["PersistentVolumeClaim"];
 const STORAGE_CLASS: &[&str] = &["storage.k8s.io/StorageClass"];
 
-pub(super) const KUBERNETES_FIXED: &[Rule<Fixed>] = &[
+pub(super) const FIXED: &[Rule<Fixed>] = &[
     fixed(&[], "/apiVersion", Fixed::Group),
     fixed(&[], "/kind", Fixed::Always),
     fixed(&[], "/metadata/name", Fixed::Always),
@@ -150,24 +130,4 @@ pub(super) const KUBERNETES_FIXED: &[Rule<Fixed>] = &[
     fixed(STORAGE_CLASS, "/volumeBindingMode", Fixed::Always),
     fixed(&["scheduling.k8s.io/PriorityClass"], "/value", Fixed::Always),
     fixed(&["networking.k8s.io/IngressClass"], "/spec/controller", Fixed::Always),
-];
-
-pub(super) const TERRAFORM_LISTS: &[Rule<ListRule>] = &[list("depends_on", ListRule::Set)];
-
-/// The tool itself decides what it can change in place. What it was told of and no longer is, it destroys.
-pub(super) const TERRAFORM_FIXED: &[Rule<Fixed>] = &[fixed(&[], "/resource/*/*", Fixed::Removal)];
-
-pub(super) const CATALOG_LISTS: &[Rule<ListRule>] = &[
-    list("metadata/tags", ListRule::Set),
-    list("spec/dependsOn", ListRule::Set),
-    list("spec/providesApis", ListRule::Set),
-    list("spec/consumesApis", ListRule::Set),
-];
-
-/// An entity is known by its kind, namespace and name.
-pub(super) const CATALOG_FIXED: &[Rule<Fixed>] = &[
-    fixed(&[], "/apiVersion", Fixed::Group),
-    fixed(&[], "/kind", Fixed::Always),
-    fixed(&[], "/metadata/name", Fixed::Always),
-    fixed(&[], "/metadata/namespace", Fixed::Always),
 ];
