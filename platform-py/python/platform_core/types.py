@@ -1658,12 +1658,13 @@ class FieldChange:
         return wire
 
 
-FieldChangeKind: TypeAlias = Literal["intent", "drift", "serverDefault", "reordered", "unknownOnly", "secretVersion"]
+FieldChangeKind: TypeAlias = Literal["intent", "drift", "serverDefault", "foreign", "reordered", "unknownOnly", "secretVersion"]
 """What kind of difference a field has.
 
 - `intent`: What it should be has changed.
 - `drift`: Somebody else changed it; it goes back.
-- `serverDefault`: The server added it; it stays.
+- `serverDefault`: It is what the server puts there when nothing is said; it stays.
+- `foreign`: It is somebody else's, and none of ours: a status, a field that another tool or the server owns; it stays.
 - `reordered`: Only the order differs. Where it has a meaning (`env`), before and after are the items' names in order, and it changes; elsewhere it is only counted.
 - `unknownOnly`: It is known only after apply.
 - `secretVersion`: The secret has another version.
@@ -5313,7 +5314,7 @@ class Summary:
     reordered: int
     replace: int
     server_defaults: int
-    """Fields that differ only by what the server added or by order: not changes."""
+    """Fields that differ only by what the server or others added (`serverDefault` and `foreign` together), or by order: not changes. `tolerated` in `plan` lists them."""
     unchanged: int
     """Resources that stay as they are."""
     update: int
