@@ -4,6 +4,7 @@ use std::{fmt, io};
 
 use serde::Serialize;
 
+pub use super::json_read::read;
 use crate::model::{Diagnostic, Failure, Map, Value, codes};
 
 /// Indented JSON in wire form, with a newline at the end: [`Value::from_json`] gives the value back.

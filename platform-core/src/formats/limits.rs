@@ -4,6 +4,10 @@
 #[cfg(feature = "files")]
 pub(crate) const MOST_PROBLEMS: usize = 1_000;
 
+/// Bytes of what is said of one document, the names of its places among them.
+#[cfg(feature = "files")]
+pub(crate) const MOST_SAID: usize = 4 * 1024 * 1024;
+
 /// How much work reading and rendering may do: counted, never timed, so that every machine decides alike.
 ///
 /// ```
@@ -21,6 +25,8 @@ pub struct Limits {
     pub nodes: usize,
     /// Nodes of one file as it is written: 1,000,000.
     pub written_nodes: usize,
+    /// Bytes of one key of a map: 4 KiB. Every place in a document is named by the keys on the way to it.
+    pub key_bytes: usize,
     /// YAML documents in one file: 10,000.
     pub documents: usize,
     /// Steps of one expression: 1,000,000.
@@ -36,6 +42,7 @@ impl Default for Limits {
             depth: 128,
             nodes: 250_000,
             written_nodes: 1_000_000,
+            key_bytes: 4 * 1024,
             documents: 10_000,
             fuel: 1_000_000,
             output_bytes: 4 * 1024 * 1024,

@@ -1,16 +1,18 @@
 //! Bytes to data and back: YAML, JSON, lock files, and the text that people read.
 
 pub mod json;
+mod json_read;
 mod limits;
 pub mod lock;
 pub mod markdown;
 #[cfg(feature = "files")]
 mod suggest;
 pub mod text;
+pub(crate) mod utf8;
 pub mod yaml;
 
 pub use limits::Limits;
 #[cfg(feature = "files")]
-pub(crate) use limits::MOST_PROBLEMS;
+pub(crate) use limits::{MOST_PROBLEMS, MOST_SAID};
 #[cfg(feature = "files")]
 pub use suggest::suggest;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::Code;
 use super::pointer::Pointer;
+use super::shown::{MOST_MESSAGE, shown};
 use super::value::Text;
 
 /// How bad it is.
@@ -127,7 +128,8 @@ pub struct Diagnostic {
     pub category: Text,
     /// How bad it is.
     pub severity: Severity,
-    /// What is wrong, in one sentence without a full stop. Never holds a secret.
+    /// What is wrong, in one sentence without a full stop. Never holds a secret, nor more than a piece of a long text;
+    /// characters that hide or move text are written out (`\u{202e}`).
     pub message: String,
     /// What helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,6 +150,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error.
+    ///
+    /// ```
+    /// use platform_core::model::{Diagnostic, codes};
+    /// let hostile = "x".repeat(1_000_000);
+    /// let problem = Diagnostic::error(codes::VALUE_NAME, format!("`{hostile}` is no name"));
+    /// assert!(problem.message.len() < 200 && problem.message.ends_with("` is no name"));
+    /// ```
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message)
     }
@@ -162,7 +171,7 @@ impl Diagnostic {
             category: code.category().into(),
             code,
             severity,
-            message: message.into(),
+            message: shown(message.into(), MOST_MESSAGE),
             help: None,
             at: None,
             related: Vec::new(),
@@ -174,7 +183,7 @@ impl Diagnostic {
     /// With what helps.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(help.into(), MOST_MESSAGE.saturating_mul(2)));
         self
     }
 
@@ -188,7 +197,7 @@ impl Diagnostic {
     /// With another place that has to do with it.
     #[must_use]
     pub fn with_related(mut self, message: impl Into<String>, at: impl Into<Option<Place>>) -> Self {
-        self.related.push(Related { message: message.into(), at: at.into() });
+        self.related.push(Related { message: shown(message.into(), MOST_MESSAGE), at: at.into() });
         self
     }
 
@@ -204,6 +213,23 @@ impl Diagnostic {
     pub fn with_outcome(mut self, outcome: Effect) -> Self {
         self.outcome = outcome;
         self
+    }
+
+    /// With what its code says of a mend, where nothing better is known.
+    #[cfg(feature = "files")]
+    pub(crate) fn or_general_help(mut self) -> Self {
+        if self.help.is_none() && self.is_error() {
+            let fix = super::codes::find(self.code.as_str()).map(|info| info.fix.trim_end_matches('.'));
+            let lower =
+                |fix: &str| fix.chars().take(1).flat_map(char::to_lowercase).chain(fix.chars().skip(1)).collect();
+            self.help = fix.map(lower);
+        }
+        self
+    }
+
+    /// With more said of it: the message so far, made into another.
+    pub(crate) fn reword(&mut self, reword: impl FnOnce(&str) -> String) {
+        self.message = shown(reword(&self.message), MOST_MESSAGE);
     }
 
     /// Whether it is an error.

@@ -29,6 +29,7 @@ mod plan_options;
 mod platform;
 mod pointer;
 mod rendered;
+mod shown;
 mod state;
 mod table;
 mod time;
@@ -73,6 +74,7 @@ pub use pointer::{InvalidPointer, Pointer};
 pub use rendered::{
     Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
 };
+pub(crate) use shown::is_hidden;
 pub use state::{Applying, Hold, State, StateResource};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use value::{MAX_SAFE_INTEGER, SecretRef, Text, Unknown, UnknownPart, Value};

@@ -282,8 +282,11 @@ impl<'de> Deserialize<'de> for FormatVersion {
         let numbers = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
         let (major, minor) = numbers.ok_or_else(|| serde::de::Error::custom("a format version is written `1.0`"))?;
         if major != Self::CURRENT.major {
-            let message =
-                format!("format version {text} was written by a newer release; this one reads {}", Self::CURRENT);
+            let which = if major > Self::CURRENT.major { "new" } else { "old" };
+            let message = format!(
+                "format version {text} was written by a release that is too {which}; this one reads {}",
+                Self::CURRENT
+            );
             return Err(serde::de::Error::custom(message));
         }
         Ok(Self { major, minor })

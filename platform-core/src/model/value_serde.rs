@@ -58,9 +58,11 @@ impl Value {
 }
 
 pub(super) fn json_failure(error: &serde_json::Error) -> Failure {
-    let mut diagnostic = Diagnostic::error(codes::PARSE_JSON, error.to_string());
+    let said = error.to_string();
+    let message = said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message);
+    let mut diagnostic = Diagnostic::error(codes::PARSE_JSON, message).with_help("mend the text at the place shown");
     let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
-    let column = u32::try_from(error.column()).unwrap_or(u32::MAX);
+    let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
     diagnostic.at = Some(super::diagnostic::Place { line, column, ..Default::default() });
     diagnostic.into()
 }

@@ -1,10 +1,11 @@
 //! Reading typed data out of a document: every problem is noted with its place, and reading goes on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use crate::formats::{MOST_PROBLEMS, suggest};
-use crate::model::{Code, Diagnostic, Document, Entry, Node, NodeKind, Place, Pointer, Text, Value, codes};
+use crate::formats::{MOST_PROBLEMS, MOST_SAID, suggest};
+use crate::model::{Code, Diagnostic, Document, Entry, Node, NodeKind, Place, Pointer, Text, Value, codes, is_hidden};
 
 /// The way from a document's root to a part of it. Made into a [`Pointer`] only when there is something to say.
 pub(super) struct Path<'p> {
@@ -31,12 +32,17 @@ impl<'p> Path<'p> {
     }
 
     pub(super) fn pointer(&self) -> Pointer {
-        let above = self.parent.map(Path::pointer).unwrap_or_default();
-        match self.step {
-            Step::Root => above,
-            Step::Key(key) => above.join(key),
-            Step::Index(index) => above.index(index),
+        let mut steps: Vec<Cow<'_, str>> = Vec::new();
+        let mut current = Some(self);
+        while let Some(path) = current {
+            match path.step {
+                Step::Root => {}
+                Step::Key(key) => steps.push(key.into()),
+                Step::Index(index) => steps.push(index.to_string().into()),
+            }
+            current = path.parent;
         }
+        Pointer::from_tokens(steps.iter().rev().map(|step| &**step))
     }
 
     /// What people call it: the last key of the way, with the number of the item behind it.
@@ -71,11 +77,20 @@ impl<'a> At<'a> {
 pub(super) struct Decoder<'d> {
     pub(super) document: &'d Document,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether all of it could be read.
+    whole: bool,
+    /// Bytes of what was said.
+    said: usize,
 }
 
 impl<'d> Decoder<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
-        Self { document, diagnostics: Vec::new() }
+        Self { document, diagnostics: Vec::new(), whole: true, said: 0 }
+    }
+
+    /// For a document of which parts may be missing, because they could not be read.
+    pub(super) fn of_parts(document: &'d Document, whole: bool) -> Self {
+        Self { whole, ..Self::new(document) }
     }
 
     pub(super) fn place(&self, at: At<'_>) -> Place {
@@ -84,19 +99,20 @@ impl<'d> Decoder<'d> {
 
     /// Whether enough is said of this document.
     pub(super) fn is_full(&self) -> bool {
-        self.diagnostics.len() >= MOST_PROBLEMS
+        self.diagnostics.len() >= MOST_PROBLEMS || self.said >= MOST_SAID
     }
 
-    fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.is_full() {
-            self.diagnostics.push(diagnostic);
-        }
+    fn push(&mut self, diagnostic: Diagnostic, place: Place) {
+        self.said = self.said.saturating_add(place.pointer.as_str().len()).saturating_add(diagnostic.message.len());
+        self.diagnostics.push(diagnostic.with_place(place));
     }
 
     /// Notes a problem of a part.
     pub(super) fn report(&mut self, at: At<'_>, diagnostic: Diagnostic) {
-        let place = self.place(at);
-        self.push(diagnostic.with_place(place));
+        if !self.is_full() {
+            let place = self.place(at);
+            self.push(diagnostic, place);
+        }
     }
 
     pub(super) fn error(&mut self, at: At<'_>, code: Code, message: impl Into<String>, help: impl Into<String>) {
@@ -105,19 +121,20 @@ impl<'d> Decoder<'d> {
 
     /// Notes a problem of a key.
     pub(super) fn report_key(&mut self, map: &Path<'_>, entry: &Entry, diagnostic: Diagnostic) {
-        let place = self.document.place_of(entry.key_span, &map.key(&entry.key).pointer());
-        self.push(diagnostic.with_place(place));
+        if !self.is_full() {
+            let place = self.document.place_of(entry.key_span, &map.key(&entry.key).pointer());
+            self.push(diagnostic, place);
+        }
     }
 
     /// Something of another type than it must be.
     pub(super) fn wrong_type(&mut self, at: At<'_>, wanted: &str) {
-        let message = format!("{} must be {wanted}, not {}", at.path.label(), with_article(at.node.type_name()));
-        let mut diagnostic = Diagnostic::error(codes::SCHEMA_TYPE, message);
-        if wanted == TEXT
-            && let NodeKind::Scalar(Value::Bool(_) | Value::Integer(_) | Value::Float(_)) = &at.node.kind
-        {
-            diagnostic = diagnostic.with_help("put it into quotes");
+        // What could not be read as it was meant has its problem already.
+        if !self.whole && !matches!(at.node.kind, NodeKind::Scalar(Value::String(_))) {
+            return;
         }
+        let message = format!("{} must be {wanted}, not {}", at.path.label(), with_article(at.node.type_name()));
+        let diagnostic = Diagnostic::error(codes::SCHEMA_TYPE, message).with_help(how_to_write(wanted, at.node));
         self.report(at, diagnostic);
     }
 
@@ -184,6 +201,30 @@ impl<'d> Decoder<'d> {
 
 const TEXT: &str = "text";
 
+/// What helps where something is of another type than it must be.
+fn how_to_write(wanted: &str, node: &Node) -> String {
+    let text = node.as_str().map(str::trim);
+    match (&node.kind, wanted) {
+        (NodeKind::Scalar(Value::Null), _) => "write a value behind the `:`, or remove the field".into(),
+        (NodeKind::Scalar(Value::Bool(_) | Value::Integer(_) | Value::Float(_)), TEXT) => "put it into quotes".into(),
+        (NodeKind::List(_), TEXT) => "write one value, without brackets and without `-`".into(),
+        (NodeKind::Map(_), TEXT) => "write one value; text with `{` or `: ` in it goes into quotes".into(),
+        (_, "a list") if text.is_some_and(|text| text.starts_with('-')) => {
+            "begin every item with `- `, a space behind the `-`".into()
+        }
+        (NodeKind::Scalar(_), "a list") => "write a list: `[a, b]`, or a line `- a` for every item".into(),
+        (NodeKind::Map(_), "a list") => "begin every item with `- `".into(),
+        (NodeKind::List(_), wanted) if wanted.starts_with("a map") => {
+            "write `key: value`, without `-` and brackets".into()
+        }
+        (_, wanted) if wanted.starts_with("a map") => "write `key: value` below it, indented".into(),
+        (_, "`true` or `false`") if text.is_some_and(|text| matches!(text, "yes" | "no" | "on" | "off")) => {
+            "write `true` or `false`: in YAML 1.2 `yes`, `no`, `on` and `off` are text".into()
+        }
+        _ => format!("write {wanted}"),
+    }
+}
+
 fn with_article(type_name: &str) -> String {
     match type_name {
         "null" => "empty".into(),
@@ -193,10 +234,21 @@ fn with_article(type_name: &str) -> String {
     }
 }
 
+/// The characters of a text that are not what they look like: invisible ones, and letters that are not Latin.
+pub(super) fn foreign(text: &str) -> Option<String> {
+    let name = |character: char| {
+        let code = format!("U+{:04X}", u32::from(character));
+        if is_hidden(character) { format!("the invisible {code}") } else { format!("`{character}` ({code})") }
+    };
+    let named: Vec<String> = text.chars().filter(|character| !character.is_ascii()).take(4).map(name).collect();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
 /// "did you mean …?", or all names when none is near.
 pub(super) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str> + Clone) -> String {
     if let Some(name) = suggest(wrong, known.clone()) {
-        return format!("did you mean `{name}`?");
+        let looks_like = foreign(wrong).map(|which| format!("; what is written holds {which}")).unwrap_or_default();
+        return format!("did you mean `{name}`?{looks_like}");
     }
     let names: Vec<String> = known.into_iter().take(24).map(|name| format!("`{name}`")).collect();
     if names.is_empty() { "there is none".into() } else { format!("known here: {}", names.join(", ")) }
@@ -253,11 +305,12 @@ impl Fields<'_> {
 
     /// Notes that a field is not there. One that is there under a slightly wrong name is not noted twice.
     pub(super) fn missing(&self, decoder: &mut Decoder<'_>, key: &str) {
-        if decoder.is_full() {
+        if decoder.is_full() || !decoder.whole && self.entry(key).is_some() {
             return;
         }
         let message = format!("{} lacks the field `{key}`", self.at.path.label());
-        let mut diagnostic = Diagnostic::error(codes::SCHEMA_MISSING_FIELD, message);
+        let mut diagnostic =
+            Diagnostic::error(codes::SCHEMA_MISSING_FIELD, message).with_help(format!("add `{key}: …`"));
         let similar = suggest(key, self.entries.iter().map(|entry| &*entry.key)).filter(|found| *found != key);
         if let Some(similar) = similar {
             let is_noted = |problem: &Diagnostic| {
@@ -272,7 +325,7 @@ impl Fields<'_> {
         let path = self.at.path.key(key);
         let span = self.entry(key).map_or(self.at.node.span, |entry| entry.key_span);
         let place = decoder.document.place_of(span, &path.pointer());
-        decoder.push(diagnostic.with_place(place));
+        decoder.push(diagnostic, place);
     }
 
     /// A list that may be missing.
@@ -307,7 +360,7 @@ pub(super) fn filled(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
     let text = text(decoder, at)?;
     if text.trim().is_empty() {
         let message = format!("{} is empty", at.path.label());
-        decoder.report(at, Diagnostic::error(codes::VALUE_INVALID, message));
+        decoder.error(at, codes::VALUE_INVALID, message, "write something there, or remove the field");
         return None;
     }
     Some(text)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::decode::{At, Decoder};
 use super::entity;
 use super::kind::{Kind, Strictness, identify};
-use crate::formats::{Limits, yaml};
+use crate::formats::{Limits, MOST_PROBLEMS, yaml};
 use crate::model::{Diagnostic, Entity, Interner, Outcome, Source, codes};
 
 /// The entities of one catalog file.
@@ -31,7 +31,7 @@ pub fn validate_entities(file: &str, bytes: &[u8]) -> Outcome<Entities> {
     let mut entities = Vec::new();
     for (document, whole) in parsed.documents {
         let document = Arc::new(document);
-        let mut decoder = Decoder::new(&document);
+        let mut decoder = Decoder::of_parts(&document, whole);
         let entity = match identify(&mut decoder, Strictness::Ours) {
             Some(Kind::Entity(rules)) => entity::read(&mut decoder, rules, Source::new(document.clone())),
             Some(_) => {
@@ -47,6 +47,7 @@ pub fn validate_entities(file: &str, bytes: &[u8]) -> Outcome<Entities> {
             None => None,
         };
         let whole = whole && !decoder.diagnostics.iter().any(Diagnostic::is_error);
+        diagnostics.truncate(MOST_PROBLEMS);
         diagnostics.append(&mut decoder.diagnostics);
         entities.extend(entity.filter(|_| whole).map(|(entity, _)| entity));
     }
@@ -56,7 +57,10 @@ pub fn validate_entities(file: &str, bytes: &[u8]) -> Outcome<Entities> {
 /// Puts one problem in the place of all that come from expressions which a scaffolder would have filled in.
 ///
 /// A Template is no skeleton, whatever expressions it holds: it must be valid as it is.
-fn recognise_skeleton(bytes: &[u8], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn recognise_skeleton(bytes: &[u8], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        return diagnostics;
+    }
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().collect();
     if lines.iter().any(|line| line.trim_end() == "kind: Template") {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::decode::{At, Decoder};
+use super::entities::recognise_skeleton;
 use super::kind::{Kind, Strictness, identify};
 use super::layout::{Layout, Role};
 use super::{entity, environment, golden_path, lock, workload};
-use crate::formats::{Limits, yaml};
+use crate::formats::{Limits, MOST_PROBLEMS, utf8, yaml};
 use crate::model::{
     Diagnostic, Document, Entity, Environment, Follow, GoldenPath, Interner, LockFile, Node, Place, Source, Sources,
     Text, Value, Workload, codes,
@@ -80,7 +81,7 @@ impl Reader<'_> {
         whole: bool,
         read: impl FnOnce(&mut Decoder<'_>, Source) -> Option<Item>,
     ) {
-        let mut decoder = Decoder::new(document);
+        let mut decoder = Decoder::of_parts(document, whole);
         let item = read(&mut decoder, Source::new(document.clone()));
         if !whole || decoder.diagnostics.iter().any(Diagnostic::is_error) {
             self.items.broken.insert((document.file.clone(), document.index));
@@ -97,7 +98,17 @@ impl Reader<'_> {
     }
 
     fn documents(&mut self, path: &Text, bytes: &[u8], strictness: Strictness) {
+        let before = self.diagnostics.len();
+        self.each_document(path, bytes, strictness);
+        let said = self.diagnostics.split_off(before.min(self.diagnostics.len()));
+        self.diagnostics.extend(recognise_skeleton(bytes, said));
+    }
+
+    fn each_document(&mut self, path: &Text, bytes: &[u8], strictness: Strictness) {
+        let before = self.diagnostics.len();
         for (document, whole) in self.parse(path, bytes) {
+            // A file of ten thousand documents says no more than one of a single document.
+            self.diagnostics.truncate(before.saturating_add(MOST_PROBLEMS));
             self.decode(&document, whole, |decoder, source| match identify(decoder, strictness)? {
                 Kind::Entity(rules) => entity::read(decoder, rules, source)
                     .map(|(entity, follow)| Item::Entity(entity, follow.map(Box::new))),
@@ -161,7 +172,10 @@ impl Reader<'_> {
                 continue;
             }
             match std::str::from_utf8(bytes) {
-                Ok(text) => drop(files.insert(name.into(), text.into())),
+                Ok(text) => {
+                    self.diagnostics.extend(utf8::reordered(path, text));
+                    files.insert(name.into(), text.into());
+                }
                 Err(_) => {
                     let message = "the file is no UTF-8 text, so it can't be a template";
                     let diagnostic = Diagnostic::warning(codes::PARSE_ENCODING, message);

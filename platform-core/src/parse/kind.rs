@@ -9,6 +9,8 @@ use crate::model::{Diagnostic, NodeKind, Text, codes};
 const OURS: &str = "platform-core.dev/v1alpha1";
 const SCORE: &str = "score.dev/v1b1";
 
+const BEGIN: &str = "a Component begins with `apiVersion: backstage.io/v1alpha1`";
+
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -35,19 +37,27 @@ pub(super) enum Strictness {
 pub(super) fn identify(decoder: &mut Decoder<'_>, strictness: Strictness) -> Option<Kind> {
     let at = At::root(decoder.document);
     if !matches!(at.node.kind, NodeKind::Map(_)) {
-        unknown(decoder, at, strictness, "the document is no map with `apiVersion` and `kind`".into(), None);
+        let message = "the document is no map with `apiVersion` and `kind`".into();
+        unknown(decoder, at, strictness, message, Some(BEGIN));
         return None;
     }
     let fields = decoder.fields(at)?;
     let (version, kind) = (fields.entry("apiVersion"), fields.entry("kind"));
     if version.is_none() && (kind.is_none() || strictness == Strictness::Any) {
         let message = "the document has no `apiVersion` and no `kind`".into();
-        unknown(decoder, at, strictness, message, Some("a Component begins with `apiVersion: backstage.io/v1alpha1`"));
+        unknown(decoder, at, strictness, message, Some(BEGIN));
         return None;
     }
     let version = fields.required(decoder, "apiVersion", text);
     if version.as_deref().is_some_and(|version| version == SCORE) {
         return Some(Kind::Workload);
+    }
+    if version.as_deref().is_some_and(|version| version.starts_with("score.dev/")) {
+        let message = format!("workloads of `{}` are not known", version.unwrap_or_default());
+        let path = at.path.key("apiVersion");
+        let at = At { node: &fields.entry("apiVersion")?.value, path: &path };
+        unknown(decoder, at, Strictness::Ours, message, Some("write `apiVersion: score.dev/v1b1`"));
+        return None;
     }
     let kind = fields.required(decoder, "kind", text);
     find(decoder, at, strictness, &version?, &kind?)
@@ -62,7 +72,7 @@ fn find(decoder: &mut Decoder<'_>, at: At<'_>, strictness: Strictness, version: 
         Some((_, versions)) => {
             let written: Vec<String> = versions.iter().map(|version| format!("`{version}`")).collect();
             let message = format!("no kind `{kind}` of apiVersion `{version}` is known");
-            let help = format!("a {kind} has the apiVersion {}", written.join(" or "));
+            let help = format!("the apiVersion of `{kind}` is {}", written.join(" or "));
             let near = versions.iter().any(|known| suggest(version, [*known]).is_some()) || is_known(version);
             let entry = fields.entry("apiVersion")?;
             let path = at.path.key("apiVersion");
@@ -73,7 +83,11 @@ fn find(decoder: &mut Decoder<'_>, at: At<'_>, strictness: Strictness, version: 
         None => {
             let names = || OUR_KINDS.iter().map(|(name, _)| *name).chain(entity::kinds());
             let message = format!("the kind `{kind}` is not known");
-            let help = did_you_mean(kind, names().collect::<Vec<_>>());
+            let near = suggest(kind, names());
+            let help = match suggest(kind, ["Service", "Workload", "Application"]) {
+                Some(_) if near.is_none() => "a service is a `Component` of `apiVersion: backstage.io/v1alpha1`".into(),
+                _ => did_you_mean(kind, names().collect::<Vec<_>>()),
+            };
             let entry = fields.entry("kind")?;
             let path = at.path.key("kind");
             let at = At { node: &entry.value, path: &path };

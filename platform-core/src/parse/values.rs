@@ -1,11 +1,19 @@
 //! Names, references, paths and the other small forms that many kinds share.
 
-use super::decode::{At, Decoder, Path, text};
+use super::decode::{At, Decoder, Path, foreign, text};
 use crate::model::{Diagnostic, EntityRef, Entry, Name, Requirement, Text, Timestamp, Version, codes};
 
 /// A name as Backstage has them.
 pub(super) fn name(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Name> {
-    super::decode::parsed(codes::VALUE_NAME, "name")(decoder, at)
+    let text = text(decoder, at)?;
+    match text.parse() {
+        Ok(name) => Some(name),
+        Err(error) => {
+            let holds = foreign(&text).map(|which| format!("it holds {which}; ")).unwrap_or_default();
+            decoder.error(at, codes::VALUE_NAME, format!("`{text}` is no valid name"), format!("{holds}{error}"));
+            None
+        }
+    }
 }
 
 /// A name that stands as a key.
@@ -41,11 +49,31 @@ pub(super) fn id(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Name> {
 }
 
 pub(super) fn version(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Version> {
-    super::decode::parsed(codes::VALUE_VERSION, "version")(decoder, at)
+    let written = text(decoder, at)?;
+    let error = match written.parse::<Version>() {
+        Ok(version) => return Some(version),
+        Err(error) => error,
+    };
+    let without_v = written.trim_start_matches(['v', 'V']);
+    let tries = [without_v.to_owned(), format!("{without_v}.0"), format!("{without_v}.0.0")];
+    let near = tries.into_iter().find(|text| text.parse::<Version>().is_ok());
+    let help = near.map_or_else(|| error.to_string(), |near| format!("write `{near}`"));
+    decoder.error(at, codes::VALUE_VERSION, format!("`{written}` is no valid version"), help);
+    None
 }
 
 pub(super) fn requirement(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Requirement> {
-    super::decode::parsed(codes::VALUE_VERSION, "requirement")(decoder, at)
+    let written = text(decoder, at)?;
+    let error = match written.parse::<Requirement>() {
+        Ok(requirement) => return Some(requirement),
+        Err(error) => error,
+    };
+    let (name, version) = written.split_once(['@', ':']).unwrap_or((&written, ""));
+    let version = if version == "latest" { "*" } else { version };
+    let near = format!("{name}@{version}");
+    let help = if near.parse::<Requirement>().is_ok() { format!("write `{near}`") } else { error.to_string() };
+    decoder.error(at, codes::VALUE_VERSION, format!("`{written}` is no valid requirement"), help);
+    None
 }
 
 pub(super) fn time(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Timestamp> {

@@ -66,7 +66,7 @@ pub fn resolve_with(
     pins: &Pins,
     limits: &Limits,
 ) -> Outcome<Resolved> {
-    resolve::Resolver::new(platform, limits).resolve(subject, scope, pins)
+    helped(resolve::Resolver::new(platform, limits).resolve(subject, scope, pins))
 }
 
 /// Renders everything that a subject should be in an environment: resources, files and catalog entities by address,
@@ -109,7 +109,13 @@ pub fn render(resolved: &Resolved) -> Outcome<Rendered> {
 /// # Errors
 /// As [`render`].
 pub fn render_with(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> {
-    assemble::render(resolved, limits)
+    helped(assemble::render(resolved, limits))
+}
+
+/// Every error says what helps; where nothing is known of the case, what its code says.
+fn helped<T>(mut outcome: Outcome<T>) -> Outcome<T> {
+    outcome.diagnostics = outcome.diagnostics.into_iter().map(Diagnostic::or_general_help).collect();
+    outcome
 }
 
 /// What must be done by a date: overrides, deprecated versions and environments whose deadline is at most 30 days

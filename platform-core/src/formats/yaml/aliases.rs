@@ -23,7 +23,12 @@ impl Reader<'_> {
                 return self.written(span);
             }
             Aliased::Inside => {
-                self.error(codes::PARSE_ALIAS, span, "an alias inside what it names would never end", None);
+                self.error(
+                    codes::PARSE_ALIAS,
+                    span,
+                    "an alias inside what it names would never end",
+                    Some("write out what is meant"),
+                );
                 self.stand_in(span);
                 return self.written(span);
             }

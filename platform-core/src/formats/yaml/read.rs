@@ -6,6 +6,7 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScanError};
 
 use super::syntax;
 use super::tree::{Anchors, Frame, Key};
+use crate::formats::utf8::{self, count};
 use crate::formats::{Limits, MOST_PROBLEMS};
 use crate::model::{Code, Diagnostic, Document, Interner, Node, Outcome, Place, Pointer, Span, Text, codes};
 
@@ -51,8 +52,10 @@ pub(crate) fn parse_each(file: &str, bytes: &[u8], limits: &Limits, interner: &m
         Ok(decoded) => decoded,
         Err(diagnostic) => return refuse(*diagnostic),
     };
+    let warning = utf8::reordered(&file, text);
     let mut reader = Reader::new(file, shift, limits, interner);
     reader.run(text);
+    reader.diagnostics.extend(warning);
     Parsed { documents: reader.documents, diagnostics: reader.diagnostics }
 }
 
@@ -64,28 +67,8 @@ pub(crate) fn too_large(file: Text, bytes: usize, limits: &Limits) -> Diagnostic
 
 /// UTF-8 text without its byte order mark, and the length of that mark.
 fn decode<'t>(file: &Text, bytes: &'t [u8]) -> Result<(&'t str, usize), Box<Diagnostic>> {
-    let (body, shift) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(body) => (body, 3),
-        None => (bytes, 0),
-    };
-    std::str::from_utf8(body).map(|text| (text, shift)).map_err(|error| {
-        let valid = body.get(..error.valid_up_to()).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or("");
-        let line = valid.bytes().filter(|byte| *byte == b'\n').count();
-        let column = valid.rsplit('\n').next().unwrap_or("").chars().count();
-        let place = Place {
-            line: count(line).saturating_add(1),
-            column: count(column).saturating_add(1),
-            offset: count(valid.len().saturating_add(shift)),
-            length: 1,
-            ..Place::file(file.clone())
-        };
-        let diagnostic = Diagnostic::error(codes::PARSE_ENCODING, "the file is not UTF-8");
-        Box::new(diagnostic.with_place(place).with_help("save the file as UTF-8"))
-    })
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+    let text = utf8::decode(file, bytes)?;
+    Ok(text.strip_prefix('\u{feff}').map_or((text, 0), |body| (body, 3)))
 }
 
 /// Whether reading goes on.
@@ -147,7 +130,7 @@ impl<'i> Reader<'i> {
         while let Some(next) = parser.next_event() {
             let step = match next {
                 Ok((event, span)) => self.event(event, &span),
-                Err(error) => self.syntax(&error),
+                Err(error) => self.syntax(&error, text),
             };
             match step {
                 Step::On => {}
@@ -203,14 +186,23 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn syntax(&mut self, error: &ScanError) -> Step {
+    fn syntax(&mut self, error: &ScanError, text: &str) -> Step {
         let span = self.mark(error.marker());
         self.index = self.index.saturating_add(1);
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return self.too_deep(span);
         }
         let (message, help) = syntax::explain(error.kind());
-        self.error(codes::PARSE_SYNTAX, span, message, help);
+        // It reads the whole file: the first errors are enough.
+        let cause = if self.diagnostics.len() < 8 { syntax::cause(text, span) } else { None };
+        let (span, message, help) = match cause {
+            Some(cause) => {
+                let offset = cause.span.offset.saturating_add(count(self.shift));
+                (Span { offset, ..cause.span }, cause.message.into(), cause.help)
+            }
+            None => (span, message, help),
+        };
+        self.error(codes::PARSE_SYNTAX, span, message, Some(help));
         Step::Skip
     }
 

@@ -55,6 +55,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn new_key(&mut self, text: &str, span: Span) -> Key {
+        if text.len() > self.limits.key_bytes {
+            let message = format!("a key has {} bytes; at most {} are read", text.len(), self.limits.key_bytes);
+            self.error(codes::LIMIT_KEY, span, message, Some("give it a short name"));
+            return Key::Dropped;
+        }
         let first = self.stack.last().and_then(|frame| frame.place_of_key(text));
         if let Some(first) = first {
             let message = format!("the key `{}` stands twice in one map", shorten(text));
@@ -99,9 +104,10 @@ impl Reader<'_> {
         let short = shorten(text);
         let (message, help): (String, Cow<'static, str>) = match trouble {
             Trouble::LeadingZero => {
-                let number = text.trim_start_matches(['-', '+']).trim_start_matches('0');
-                let number = if number.is_empty() { "0" } else { number };
-                let help = format!("write `\"{short}\"` for text, or `{}` for the number", shorten(number));
+                let digits = text.trim_start_matches(['-', '+']).trim_start_matches('0');
+                let sign = if text.starts_with('-') { "-" } else { "" };
+                let digits = if digits.is_empty() { "0" } else { digits };
+                let help = format!("write `\"{short}\"` for text, or `{sign}{}` for the number", shorten(digits));
                 (format!("`{short}` has a leading zero: some readers take it for octal, others don't"), help.into())
             }
             Trouble::TooLarge => {

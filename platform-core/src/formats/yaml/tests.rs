@@ -99,7 +99,7 @@ fn what_is_wrong_and_where() {
         ("port: [8080", "parse.syntax 1:7"),
         ("a: 1\n b: 2\n", "parse.syntax 2:3"),
         ("a: \"x\nb: 1", "parse.syntax 2:1"),
-        ("a:\n\t- b", "parse.syntax 2:2"),
+        ("a:\n\t- b", "parse.syntax 2:1"),
         ("a: b: c", "parse.syntax 1:5"),
         ("a: 1\na: 2", "parse.duplicate_key 2:1"),
         ("{a: 1, 'a': 2}", "parse.duplicate_key 1:8"),

@@ -3,6 +3,7 @@
 use super::{Code, CodeInfo};
 
 codes! {
+    PARSE_REORDERED = "parse.reordered", "A file holds marks that change the order in which text is shown.", "A comment with U+202E in it.", "Remove them, or write them as escapes in double quotes.";
     PARSE_SYNTAX = "parse.syntax", "The text is not valid YAML.", "`port: [8080`", "Mend the text at the place shown.";
     PARSE_JSON = "parse.json", "The text is not valid JSON.", "`{\"port\": }`", "Mend the text at the place shown.";
     PARSE_ENCODING = "parse.encoding", "The file is not UTF-8.", "A file saved as Latin-1.", "Save the file as UTF-8.";
@@ -31,6 +32,7 @@ codes! {
     VALUE_UNREPRESENTABLE = "value.unrepresentable", "Data that JSON can't hold.", "A map with numbers as keys.", "Use strings as keys and finite numbers.";
     LIMIT_SIZE = "limit.size", "A document is larger than the limit.", "A file of 20 MiB.", "Split it, or raise the limit.";
     LIMIT_DEPTH = "limit.depth", "A document is nested deeper than the limit.", "200 lists in each other.", "Flatten it, or raise the limit.";
+    LIMIT_KEY = "limit.key", "A key of a map is longer than the limit.", "A key of 100,000 letters.", "Give it a short name.";
     LIMIT_NODES = "limit.nodes", "Aliases expand to more than the limit.", "Ten anchors, each used ten times by the next.", "Write less of it by alias.";
     LIMIT_DOCUMENTS = "limit.documents", "More documents in a file than the limit.", "A file of 20,000 documents.", "Split the file.";
     LIMIT_FUEL = "limit.fuel", "An expression or template does more work than the limit.", "Joining a list of a million items.", "Simplify it.";

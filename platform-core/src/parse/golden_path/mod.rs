@@ -123,7 +123,7 @@ fn spec(decoder: &mut Decoder<'_>, at: At<'_>, files: &BTreeMap<Text, Text>) -> 
                 Some(at.node.to_value())
             })
             .unwrap_or_default(),
-        moved: fields.list(decoder, "moved", moved),
+        moved: moves(decoder, &fields),
     })
 }
 
@@ -192,6 +192,22 @@ fn overridable(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Overridable> {
     let paths = fields
         .required(decoder, "paths", |decoder, at| decoder.items(at, parsed(codes::VALUE_POINTER, "JSON Pointer")));
     Some(Overridable { resource: resource?, paths: paths? })
+}
+
+/// Ids that were renamed. Each has one new one, and no two become one.
+fn moves(decoder: &mut Decoder<'_>, fields: &Fields<'_>) -> Vec<MovedId> {
+    let (mut from, mut to) = (BTreeSet::new(), BTreeSet::new());
+    fields.list(decoder, "moved", |decoder, at| {
+        let read = moved(decoder, at)?;
+        let twice = [(&mut from, &read.from, "moved twice"), (&mut to, &read.to, "what two are moved to")];
+        for (seen, id, what) in twice {
+            if !seen.insert(id.clone()) {
+                let message = format!("`{id}` is {what}");
+                decoder.error(at, codes::PLAN_MOVE, message, "an id has one new id: remove one of the two entries");
+            }
+        }
+        Some(read)
+    })
 }
 
 fn moved(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<MovedId> {

@@ -171,7 +171,10 @@ fn file(
 pub(super) fn check_file(decoder: &mut Decoder<'_>, at: At<'_>, path: &Text, present: &BTreeMap<Text, Text>) {
     if !present.contains_key(path) && !decoder.is_full() {
         let message = format!("there is no file `{path}` in the path's folder");
-        let help = did_you_mean(path, present.keys().map(|path| &**path));
+        let help = match present.is_empty() {
+            true => "put it there, as text in UTF-8".into(),
+            false => did_you_mean(path, present.keys().map(|path| &**path)),
+        };
         decoder.error(at, codes::TEMPLATE_MISSING, message, help);
     }
 }

@@ -177,7 +177,7 @@ impl Filling<'_, '_> {
             Found::Value(value, trace) => Ok((value, trace)),
             Found::Missing(missing) => {
                 let mut problem = missing.problem();
-                problem.message = format!("`{text}` can't be filled in: {}", problem.message);
+                problem.reword(|message| format!("`{text}` can't be filled in: {message}"));
                 Err(problem)
             }
         }

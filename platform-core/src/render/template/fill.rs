@@ -166,7 +166,7 @@ impl Filling<'_> {
     fn evaluate(&mut self, expression: &Expression, text: &Text, reads: &mut Vec<OriginId>) -> Result<Value, Problem> {
         value_of(expression, self.sink, reads).map_err(|mut problem| {
             if !problem.message.contains(&**text) {
-                problem.message = format!("{}, in `{text}`", problem.message);
+                problem.reword(|message| format!("{message}, in `{text}`"));
             }
             problem
         })
@@ -180,7 +180,7 @@ impl Filling<'_> {
                 Part::Expression(expression, source) => {
                     let value = self.evaluate(expression, source, reads)?;
                     joined.insert(&value).map_err(|mut problem| {
-                        problem.message = format!("{}, in `{source}`", problem.message);
+                        problem.reword(|message| format!("{message}, in `{source}`"));
                         problem
                     })?;
                 }
