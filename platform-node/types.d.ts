@@ -542,7 +542,7 @@ export interface Diagnostic {
   category: string;
   /** Stable, never reused: `parse.duplicate_key`. `platform error CODE` explains it. */
   code: Code;
-  /** What is wrong, in one sentence without a full stop. Never holds a secret. */
+  /** What is wrong, in one sentence without a full stop. Never holds a secret, nor more than a piece of a long text; characters that hide or move text are written out (`\u{202e}`). */
   message: string;
   /** What the failed call left in the world. */
   outcome: Effect;
@@ -564,7 +564,7 @@ export interface DiagnosticInput {
   category: string;
   /** Stable, never reused: `parse.duplicate_key`. `platform error CODE` explains it. */
   code: Code;
-  /** What is wrong, in one sentence without a full stop. Never holds a secret. */
+  /** What is wrong, in one sentence without a full stop. Never holds a secret, nor more than a piece of a long text; characters that hide or move text are written out (`\u{202e}`). */
   message: string;
   /** How bad it is. */
   severity: Severity;

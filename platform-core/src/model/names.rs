@@ -282,11 +282,9 @@ impl<'de> Deserialize<'de> for FormatVersion {
         let numbers = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
         let (major, minor) = numbers.ok_or_else(|| serde::de::Error::custom("a format version is written `1.0`"))?;
         if major != Self::CURRENT.major {
-            let which = if major > Self::CURRENT.major { "new" } else { "old" };
-            let message = format!(
-                "format version {text} was written by a release that is too {which}; this one reads {}",
-                Self::CURRENT
-            );
+            let which = if major > Self::CURRENT.major { "a newer" } else { "an older" };
+            let message =
+                format!("format version {text} was written by {which} release; this one reads {}", Self::CURRENT);
             return Err(serde::de::Error::custom(message));
         }
         Ok(Self { major, minor })

@@ -305,7 +305,7 @@ impl Fields<'_> {
 
     /// Notes that a field is not there. One that is there under a slightly wrong name is not noted twice.
     pub(super) fn missing(&self, decoder: &mut Decoder<'_>, key: &str) {
-        if decoder.is_full() || !decoder.whole && self.entry(key).is_some() {
+        if decoder.is_full() || !decoder.whole && self.entry(key).is_some_and(|entry| entry.value.span.length > 0) {
             return;
         }
         let message = format!("{} lacks the field `{key}`", self.at.path.label());

@@ -962,7 +962,7 @@ class Diagnostic:
     code: Code
     """Stable, never reused: `parse.duplicate_key`. `platform error CODE` explains it."""
     message: str
-    """What is wrong, in one sentence without a full stop. Never holds a secret."""
+    """What is wrong, in one sentence without a full stop. Never holds a secret, nor more than a piece of a long text; characters that hide or move text are written out (`\\u{202e}`)."""
     outcome: Effect = "none"
     """What the failed call left in the world."""
     retry: Retry = "never"
