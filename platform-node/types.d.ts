@@ -410,6 +410,54 @@ export interface ChangeInput {
   protect?: boolean;
 }
 
+/**
+ * One change in several places: the same is done, for the same reason, to resources of the same target and id, and the same fields change from the same values to the same values.
+ *
+ * Where a whole is created or deleted there are no fields: the bodies may differ by what names them.
+ */
+export interface ChangeGroup {
+  /** In order; a replacement is two. */
+  actions: Action[];
+  /** Where they are, sorted: two or more. */
+  addresses: Address[];
+  /** What kind of thing they are. */
+  class: ResourceClass;
+  /** The id that all of them have. */
+  id: string;
+  /** Why. */
+  reason: Reason;
+  /** The target that all of them go to. */
+  target: string;
+  /** Field by field, by place, without origins: those stand in the changes of the plans. */
+  fields?: FieldChange[];
+  /** They are protected. */
+  protect?: boolean;
+}
+
+/**
+ * One change in several places: the same is done, for the same reason, to resources of the same target and id, and the same fields change from the same values to the same values.
+ *
+ * Where a whole is created or deleted there are no fields: the bodies may differ by what names them.
+ */
+export interface ChangeGroupInput {
+  /** In order; a replacement is two. */
+  actions: Action[];
+  /** Where they are, sorted: two or more. */
+  addresses: Address[];
+  /** The id that all of them have. */
+  id: string;
+  /** Why. */
+  reason: Reason;
+  /** The target that all of them go to. */
+  target: string;
+  /** What kind of thing they are. */
+  class?: ResourceClass;
+  /** Field by field, by place, without origins: those stand in the changes of the plans. */
+  fields?: FieldChange[];
+  /** They are protected. */
+  protect?: boolean;
+}
+
 /** A plan and its rendering. */
 export interface CheckDigestCall {
   /** The plan. */
@@ -1573,6 +1621,8 @@ export interface PlanSet {
   formatVersion: FormatVersion;
   /** The plans that could be made. */
   ok: Plan[];
+  /** Changes that are the same in several places, each told once: those in most places first. */
+  groups?: ChangeGroup[];
 }
 
 /** The plans of many subjects and environments. */
@@ -1583,6 +1633,8 @@ export interface PlanSetInput {
   formatVersion: FormatVersion;
   /** The plans that could be made. */
   ok: PlanInput[];
+  /** Changes that are the same in several places, each told once: those in most places first. */
+  groups?: ChangeGroupInput[];
 }
 
 /** A set of plans. */

@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod cli;
+pub mod clients;
 pub mod driver;
 pub mod executors;
 pub mod store;

@@ -18,6 +18,7 @@ mod golden_path;
 mod interner;
 mod journal;
 mod json;
+mod lock_files;
 mod map;
 mod names;
 mod observed;
@@ -26,9 +27,12 @@ mod pins;
 mod plan;
 mod plan_file;
 mod plan_options;
+mod plan_set;
 mod platform;
 mod pointer;
 mod rendered;
+mod selection;
+mod shared_map;
 mod shown;
 mod state;
 mod table;
@@ -57,23 +61,27 @@ pub use golden_path::{
 pub use interner::Interner;
 pub use journal::{Journal, Release, ReleaseVerdict, StepEvent, StepEventKind};
 pub use json::JsonReader;
+pub use lock_files::LockFiles;
 pub use map::{Map, compare_keys};
 pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
 pub use observed::{Observation, Observed, Present};
 pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Traced};
 pub use pins::{Artifact, InvalidImage, LockFile, PathPin, Pins};
 pub use plan::{
-    Action, Base, Basis, Change, Expectation, FailedPlan, FieldChange, FieldChangeKind, Intent, Plan, PlanSet,
-    Precondition, Reason, Step, Summary,
+    Action, Base, Basis, Change, Expectation, FieldChange, FieldChangeKind, Intent, Plan, Precondition, Reason, Step,
+    Summary,
 };
 pub use plan_file::{PlanFile, PlannedRendering};
 pub use plan_options::PlanOptions;
-pub use platform::{Platform, Sources};
+pub use plan_set::{ChangeGroup, FailedPlan, PlanSet, PlannedSet};
+pub use platform::{Changes, Platform, Sources};
 pub(crate) use pointer::item_position;
 pub use pointer::{InvalidPointer, Pointer};
 pub use rendered::{
     Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
 };
+pub use selection::{InvalidSelector, LabelRule, LabelSelector, Selection};
+pub use shared_map::{Entries, SharedMap};
 pub(crate) use shown::is_hidden;
 pub use state::{Applying, Hold, State, StateResource};
 pub use time::{InvalidTimestamp, Timestamp};

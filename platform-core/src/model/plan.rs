@@ -72,33 +72,6 @@ impl Plan {
     }
 }
 
-/// The plans of many subjects and environments.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct PlanSet {
-    /// The format's version.
-    pub format_version: FormatVersion,
-    /// The plans that could be made.
-    pub ok: Vec<Plan>,
-    /// The subjects that could not be planned.
-    pub failed: Vec<FailedPlan>,
-}
-
-/// A subject that could not be planned.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct FailedPlan {
-    /// The subject.
-    pub subject: EntityRef,
-    /// The environment, or `-`.
-    pub environment: Scope,
-    /// Why.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
 /// What a plan is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,5 +1,7 @@
 //! Everything known, as a snapshot.
 
+#[cfg(feature = "files")]
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,37 +10,46 @@ use super::catalog::{Entity, Subject};
 use super::document::Document;
 use super::environment::Environment;
 use super::golden_path::GoldenPath;
+use super::lock_files::LockFiles;
 use super::names::{Name, Requirement, Version};
-use super::pins::{LockFile, Pins};
+use super::pins::Pins;
+use super::shared_map::SharedMap;
 use super::value::{Text, Value};
 
 /// The bytes of a platform's files, by their path relative to its root, with `/`.
 pub type Sources = BTreeMap<Text, Arc<[u8]>>;
 
+/// Files that changed, by their path relative to the platform's root: their new bytes, or `None` where one is gone.
+pub type Changes = BTreeMap<Text, Option<Arc<[u8]>>>;
+
 /// Everything known, as a snapshot: subjects, environments, all versions of all golden paths, policies, prices, locks.
 ///
-/// Read one with `Platform::parse` or `Platform::load`, or build it in code. Cloning shares the data.
+/// Read one with `Platform::parse` or `Platform::load`, or build it in code. Cloning shares the data, and so does
+/// `Platform::with_changes`.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Platform {
     /// What was read, for errors that show the line.
-    pub sources: Sources,
+    pub sources: SharedMap<Text, Arc<[u8]>>,
     /// Catalog entities of every kind, subjects among them.
-    pub entities: BTreeMap<EntityRef, Arc<Entity>>,
+    pub entities: SharedMap<EntityRef, Arc<Entity>>,
     /// What follows a golden path.
-    pub subjects: BTreeMap<EntityRef, Arc<Subject>>,
+    pub subjects: SharedMap<EntityRef, Arc<Subject>>,
     /// Environments by name.
     pub environments: BTreeMap<Name, Arc<Environment>>,
     /// Golden paths by name and version.
     pub golden_paths: BTreeMap<Name, BTreeMap<Version, Arc<GoldenPath>>>,
     /// Lock files, by file.
-    pub locks: BTreeMap<Text, Arc<LockFile>>,
+    pub locks: LockFiles,
     /// Rego policies, by file; kept as they are.
     pub policies: BTreeMap<Text, Text>,
     /// The price list; kept as it is.
     pub prices: Value,
     /// Documents with errors, by file: what depends on them can't be rendered.
     pub broken: BTreeMap<Text, Vec<super::diagnostic::Diagnostic>>,
+    /// What was read of each file, so that only what changes is read again.
+    #[cfg(feature = "files")]
+    pub(crate) reading: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Platform {
@@ -77,8 +88,7 @@ impl Platform {
 
     /// What the lock files hold for a subject in an environment; empty when nothing is there yet.
     pub fn pins(&self, subject: &EntityRef, scope: &Scope) -> Pins {
-        let mut locks = self.locks.values().filter_map(|lock| lock.subjects.get(subject)?.get(scope));
-        locks.next().cloned().unwrap_or_default()
+        self.locks.pins(subject, scope).cloned().unwrap_or_default()
     }
 
     /// The lock file a subject belongs in: beside the document that declares it.

@@ -3,58 +3,62 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::item::Item;
+use super::item::{Files, Item};
 use crate::model::{
-    Diagnostic, Entity, EntityRef, Environment, GoldenPath, Outcome, Place, Platform, Pointer, Source, Sources,
-    Subject, Text, Workload, codes, sort_diagnostics,
+    Diagnostic, Entity, EntityRef, Environment, GoldenPath, Place, Platform, Pointer, Source, Subject, Text, Workload,
+    codes, sort_diagnostics,
 };
 
 /// Puts the items together; the workloads still look for their services.
-pub(super) fn assemble(
-    items: Vec<Item>,
-    sources: &Sources,
+pub(super) fn assemble<'i>(
+    items: impl Iterator<Item = &'i Item>,
+    files: &Files,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Platform, Vec<Workload>) {
-    let mut platform = Platform { sources: sources.clone(), ..Platform::default() };
+) -> (Platform, Vec<Arc<Workload>>) {
+    let mut platform = Platform { sources: files.clone(), ..Platform::default() };
     let mut workloads = Vec::new();
     let mut names = Names { seen: HashMap::new(), diagnostics };
     for item in items {
         match item {
-            Item::Entity(entity, follow) => {
-                if names.is_new("entities", &entity.reference.full(), &entity.source) {
-                    match follow {
-                        Some(follow) => platform.add_subject(Subject::new(entity, *follow)),
-                        None => drop(platform.entities.insert(entity.reference.clone(), Arc::new(entity))),
-                    }
-                }
+            Item::Entity(entity) if names.is_new("entities", &entity.reference.full(), &entity.source) => {
+                platform.entities.insert(entity.reference.clone(), entity.clone());
             }
-            Item::Environment(environment) => {
-                if names.is_new("environments", environment.name.as_str(), &environment.source) {
-                    add_environment(&mut platform, *environment);
-                }
+            Item::Subject(subject) if names.is_new("entities", &subject.reference().full(), &subject.entity.source) => {
+                add_subject(&mut platform, subject);
             }
-            Item::GoldenPath(path) => {
-                if names.is_new("golden paths", &path.label(), &path.source) {
-                    platform.add_golden_path(*path);
-                }
+            Item::Environment(environment)
+                if names.is_new("environments", environment.name.as_str(), &environment.source) =>
+            {
+                add_environment(&mut platform, environment);
             }
-            Item::Lock(lock) => {
+            Item::GoldenPath(path) if names.is_new("golden paths", &path.label(), &path.source) => {
+                let versions = platform.golden_paths.entry(path.metadata.name.clone()).or_default();
+                versions.insert(path.metadata.version.clone(), path.clone());
+            }
+            // The first of its name stays.
+            Item::Entity(_) | Item::Subject(_) | Item::Environment(_) | Item::GoldenPath(_) => {}
+            Item::Lock(file, lock) => {
                 for subject in lock.subjects.keys() {
                     names.once_locked(subject, &lock.source);
                 }
-                let file = lock.source.document().map(|document| document.file.clone()).unwrap_or_default();
-                platform.locks.insert(file, Arc::new(lock));
+                platform.locks.insert(file.clone(), lock.clone());
             }
-            Item::Workload(workload) => workloads.push(workload),
-            Item::Policy(path, text) => drop(platform.policies.insert(path, text)),
-            Item::Prices(prices) => platform.prices = prices,
+            Item::Workload(workload) => workloads.push(workload.clone()),
+            Item::Policy(path, text) => drop(platform.policies.insert(path.clone(), text.clone())),
+            Item::Prices(prices) => platform.prices = prices.clone(),
         }
     }
     (platform, workloads)
 }
 
+/// Adds a subject and its entity.
+pub(super) fn add_subject(platform: &mut Platform, subject: &Arc<Subject>) {
+    platform.entities.insert(subject.reference().clone(), Arc::new(subject.entity.clone()));
+    platform.subjects.insert(subject.reference().clone(), subject.clone());
+}
+
 /// An environment that follows a golden path is a subject too.
-fn add_environment(platform: &mut Platform, environment: Environment) {
+fn add_environment(platform: &mut Platform, environment: &Arc<Environment>) {
     if let Some(follow) = environment.spec.golden_path.clone()
         && let Ok(reference) = EntityRef::new("environment", "default", environment.name.as_str())
     {
@@ -63,7 +67,7 @@ fn add_environment(platform: &mut Platform, environment: Environment) {
         entity.source = environment.source.clone();
         platform.subjects.insert(reference, Arc::new(Subject::new(entity, follow)));
     }
-    platform.add_environment(environment);
+    platform.environments.insert(environment.name.clone(), environment.clone());
 }
 
 struct Names<'d> {
@@ -147,7 +151,11 @@ pub(super) fn leave_out(platform: &mut Platform, broken: &BTreeSet<(Text, u32)>,
         versions.retain(|_, path| !is_broken(&path.source) && !lacks_a_file(path, &files));
     }
     platform.golden_paths.retain(|_, versions| !versions.is_empty());
-    platform.locks.retain(|_, lock| !is_broken(&lock.source));
+    let unusable: Vec<Text> =
+        platform.locks.iter().filter(|(_, lock)| is_broken(&lock.source)).map(|(file, _)| file.clone()).collect();
+    for file in unusable {
+        platform.locks.remove(&file);
+    }
 }
 
 /// Whether a file of a golden path's folder could not be read: its digest would be another one.
@@ -162,8 +170,8 @@ fn folder(file: &str) -> &str {
 }
 
 /// Sorts what was found, and names the files with errors.
-pub(super) fn finish(mut platform: Platform, mut diagnostics: Vec<Diagnostic>) -> Outcome<Platform> {
-    sort_diagnostics(&mut diagnostics);
+pub(super) fn finish(platform: &mut Platform, diagnostics: &mut Vec<Diagnostic>) {
+    sort_diagnostics(diagnostics);
     let mut broken: BTreeMap<Text, Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
         if let Some(at) = &diagnostic.at {
@@ -171,5 +179,4 @@ pub(super) fn finish(mut platform: Platform, mut diagnostics: Vec<Diagnostic>) -
         }
     }
     platform.broken = broken;
-    Outcome::new(Some(platform), diagnostics)
 }

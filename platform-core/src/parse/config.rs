@@ -1,11 +1,12 @@
 //! `platform.yaml`: where the parts of a platform are found.
 
 use super::decode::{At, Decoder, Path, text};
+use super::item::Files;
 use super::kind::{Kind, Strictness, identify};
 use super::layout::{CONFIG, Folder, Layout};
 use super::values;
 use crate::formats::{Limits, yaml};
-use crate::model::{Diagnostic, Interner, NodeKind, Sources, Text, codes};
+use crate::model::{Diagnostic, Interner, NodeKind, Text, codes};
 
 const SPEC: [&str; 6] = ["services", "environments", "goldenPaths", "policies", "prices", "catalog"];
 
@@ -59,12 +60,12 @@ fn folder(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Folder> {
 
 /// The layout that `platform.yaml` gives, or the default one where there is no such file.
 pub(super) fn find(
-    sources: &Sources,
+    files: &Files,
     limits: &Limits,
     interner: &mut Interner,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Layout {
-    let Some(bytes) = sources.get(CONFIG) else { return Layout::default() };
+    let Some(bytes) = files.get(CONFIG) else { return Layout::default() };
     let parsed = yaml::parse_each(CONFIG, bytes, limits, interner);
     diagnostics.extend(parsed.diagnostics);
     let Some((document, _)) = parsed.documents.first() else { return Layout::default() };
@@ -72,7 +73,7 @@ pub(super) fn find(
     let layout = match identify(&mut decoder, Strictness::Ours) {
         Some(Kind::Config) => {
             let layout = read(&mut decoder);
-            note_empty(&mut decoder, sources);
+            note_empty(&mut decoder, files);
             layout
         }
         Some(_) => {
@@ -87,14 +88,14 @@ pub(super) fn find(
 }
 
 /// A folder that is named and holds nothing is probably another one.
-fn note_empty(decoder: &mut Decoder<'_>, sources: &Sources) {
+fn note_empty(decoder: &mut Decoder<'_>, files: &Files) {
     let at = At::root(decoder.document);
     let Some(spec) = at.node.get("spec") else { return };
     for key in SPEC {
         let Some(NodeKind::List(items)) = spec.get(key).map(|list| &list.kind) else { continue };
         for (index, node) in items.iter().enumerate() {
             let Some(folder) = node.as_str().and_then(Folder::new) else { continue };
-            if sources.keys().any(|path| folder.inside(path).is_some()) {
+            if folder.holds_any(files) {
                 continue;
             }
             let spec = Path::ROOT.key("spec");

@@ -1,8 +1,9 @@
 //! Which file of a platform is what.
 
+use super::item::Files;
 use super::kind::Strictness;
 use super::values::is_relative;
-use crate::model::Text;
+use crate::model::{Name, Text, Version};
 
 /// The file that says where the parts of a platform are found.
 pub(super) const CONFIG: &str = "platform.yaml";
@@ -26,6 +27,11 @@ impl Folder {
 
     pub(super) fn as_str(&self) -> &str {
         self.0.trim_end_matches('/')
+    }
+
+    /// Whether a file lies in it.
+    pub(super) fn holds_any(&self, files: &Files) -> bool {
+        files.range_from(&*self.0).next().is_some_and(|(path, _)| self.inside(path).is_some())
     }
 
     pub(super) fn inside<'p>(&self, path: &'p str) -> Option<&'p str> {
@@ -107,6 +113,19 @@ impl Layout {
             return document(name, strictness);
         }
         if path == LOCK { Role::Lock } else { Role::Other }
+    }
+
+    /// The document of the golden path's version that a file of its folder belongs to.
+    pub(super) fn document_of(&self, path: &str) -> Option<Text> {
+        let rest = self.golden_paths.iter().find_map(|folder| folder.inside(path))?;
+        let inner = rest.splitn(3, '/').nth(2)?;
+        Some(format!("{}{PATH_DOCUMENT}", path.strip_suffix(inner)?).into())
+    }
+
+    /// The name and version of the golden path that a file of its folder belongs to.
+    pub(super) fn version_of(&self, path: &str) -> Option<(Name, Version)> {
+        let mut rest = self.golden_paths.iter().find_map(|folder| folder.inside(path))?.split('/');
+        Some((rest.next()?.parse().ok()?, rest.next()?.parse().ok()?))
     }
 
     /// A service's folder holds other files too: only what is called as a document must be one there.

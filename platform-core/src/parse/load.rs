@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::config;
+use super::item::Files;
 use super::layout::{CONFIG, Layout, Role};
 use crate::formats::{Limits, yaml};
-use crate::model::{Diagnostic, Interner, Outcome, Place, Platform, Sources, Text, codes};
+use crate::model::{Diagnostic, Interner, Outcome, Place, Platform, Text, codes};
 
 impl Platform {
     /// Reads a platform from its directory: the files that belong to it, and no others.
@@ -34,16 +35,16 @@ impl Platform {
                 .with_help("give the directory that holds `services/` and `golden-paths/`")
                 .into();
         }
-        let mut loader = Loader { root, limits, sources: Sources::new(), diagnostics: Vec::new() };
+        let mut loader = Loader { root, limits, sources: Files::new(), diagnostics: Vec::new() };
         loader.load();
-        super::read(&loader.sources, limits, loader.diagnostics)
+        super::reading::read(loader.sources, limits, loader.diagnostics)
     }
 }
 
 struct Loader<'l> {
     root: &'l Path,
     limits: &'l Limits,
-    sources: Sources,
+    sources: Files,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -3,6 +3,9 @@
 //! Reading has three steps. Each file is decoded by itself (its path says what it is), what was found
 //! is put together, and what documents say of each other is checked. Then documents with an error of their own are left
 //! out; the rest is there, and [`Platform::broken`] names the files.
+//!
+//! What each file holds is kept: when files change, only those are decoded again, and mostly only what stands beside
+//! them is checked again.
 
 mod assemble;
 mod check;
@@ -18,14 +21,20 @@ mod kind;
 mod layout;
 mod load;
 mod lock;
+mod reach;
+mod reading;
+mod reload;
 mod secrets;
+mod users;
 mod values;
 mod workload;
 
 pub use entities::{Entities, validate_entities};
+pub(crate) use reach::{Reach, reach};
+pub(crate) use users::uses;
 
 use crate::formats::Limits;
-use crate::model::{Diagnostic, Interner, Outcome, Platform, Sources};
+use crate::model::{Outcome, Platform, Sources};
 
 impl Platform {
     /// Reads a platform from the bytes of its files, by their path relative to its root.
@@ -53,19 +62,8 @@ impl Platform {
     /// # Errors
     /// As [`Platform::parse`].
     pub fn parse_within(sources: &Sources, limits: &Limits) -> Outcome<Platform> {
-        read(sources, limits, Vec::new())
+        reading::read(sources.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect(), limits, Vec::new())
     }
-}
-
-/// Reads a platform; `diagnostics` are what is said of its files already.
-fn read(sources: &Sources, limits: &Limits, mut diagnostics: Vec<Diagnostic>) -> Outcome<Platform> {
-    let mut interner = Interner::default();
-    let layout = config::find(sources, limits, &mut interner, &mut diagnostics);
-    let items = item::read_all(sources, &layout, limits, &mut interner, &mut diagnostics);
-    let (mut platform, workloads) = assemble::assemble(items.found, sources, &mut diagnostics);
-    check::check(&mut platform, workloads, &items.lost, &mut diagnostics);
-    assemble::leave_out(&mut platform, &items.broken, &diagnostics);
-    assemble::finish(platform, diagnostics)
 }
 
 #[cfg(test)]

@@ -91,6 +91,25 @@ impl Items {
         out.push('}');
     }
 
+    /// What a change has in common with the same one elsewhere: neither the address nor whole bodies.
+    pub(super) fn alike(&mut self, change: &Change, out: &mut String) {
+        write_text(change.address.target(), out);
+        write_text(change.address.id(), out);
+        for action in &change.actions {
+            out.push_str(self.actions.get(*action));
+        }
+        out.push_str(self.reasons.get(change.reason));
+        value(&change.class).write_canonical_json(out);
+        let moved = change.moved_from.as_ref();
+        for part in moved.into_iter().flat_map(|from| [from.environment(), from.target(), from.id()]) {
+            write_text(part, out);
+        }
+        out.push_str(if change.protect { "!" } else { "." });
+        for field in &change.fields {
+            self.field(field, out);
+        }
+    }
+
     fn field(&mut self, field: &FieldChange, out: &mut String) {
         out.push('{');
         if let Some(after) = &field.after {

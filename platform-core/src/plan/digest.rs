@@ -3,8 +3,6 @@
 //! A plan's digest is SHA-256 over RFC 8785 of all that decides what happens; changes and preconditions enter as a list
 //! of `[address, itemDigest]`, so that one of ten thousand can be checked alone.
 
-use std::collections::BTreeMap;
-
 use super::canonical::{Items, close_list, value, write_precondition, write_text};
 use crate::model::{Diagnostic, Digest, Digester, Plan, PlanSet, Rendered, Resource, Retry, Summary, Value, codes};
 
@@ -107,20 +105,6 @@ pub fn plan_digest(plan: &Plan) -> Digest {
     digester.finish()
 }
 
-/// The digest of a set of plans: of its plans' digests, by subject and environment, in whatever order they stand.
-pub fn plan_set_digest(set: &PlanSet) -> Digest {
-    let mut subjects: BTreeMap<String, Vec<(String, Digest)>> = BTreeMap::new();
-    for plan in &set.ok {
-        subjects.entry(plan.subject.to_string()).or_default().push((plan.environment.to_string(), plan.digest));
-    }
-    let buckets = subjects.into_iter().map(|(subject, mut plans)| {
-        plans.sort();
-        let bucket = Value::list(plans.iter().map(|(environment, digest)| item(environment, *digest)));
-        item(&subject, bucket.digest())
-    });
-    Value::list(buckets).digest()
-}
-
 /// How many changes of each kind a set of plans has.
 pub fn totals(set: &PlanSet) -> Summary {
     set.ok.iter().fold(Summary::default(), |total, plan| add(total, plan.summary))
@@ -165,8 +149,4 @@ pub fn check_digest(plan: &Plan, rendered: &Rendered) -> Result<(), Diagnostic> 
         }
     }
     Ok(())
-}
-
-fn item(address: &str, digest: Digest) -> Value {
-    Value::list([Value::from(address), Value::from(digest.to_string())])
 }

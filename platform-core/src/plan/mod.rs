@@ -1,6 +1,6 @@
 //! What will change and why: diff, plan, explain, verify, compare.
 //!
-//! All of it is pure and works on the types of [`model`](crate::model) alone.
+//! All of it is pure. All but the planning of many works on the types of [`model`](crate::model) alone.
 
 mod apply;
 mod canonical;
@@ -12,6 +12,9 @@ mod digest;
 mod explain;
 mod files;
 mod fill;
+#[cfg(feature = "files")]
+mod fleet;
+mod groups;
 mod lists;
 mod meaning;
 mod merge;
@@ -26,6 +29,7 @@ mod planner;
 mod project;
 mod rules;
 mod same_thing;
+mod set_digest;
 mod steps;
 mod tolerated;
 mod verify;
@@ -35,13 +39,17 @@ mod world;
 pub use apply::apply;
 pub use compare::compare;
 pub use diff::diff;
-pub use digest::{check_digest, plan_digest, plan_set_digest, rendered_digest, totals};
+pub use digest::{check_digest, plan_digest, rendered_digest, totals};
 pub use explain::explain;
 pub use fill::fill;
+#[cfg(feature = "files")]
+pub use fleet::{Facts, in_parallel, plan_all, select, touched};
+pub use groups::change_groups;
 pub use normalize::normalize;
 pub use planner::{body_to_write, plan};
 pub use project::project;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
+pub use set_digest::{PlanTree, plan_set_digest};
 pub use tolerated::tolerated;
 pub use verify::{check_expectation, verify};
 

@@ -590,6 +590,61 @@ class Change:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGroup:
+    """One change in several places: the same is done, for the same reason, to resources of the same target and id, and the same fields change from the same values to the same values.
+
+    Where a whole is created or deleted there are no fields: the bodies may differ by what names them.
+    """
+
+    actions: tuple[Action, ...]
+    """In order; a replacement is two."""
+    addresses: tuple[Address, ...]
+    """Where they are, sorted: two or more."""
+    class_: ResourceClass = "object"
+    """What kind of thing they are."""
+    id: str
+    """The id that all of them have."""
+    reason: Reason
+    """Why."""
+    target: str
+    """The target that all of them go to."""
+    fields: tuple[FieldChange, ...] = ()
+    """Field by field, by place, without origins: those stand in the changes of the plans."""
+    protect: bool = False
+    """They are protected."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ChangeGroup:
+        """Reads what JSON gave."""
+        return cls(
+            actions=tuple(wire["actions"]),
+            addresses=tuple(wire["addresses"]),
+            class_=wire.get("class", "object"),
+            id=wire["id"],
+            reason=wire["reason"],
+            target=wire["target"],
+            fields=tuple([FieldChange.from_wire(item) for item in wire["fields"]]) if "fields" in wire else (),
+            protect=wire.get("protect", False),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "actions": list(self.actions),
+            "addresses": list(self.addresses),
+            "class": self.class_,
+            "id": self.id,
+            "reason": self.reason,
+            "target": self.target,
+        }
+        if self.fields:
+            wire["fields"] = [item.to_wire() for item in self.fields]
+        if self.protect:
+            wire["protect"] = self.protect
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDigestCall:
     """A plan and its rendering."""
 
@@ -3510,6 +3565,8 @@ class PlanSet:
     """The format's version."""
     ok: tuple[Plan, ...]
     """The plans that could be made."""
+    groups: tuple[ChangeGroup, ...] = ()
+    """Changes that are the same in several places, each told once: those in most places first."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlanSet:
@@ -3518,6 +3575,7 @@ class PlanSet:
             failed=tuple([FailedPlan.from_wire(item) for item in wire["failed"]]),
             format_version=wire["formatVersion"],
             ok=tuple([Plan.from_wire(item) for item in wire["ok"]]),
+            groups=tuple([ChangeGroup.from_wire(item) for item in wire["groups"]]) if "groups" in wire else (),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -3527,6 +3585,8 @@ class PlanSet:
             "formatVersion": self.format_version,
             "ok": [item.to_wire() for item in self.ok],
         }
+        if self.groups:
+            wire["groups"] = [item.to_wire() for item in self.groups]
         return wire
 
 

@@ -126,6 +126,6 @@ mod tests {
     #[test]
     fn what_a_service_has_once_can_be_named() {
         let parsed = Arguments::try_parse_from(["platform", "plan", "cart", "--env", "-"]).unwrap();
-        assert!(matches!(parsed.verb, Verb::Plan(plan) if plan.environment.environment.as_deref() == Some("-")));
+        assert!(matches!(parsed.verb, Verb::Plan(plan) if plan.environments.environments == ["-"]));
     }
 }

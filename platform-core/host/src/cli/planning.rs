@@ -6,9 +6,10 @@ use platform_core::model::{
     sort_diagnostics,
 };
 
-use super::arguments::{PlanFormat, Planning};
+use super::arguments::{PlanFormat, Planning, Selecting};
 use super::console::Console;
 use super::session::{Session, usage};
+use crate::clients::git::changed_since;
 use crate::workspace::{LockMode, PlanRequest, Planned, Selection};
 
 /// The request that the arguments make.
@@ -35,8 +36,10 @@ pub(crate) struct Asked<'a> {
     /// The verb, for what to say when something is missing.
     pub(crate) verb: &'static str,
     pub(crate) subject: Option<&'a str>,
-    pub(crate) environment: Option<&'a str>,
+    pub(crate) environments: &'a [String],
     pub(crate) all: bool,
+    /// What narrows `all`.
+    pub(crate) selecting: Option<&'a Selecting>,
     pub(crate) destroy: bool,
 }
 
@@ -48,19 +51,29 @@ impl Asked<'_> {
             Some(text) => vec![self.find_subject(session, text)?],
             None => vec![self.only_subject(session)?],
         };
-        let scopes = match self.environment {
-            None if self.destroy => {
-                let problem = usage("`--destroy` needs the environment by name");
-                return Err(problem.with_help("add `--env ENV`, or `--env -` for what it has once").into());
+        if !self.all && self.selecting.is_some_and(|selecting| !selecting.is_empty()) {
+            return Err(usage("`--name`, `--system` and the like narrow `--all`").with_help("add `--all`").into());
+        }
+        if self.destroy && self.environments.is_empty() {
+            let problem = usage("`--destroy` needs the environment by name");
+            return Err(problem.with_help("add `--env ENV`, or `--env -` for what it has once").into());
+        }
+        let mut scopes: Vec<Scope> = Vec::new();
+        for text in self.environments {
+            let scope = session.scope(text)?;
+            self.check_lives_in(session, &subjects, &scope)?;
+            if !self.destroy && !scopes.contains(&Scope::SUBJECT) {
+                scopes.push(Scope::SUBJECT);
             }
-            None => Vec::new(),
-            Some(text) => {
-                let scope = session.scope(text)?;
-                self.check_lives_in(session, &subjects, &scope)?;
-                if scope == Scope::SUBJECT || self.destroy { vec![scope] } else { vec![Scope::SUBJECT, scope] }
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
             }
-        };
-        Ok(Selection { subjects, scopes })
+        }
+        let mut selection = Selection::of(subjects, scopes);
+        if let Some(selecting) = self.selecting {
+            narrow(session, &mut selection, selecting)?;
+        }
+        Ok(selection)
     }
 
     /// What is destroyed may be gone from the files already.
@@ -111,6 +124,21 @@ impl Asked<'_> {
         let some = if names.is_empty() { String::new() } else { format!("; there is: {}", names.join(", ")) };
         usage("no service was named").with_help(format!("`platform {} SERVICE`, or `--all`{some}", self.verb)).into()
     }
+}
+
+/// Puts what narrows `--all` into a selection.
+fn narrow(session: &mut Session, selection: &mut Selection, selecting: &Selecting) -> Result<(), Failure> {
+    let texts = |texts: &[String]| texts.iter().map(|text| text.as_str().into()).collect();
+    selection.names = texts(&selecting.names);
+    selection.kinds = texts(&selecting.kinds);
+    selection.systems = texts(&selecting.systems);
+    selection.owners = texts(&selecting.owners);
+    selection.labels.clone_from(&selecting.labels);
+    selection.paths.clone_from(&selecting.paths);
+    if let Some(since) = &selecting.since {
+        selection.changed = Some(changed_since(&session.folder, since)?);
+    }
+    Ok(())
 }
 
 /// Everything that went wrong, each problem once however many environments have it; and a line that says which.
@@ -166,6 +194,7 @@ fn pairs(planned: &Planned) -> Vec<(&Plan, Option<&Rendered>)> {
 fn plan_text(planned: &Planned, full: bool, console: &Console) -> String {
     let style = console.out.with_full(full);
     match pairs(planned).as_slice() {
+        [] => "Nothing to do: no file that changed changes anything.\n".to_owned(),
         [(plan, rendered)] => text::plan(plan, *rendered, &style),
         plans => text::plan_set(plans, &[], &Sources::new(), &style),
     }

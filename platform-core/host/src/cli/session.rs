@@ -55,7 +55,7 @@ impl Session {
 
     /// The files that were read, for source lines.
     pub(crate) fn sources(&self) -> Sources {
-        self.workspace.as_ref().map(|workspace| workspace.platform().sources.clone()).unwrap_or_default()
+        self.workspace.as_ref().map(|workspace| workspace.platform().sources.to_map()).unwrap_or_default()
     }
 
     /// Runs something that waits.

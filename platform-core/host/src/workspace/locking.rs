@@ -77,7 +77,11 @@ impl Workspace {
 impl Inner {
     fn lock(&self, selection: &Selection, request: &LockRequest) -> Outcome<Vec<LockChange>> {
         let (mut entries, mut problems) = (Vec::new(), Vec::new());
-        for (subject, scope) in self.selected(selection) {
+        let selected = match self.selected(selection) {
+            Ok(selected) => selected,
+            Err(failure) => return failure.into(),
+        };
+        for (subject, scope) in selected {
             match self.locked(&subject, &scope, request).take(&mut problems) {
                 Ok(pins) => entries.push((subject, scope, Entry::Replace(pins))),
                 Err(mut failure) => problems.append(&mut failure.diagnostics),

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, LockFile, Name, Outcome, Pins, Platform, Release, Scope, Text, codes,
+    Diagnostic, EntityRef, Failure, LockFiles, Name, Outcome, Pins, Platform, Release, Scope, codes,
 };
 
 pub use report::{Applied, ApplyReport, LockChange, Planned, Status};
@@ -62,7 +62,7 @@ struct Inner {
     tree: Arc<Tree>,
     store: Arc<Mutex<Option<Arc<dyn Store>>>>,
     /// The lock files as they are by now.
-    locks: Arc<Mutex<BTreeMap<Text, Arc<LockFile>>>>,
+    locks: Arc<Mutex<LockFiles>>,
     executors: BTreeMap<Name, Arc<dyn Executor>>,
 }
 
@@ -178,8 +178,7 @@ impl Inner {
     /// What the lock files hold by now.
     fn pins(&self, subject: &EntityRef, scope: &Scope) -> Pins {
         let locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = locks.values().find_map(|lock| lock.subjects.get(subject)?.get(scope));
-        found.cloned().unwrap_or_default()
+        locks.pins(subject, scope).cloned().unwrap_or_default()
     }
 }
 

@@ -13,6 +13,16 @@ pub(super) fn key(subject: &EntityRef, scope: &Scope) -> Key {
     (subject.to_string(), scope.to_string())
 }
 
+/// Where it stands among those that wait for nothing.
+type Place = (bool, Key);
+
+/// A plan that waits for others.
+struct Waiting {
+    planned: PlannedRendering,
+    /// For how many.
+    left: usize,
+}
+
 /// What a subject in an environment comes after: what it reads from, and what it has once.
 pub(super) fn before(rendered: &Rendered) -> BTreeSet<Key> {
     let read = facts::foreign(rendered).into_iter();
@@ -30,23 +40,41 @@ pub(super) fn before(rendered: &Rendered) -> BTreeSet<Key> {
 /// Two that read from each other can't both come first: they stand last, by name.
 pub(super) fn sort(plans: Vec<PlannedRendering>) -> Vec<PlannedRendering> {
     let destroyed = plans.iter().any(|planned| planned.plan.intent == Intent::Destroy);
-    let mut waiting: BTreeMap<(bool, Key), (PlannedRendering, BTreeSet<Key>)> = BTreeMap::new();
-    let known: BTreeSet<Key> =
-        plans.iter().map(|planned| key(&planned.plan.subject, &planned.plan.environment)).collect();
+    let known: BTreeMap<Key, bool> = plans
+        .iter()
+        .map(|planned| {
+            let subject = &planned.plan.subject;
+            (key(subject, &planned.plan.environment), subject.kind() != "environment")
+        })
+        .collect();
+    let mut waiting: BTreeMap<Place, Waiting> = BTreeMap::new();
+    let mut after: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
     for planned in plans {
-        let key = key(&planned.plan.subject, &planned.plan.environment);
-        let before = before(&planned.rendered).intersection(&known).filter(|other| **other != key).cloned().collect();
-        let after_environments = planned.plan.subject.kind() != "environment";
-        waiting.insert((after_environments, key), (planned, before));
+        let own = key(&planned.plan.subject, &planned.plan.environment);
+        let place = (planned.plan.subject.kind() != "environment", own.clone());
+        let others = before(&planned.rendered).into_iter().filter(|other| *other != own);
+        let mut left = 0_usize;
+        for other in others {
+            if let Some(behind) = known.get(&other) {
+                after.entry((*behind, other)).or_default().push(place.clone());
+                left = left.saturating_add(1);
+            }
+        }
+        waiting.insert(place, Waiting { planned, left });
     }
+    let mut ready: BTreeSet<Place> =
+        waiting.iter().filter(|(_, one)| one.left == 0).map(|(place, _)| place.clone()).collect();
     let mut sorted = Vec::with_capacity(waiting.len());
-    let mut done: BTreeSet<Key> = BTreeSet::new();
-    while !waiting.is_empty() {
-        let ready = waiting.iter().find(|(_, (_, before))| before.is_subset(&done)).map(|(key, _)| key.clone());
-        let next = ready.or_else(|| waiting.keys().next().cloned());
-        let Some((key, (planned, _))) = next.and_then(|next| waiting.remove_entry(&next)) else { break };
-        done.insert(key.1);
-        sorted.push(planned);
+    while let Some(place) = ready.pop_first().or_else(|| waiting.keys().next().cloned()) {
+        sorted.extend(waiting.remove(&place).map(|one| one.planned));
+        for other in after.remove(&place).unwrap_or_default() {
+            if let Some(one) = waiting.get_mut(&other) {
+                one.left = one.left.saturating_sub(1);
+                if one.left == 0 {
+                    ready.insert(other);
+                }
+            }
+        }
     }
     if destroyed {
         sorted.reverse();

@@ -36,7 +36,7 @@ impl Workspace {
     /// `graph.*` for names that are not there; everything that resolving, rendering and planning find; `lock.*`,
     /// `store.*`, `exec.*` for what can't be read.
     pub async fn plan(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlannedRendering> {
-        let selection = Selection { subjects: vec![subject.clone()], scopes: vec![scope.clone()] };
+        let selection = Selection::of([subject.clone()], [scope.clone()]);
         let Planned { mut ok, failed, mut diagnostics } = self.plan_all(&selection, request).await;
         diagnostics.extend(failed.into_iter().flat_map(|failed| failed.diagnostics));
         Outcome::new(ok.pop(), diagnostics)
@@ -47,8 +47,8 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::plan`], of both.
     pub async fn plan_deploy(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlanFile> {
-        let scopes = BTreeSet::from([Scope::SUBJECT, scope.clone()]).into_iter().collect();
-        let selection = Selection { subjects: vec![subject.clone()], scopes };
+        let scopes: Vec<Scope> = BTreeSet::from([Scope::SUBJECT, scope.clone()]).into_iter().collect();
+        let selection = Selection::of([subject.clone()], scopes);
         let Planned { ok, failed, mut diagnostics } = self.plan_all(&selection, request).await;
         let complete = failed.is_empty();
         diagnostics.extend(failed.into_iter().flat_map(|failed| failed.diagnostics));
@@ -57,9 +57,12 @@ impl Workspace {
     }
 
     /// The plans of many, each as if it were made alone, in the order they are to be applied. Fills their lock files, if
-    /// the request lets it.
+    /// the request lets it. When nothing could be selected, the diagnostics say why, and nothing else is there.
     pub async fn plan_all(&self, selection: &Selection, request: &PlanRequest) -> Planned {
-        let selected = self.inner.selected(selection);
+        let selected = match self.inner.selected(selection) {
+            Ok(selected) => selected,
+            Err(Failure { diagnostics }) => return Planned { diagnostics, ..Planned::default() },
+        };
         let sites = self.sites(&selected).await;
         let made = self.make_all(&selected, &sites, request).await;
         let (mut planned, mut fills, mut missing) = (Planned::default(), Vec::new(), Vec::new());
@@ -182,15 +185,14 @@ impl Workspace {
 impl Inner {
     /// The subjects and environments that a selection names, in order. What is named by both need not be there: saying
     /// so is up to planning it, and what is gone can still be destroyed.
-    pub(super) fn selected(&self, selection: &Selection) -> Vec<(EntityRef, Scope)> {
-        let mut selected = BTreeSet::new();
-        if selection.subjects.is_empty() {
-            for (reference, subject) in &self.platform.subjects {
-                let scopes = self.platform.scopes(subject).into_iter();
-                let wanted = scopes.filter(|scope| selection.scopes.is_empty() || selection.scopes.contains(scope));
-                selected.extend(wanted.map(|scope| (reference.clone(), scope)));
-            }
+    /// Subjects that are named need not be there any more: what is gone from the files is destroyed by name.
+    pub(super) fn selected(&self, selection: &Selection) -> Result<Vec<(EntityRef, Scope)>, Failure> {
+        if *selection != Selection::of(selection.subjects.clone(), selection.scopes.clone())
+            || selection.subjects.is_empty()
+        {
+            return platform_core::plan::select(&self.platform, selection).into_result().map(|(selected, _)| selected);
         }
+        let mut selected = BTreeSet::new();
         for reference in &selection.subjects {
             let scopes = match self.platform.subjects.get(reference) {
                 _ if !selection.scopes.is_empty() => selection.scopes.clone(),
@@ -199,7 +201,7 @@ impl Inner {
             };
             selected.extend(scopes.into_iter().map(|scope| (reference.clone(), scope)));
         }
-        selected.into_iter().collect()
+        Ok(selected.into_iter().collect())
     }
 }
 

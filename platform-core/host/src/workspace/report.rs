@@ -4,6 +4,7 @@ use platform_core::model::{
     Applying, Diagnostic, EntityRef, FailedPlan, FormatVersion, Hold, Pins, PlanFile, PlanSet, PlannedRendering,
     ReleaseVerdict, Scope, Step, Summary, Text,
 };
+use platform_core::plan::change_groups;
 use platform_core::run::FailedStep;
 use serde::Serialize;
 
@@ -16,7 +17,7 @@ pub struct Planned {
     pub ok: Vec<PlannedRendering>,
     /// What could not.
     pub failed: Vec<FailedPlan>,
-    /// Warnings of all that could be planned.
+    /// Warnings of all that could be planned; or why nothing could be selected.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -26,11 +27,12 @@ impl Planned {
         self.ok.iter().any(|planned| planned.plan.has_changes())
     }
 
-    /// The plans alone.
+    /// The plans alone, with what they have in common.
     pub fn plan_set(&self) -> PlanSet {
         let mut set = PlanSet::default();
         set.ok = self.ok.iter().map(|planned| planned.plan.clone()).collect();
         set.failed.clone_from(&self.failed);
+        set.groups = change_groups(&set.ok);
         set
     }
 

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use platform_core::model::{Artifact, EntityRef, InvalidImage, InvalidName, Name, PlanOptions, Scope, Text};
+pub use platform_core::model::Selection;
+use platform_core::model::{Artifact, InvalidImage, InvalidName, Name, PlanOptions, Text};
 
 use crate::driver::{Cancellation, Listener};
 
@@ -66,15 +67,6 @@ impl FromStr for Image {
             None => Ok(Self { name: None, artifact: text.parse()? }),
         }
     }
-}
-
-/// Which subjects in which environments.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Selection {
-    /// Which subjects; empty means all.
-    pub subjects: Vec<EntityRef>,
-    /// Which environments (`-` among them); empty means all that a subject lives in.
-    pub scopes: Vec<Scope>,
 }
 
 /// How a plan is to be applied.

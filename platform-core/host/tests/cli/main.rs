@@ -12,4 +12,5 @@ mod documents;
 mod messages;
 mod new;
 mod planning;
+mod selecting;
 mod support;

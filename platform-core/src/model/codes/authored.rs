@@ -10,6 +10,7 @@ codes! {
     GRAPH_ENVIRONMENT_UNKNOWN = "graph.environment_unknown", "No such environment.", "`--env prod`", "Use a name the message suggests.";
     GRAPH_ADDRESS_UNKNOWN = "graph.address_unknown", "No such resource.", "`explain cart/staging/kubernetes/workloud`", "Use an address the message suggests.";
     GRAPH_NO_GOLDEN_PATH = "graph.no_golden_path", "The entity follows no golden path, so there is nothing to plan.", "A plain catalog Component.", "Add `spec.goldenPath`.";
+    GRAPH_NOTHING_SELECTED = "graph.nothing_selected", "Nothing is what was asked for.", "`platform plan --all --system chekout`", "Use a value the message suggests.";
     PATH_NOT_FOUND = "path.not_found", "No version of the golden path meets the requirement.", "`ref: web-service@^3`", "Use a version that is there.";
     PATH_FOLDER_MISMATCH = "path.folder_mismatch", "A golden path's folder and its metadata disagree.", "`golden-paths/web/1.0.0` with `version: 1.0.1`", "Rename the folder or change the metadata.";
     PATH_APPLIES_TO = "path.applies_to", "The golden path is not for this kind of subject.", "A Group that follows a path for components.", "Choose another path, or extend `appliesTo`.";

@@ -8,30 +8,35 @@ use crate::parse::decode::did_you_mean;
 
 pub(super) fn check(platform: &Platform, suspects: &Suspects<'_>, findings: &mut Findings) {
     for subject in platform.subjects.values() {
-        let follow = &subject.follows;
-        let at = |tokens: &[&str]| tokens.iter().fold(follow.pointer.clone(), |pointer, token| pointer.join(token));
-        let source = &subject.entity.source;
-        let place = || source.place(&at(&["ref"]));
-        let versions = matching(platform, &follow.r#ref);
-        if versions.is_empty() {
-            findings.add(|| missing(platform, suspects, &follow.r#ref, place()));
-        } else {
-            findings.add(|| applies(subject, &versions, place));
-        }
-        for name in follow.environments.keys() {
-            let place = || source.key_place(&at(&["environments", name.as_str()]));
-            environments::known(platform, suspects, findings, name, place);
-        }
-        if let Some(only) = &follow.only {
-            names(platform, suspects, findings, source, &at(&["only"]), only);
-        }
-        let overrides = at(&["overrides"]);
-        if is_whole_list(source, &overrides, follow.overrides.len()) {
-            for (number, item) in follow.overrides.iter().enumerate() {
-                if let Some(environments) = &item.environments {
-                    let list = overrides.index(number).join("environments");
-                    names(platform, suspects, findings, source, &list, environments);
-                }
+        check_one(platform, subject, suspects, findings);
+    }
+}
+
+/// Checks how one subject follows its path.
+pub(super) fn check_one(platform: &Platform, subject: &Subject, suspects: &Suspects<'_>, findings: &mut Findings) {
+    let follow = &subject.follows;
+    let at = |tokens: &[&str]| tokens.iter().fold(follow.pointer.clone(), |pointer, token| pointer.join(token));
+    let source = &subject.entity.source;
+    let place = || source.place(&at(&["ref"]));
+    let versions = matching(platform, &follow.r#ref);
+    if versions.is_empty() {
+        findings.add(|| missing(platform, suspects, &follow.r#ref, place()));
+    } else {
+        findings.add(|| applies(subject, &versions, place));
+    }
+    for name in follow.environments.keys() {
+        let place = || source.key_place(&at(&["environments", name.as_str()]));
+        environments::known(platform, suspects, findings, name, place);
+    }
+    if let Some(only) = &follow.only {
+        names(platform, suspects, findings, source, &at(&["only"]), only);
+    }
+    let overrides = at(&["overrides"]);
+    if is_whole_list(source, &overrides, follow.overrides.len()) {
+        for (number, item) in follow.overrides.iter().enumerate() {
+            if let Some(environments) = &item.environments {
+                let list = overrides.index(number).join("environments");
+                names(platform, suspects, findings, source, &list, environments);
             }
         }
     }

@@ -8,15 +8,15 @@ mod paths;
 mod workloads;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::formats::{MOST_PROBLEMS, suggest};
-use crate::model::{Diagnostic, NodeKind, Platform, Pointer, Source, Text, Workload};
+use crate::model::{Diagnostic, EntityRef, NodeKind, Platform, Pointer, Source, Text, Workload};
 
 /// Gives workloads to their services, and notes every reference to what is not there.
 pub(super) fn check(
     platform: &mut Platform,
-    workloads: Vec<Workload>,
+    workloads: Vec<Arc<Workload>>,
     lost: &[(Text, Text)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -27,6 +27,23 @@ pub(super) fn check(
     follows::check(platform, &suspects, &mut findings);
     paths::check(platform, &suspects, &mut findings);
     diagnostics.append(&mut findings.found);
+}
+
+/// The same for subjects of a platform without errors, and for the workloads of their folders, while environments and
+/// golden paths stay as they are. `here` are all subjects of these folders.
+pub(super) fn check_some(
+    platform: &mut Platform,
+    here: &[EntityRef],
+    workloads: Vec<Arc<Workload>>,
+    subjects: &[EntityRef],
+) -> Vec<Diagnostic> {
+    let suspects = Suspects::new(platform, &[], &[]);
+    let mut findings = Findings::default();
+    workloads::attach_to(platform, here, workloads, &suspects, &mut findings);
+    for subject in subjects.iter().filter_map(|subject| platform.subjects.get(subject)) {
+        follows::check_one(platform, subject, &suspects, &mut findings);
+    }
+    findings.found
 }
 
 /// What is wrong between documents: as much as can be read.

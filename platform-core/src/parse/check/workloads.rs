@@ -13,17 +13,31 @@ fn folder(source: &Source) -> String {
     file.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default()
 }
 
+/// Gives the workloads to the subjects of a platform.
 pub(super) fn attach(
     platform: &mut Platform,
-    workloads: Vec<Workload>,
+    workloads: Vec<Arc<Workload>>,
+    suspects: &Suspects<'_>,
+    findings: &mut Findings,
+) {
+    let subjects: Vec<EntityRef> = platform.subjects.keys().cloned().collect();
+    attach_to(platform, &subjects, workloads, suspects, findings);
+}
+
+/// Gives the workloads to some subjects: all those of the workloads' folders must be among them.
+pub(super) fn attach_to(
+    platform: &mut Platform,
+    subjects: &[EntityRef],
+    workloads: Vec<Arc<Workload>>,
     suspects: &Suspects<'_>,
     findings: &mut Findings,
 ) {
     let mut followers: BTreeMap<String, Vec<EntityRef>> = BTreeMap::new();
-    for subject in platform.subjects.values().filter(|subject| subject.reference().kind() != "environment") {
-        followers.entry(folder(&subject.entity.source)).or_default().push(subject.reference().clone());
+    for reference in subjects.iter().filter(|reference| reference.kind() != "environment") {
+        let Some(subject) = platform.subjects.get(reference) else { continue };
+        followers.entry(folder(&subject.entity.source)).or_default().push(reference.clone());
     }
-    let mut by_folder: BTreeMap<String, Vec<Workload>> = BTreeMap::new();
+    let mut by_folder: BTreeMap<String, Vec<Arc<Workload>>> = BTreeMap::new();
     for workload in workloads {
         by_folder.entry(folder(&workload.source)).or_default().push(workload);
     }
@@ -33,14 +47,14 @@ pub(super) fn attach(
         for workload in workloads {
             let owner = here.iter().find(|subject| alone || subject.name() == workload.name.as_str());
             match owner {
-                Some(owner) => give(platform, owner, workload, findings),
+                Some(owner) => give(platform, owner, &workload, findings),
                 None => findings.add(|| ownerless(&workload, &folder, here, suspects)),
             }
         }
     }
 }
 
-fn give(platform: &mut Platform, owner: &EntityRef, workload: Workload, findings: &mut Findings) {
+fn give(platform: &mut Platform, owner: &EntityRef, workload: &Workload, findings: &mut Findings) {
     let Some(subject) = platform.subjects.get(owner) else { return };
     let name = Pointer::from_tokens(["metadata", "name"]);
     if let Some(first) = &subject.workload {
@@ -52,7 +66,7 @@ fn give(platform: &mut Platform, owner: &EntityRef, workload: Workload, findings
         });
         return;
     }
-    let subject = Subject::clone(subject).with_workload(workload);
+    let subject = Subject::clone(subject).with_workload(workload.clone());
     platform.subjects.insert(owner.clone(), Arc::new(subject));
 }
 

@@ -1,5 +1,6 @@
 //! Every rule with the code and the place it gives.
 
+mod changes;
 mod documents;
 mod entities;
 mod graph;

@@ -46,7 +46,7 @@ const CONFIG: &str = "apiVersion: platform-core.dev/v1alpha1\nkind: PlatformConf
 const FOLLOW: &str = "{ref: web@^1, only: [staging], environments: {staging: {parameters: {a: {secretRef: {store: v, key: k}}}}}, \
                       overrides: [{id: o, resource: a, reason: r, patch: [{op: add, path: /x, value: 1}]}]}";
 
-fn platform() -> Sources {
+pub(super) fn platform() -> Sources {
     sources(&[
         STAGING,
         WEB,
@@ -58,7 +58,7 @@ fn platform() -> Sources {
     ])
 }
 
-fn mutated() -> impl Strategy<Value = Sources> {
+pub(super) fn mutated() -> impl Strategy<Value = Sources> {
     use prop::sample::Index;
     let edit = (any::<Index>(), any::<Index>(), 0_usize..12, prop::sample::select(SCRAPS.as_slice()));
     prop::collection::vec(edit, 1..6).prop_map(|edits| {

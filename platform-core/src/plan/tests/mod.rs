@@ -6,6 +6,7 @@ mod digests;
 mod documents;
 mod explain;
 mod files;
+mod groups;
 mod laws;
 mod order;
 mod plans;

@@ -2,6 +2,7 @@
 
 mod looking;
 mod making;
+mod selecting;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::workspace::Image;
 
 pub(crate) use looking::*;
 pub(crate) use making::*;
+pub(crate) use selecting::*;
 
 /// `platform`, as it is called.
 #[derive(Debug, Parser)]
@@ -186,12 +188,13 @@ Examples:
   platform plan payment-api --env staging
   platform plan payment-api                       in all its environments
   platform plan --all --env production            all services
+  platform plan --all --path 'web-service@<2' --since main
   platform plan payment-api --env staging --out staging.plan && platform apply staging.plan")]
 pub(crate) struct PlanArguments {
     #[command(flatten)]
     pub(crate) subject: Subject,
     #[command(flatten)]
-    pub(crate) environment: Environment,
+    pub(crate) environments: Environments,
     /// Plan every service
     #[arg(long, conflicts_with_all = ["positional", "named"])]
     pub(crate) all: bool,
@@ -206,6 +209,8 @@ pub(crate) struct PlanArguments {
     pub(crate) detailed_exitcode: bool,
     #[command(flatten)]
     pub(crate) output: PlanOutput,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
     #[command(flatten)]
     pub(crate) planning: Planning,
 }
@@ -272,7 +277,7 @@ pub(crate) struct LockArguments {
     #[command(flatten)]
     pub(crate) subject: Subject,
     #[command(flatten)]
-    pub(crate) environment: Environment,
+    pub(crate) environments: Environments,
     /// Lock every service
     #[arg(long, conflicts_with_all = ["positional", "named"])]
     pub(crate) all: bool,
@@ -284,6 +289,8 @@ pub(crate) struct LockArguments {
     pub(crate) image: Vec<Image>,
     #[command(flatten)]
     pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
 }
 
 #[derive(Args, Debug)]
@@ -301,7 +308,7 @@ pub(crate) struct ApplyArguments {
     #[arg(long = "service", value_name = "SERVICE", conflicts_with = "positional")]
     pub(crate) service: Option<String>,
     #[command(flatten)]
-    pub(crate) environment: Environment,
+    pub(crate) environments: Environments,
     /// Plan and apply every service
     #[arg(long, conflicts_with_all = ["positional", "service", "resume"])]
     pub(crate) all: bool,
@@ -310,6 +317,8 @@ pub(crate) struct ApplyArguments {
     pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) applying: Applying,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
     #[command(flatten)]
     pub(crate) planning: Planning,
 }

@@ -24,8 +24,9 @@ pub(crate) fn run(session: &mut Session, arguments: &ApplyArguments) -> Ended {
     let asked = Asked {
         verb: "apply --service",
         subject: arguments.service.as_deref(),
-        environment: arguments.environment.environment.as_deref(),
+        environments: &arguments.environments.environments,
         all: arguments.all,
+        selecting: Some(&arguments.selecting),
         destroy: arguments.planning.destroy,
     };
     if asked.subject.is_none() && !asked.all {
@@ -42,11 +43,12 @@ pub(crate) fn deploy(session: &mut Session, arguments: &DeployArguments) -> Ende
     let asked = Asked {
         verb: "deploy",
         subject: arguments.subject.text(),
-        environment: arguments.environment.environment.as_deref(),
+        environments: arguments.environment.environment.as_slice(),
         all: false,
+        selecting: None,
         destroy: arguments.planning.destroy,
     };
-    if asked.environment.is_none() {
+    if asked.environments.is_empty() {
         let workspace = session.open()?;
         let names: Vec<&str> = workspace.platform().environments.keys().map(|name| name.as_str()).collect();
         let help = format!("add `--env ENV`; there is: {}", names.join(", "));
@@ -77,7 +79,11 @@ fn apply_file(session: &mut Session, name: &str, applying: &Applying) -> Ended {
 fn resume(session: &mut Session, arguments: &ApplyArguments) -> Ended {
     let named = arguments.positional.as_deref().or(arguments.service.as_deref());
     let subject = named.map(|text| session.subject(text).or_else(|failure| text.parse().map_err(|_| failure)));
-    let scope = arguments.environment.environment.as_deref().map(|text| session.scope(text));
+    let scope = match arguments.environments.environments.as_slice() {
+        [] => None,
+        [text] => Some(session.scope(text)),
+        _ => return Err(usage("`--resume` goes on in one environment, or in all").into()),
+    };
     let work = Work::Rest(subject.transpose()?, scope.transpose()?);
     let ended = apply(session, work)?;
     report(session, &ended, arguments.applying.output.output)

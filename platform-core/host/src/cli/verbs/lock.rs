@@ -1,23 +1,29 @@
 //! `platform lock`.
 
 use platform_core::formats::text::pins;
-use platform_core::model::FormatVersion;
+use platform_core::model::{FormatVersion, SUBJECT_SCOPE, Scope};
 
 use crate::cli::arguments::{Format, LockArguments};
 use crate::cli::documents::{LockChangeDocument, LockDocument};
 use crate::cli::exit::Exit;
 use crate::cli::planning::Asked;
 use crate::cli::session::{Ended, Session};
-use crate::workspace::{LockChange, LockRequest, Selection};
+use crate::workspace::{LockChange, LockRequest};
 
 pub(crate) fn run(session: &mut Session, arguments: &LockArguments) -> Ended {
-    let environment = arguments.environment.environment.as_deref();
-    let asked =
-        Asked { verb: "lock", subject: arguments.subject.text(), environment, all: arguments.all, destroy: false };
+    let environments = &arguments.environments.environments;
+    let asked = Asked {
+        verb: "lock",
+        subject: arguments.subject.text(),
+        environments,
+        all: arguments.all,
+        selecting: Some(&arguments.selecting),
+        destroy: false,
+    };
     let mut selection = asked.selection(session)?;
     // Pins move only where they are named: `-` by `--env -`.
-    if let Some(scope) = selection.scopes.pop() {
-        selection = Selection { scopes: vec![scope], ..selection };
+    if !environments.is_empty() && !environments.iter().any(|name| name == SUBJECT_SCOPE) {
+        selection.scopes.retain(|scope| *scope != Scope::SUBJECT);
     }
     let workspace = session.open()?;
     let request = LockRequest { update: arguments.update, images: arguments.image.clone() };

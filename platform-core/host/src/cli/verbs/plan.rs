@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use platform_core::model::{Failure, PlanFile};
+use platform_core::model::{Diagnostic, Failure, PlanFile};
 
 use crate::cli::arguments::PlanArguments;
 use crate::cli::exit::Exit;
@@ -16,8 +16,9 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
     let asked = Asked {
         verb: "plan",
         subject: arguments.subject.text(),
-        environment: arguments.environment.environment.as_deref(),
+        environments: &arguments.environments.environments,
         all: arguments.all,
+        selecting: Some(&arguments.selecting),
         destroy: arguments.planning.destroy,
     };
     let selection = asked.selection(session)?;
@@ -48,6 +49,9 @@ pub(crate) fn make(session: &mut Session, selection: &Selection, request: &PlanR
     let planned = session.wait(workspace.plan_all(selection, request));
     wheel.finish_and_clear();
     let planned = planned?;
+    if planned.ok.is_empty() && planned.failed.is_empty() && planned.diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(Failure { diagnostics: planned.diagnostics });
+    }
     session.console.problems(&planned.diagnostics, &session.sources());
     session.mention_other_problems();
     Ok(planned)

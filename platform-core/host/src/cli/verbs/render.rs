@@ -10,8 +10,15 @@ use crate::cli::session::{Ended, Session, usage};
 use crate::workspace::{LockMode, PlanRequest};
 
 pub(crate) fn run(session: &mut Session, arguments: &RenderArguments) -> Ended {
-    let environment = arguments.environment.environment.as_deref();
-    let asked = Asked { verb: "render", subject: arguments.subject.text(), environment, all: false, destroy: false };
+    let environments = arguments.environment.environment.as_slice();
+    let asked = Asked {
+        verb: "render",
+        subject: arguments.subject.text(),
+        environments,
+        all: false,
+        selecting: None,
+        destroy: false,
+    };
     let selection = asked.selection(session)?;
     let ([subject], Some(scope)) = (selection.subjects.as_slice(), selection.scopes.last()) else {
         return Err(usage("no environment was named").with_help("add `--env ENV`").into());

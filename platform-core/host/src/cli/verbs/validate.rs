@@ -28,7 +28,7 @@ pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended
         golden_paths: platform.golden_paths.values().map(std::collections::BTreeMap::len).sum(),
         diagnostics,
     };
-    report(session, &validation, &platform.sources, arguments.output.output)
+    report(session, &validation, &platform.sources.to_map(), arguments.output.output)
 }
 
 /// Catalog files on their own, as Backstage's catalog checks them.

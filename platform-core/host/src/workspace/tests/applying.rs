@@ -154,7 +154,7 @@ async fn what_vanished_from_the_files_is_an_orphan_until_it_is_destroyed_by_name
     let status = shop.open().status().await.unwrap();
     assert!(!status.is_empty() && status.iter().all(|status| !status.declared));
     assert_eq!(shop.plan_all().await.ok, []);
-    let selection = Selection { subjects: vec![subject("cart")], scopes: vec![Scope::SUBJECT, staging()] };
+    let selection = Selection::of([subject("cart")], [Scope::SUBJECT, staging()]);
     let mut request = PlanRequest::default();
     request.options.intent = Intent::Destroy;
     let planned = shop.open().plan_all(&selection, &request).await;

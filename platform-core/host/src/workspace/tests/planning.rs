@@ -128,7 +128,7 @@ async fn many_are_planned_as_each_alone_and_one_that_fails_keeps_no_other_back()
     assert!(all.failed.iter().all(|failed| failed.subject == subject("broken")));
     let alone = good(shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await);
     assert_eq!(serde_json::to_string(&alone).unwrap(), serde_json::to_string(&all.ok[3]).unwrap());
-    let staging = Selection { scopes: vec![staging()], ..Selection::default() };
+    let staging = Selection::of([], [staging()]);
     assert_eq!(shop.open().plan_all(&staging, &PlanRequest::default()).await.ok.len(), 2);
 }
 

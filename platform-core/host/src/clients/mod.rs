@@ -1,0 +1,3 @@
+//! What speaks to other programs.
+
+pub mod git;

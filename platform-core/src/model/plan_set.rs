@@ -1,0 +1,112 @@
+//! The plans of many.
+
+use serde::{Deserialize, Serialize};
+
+use super::address::{Address, EntityRef, Scope};
+use super::diagnostic::Diagnostic;
+use super::names::FormatVersion;
+use super::plan::{Action, FieldChange, Plan, Reason};
+use super::plan_file::PlannedRendering;
+use super::rendered::ResourceClass;
+use super::value::Text;
+
+/// The plans of many subjects and environments.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PlanSet {
+    /// The format's version.
+    pub format_version: FormatVersion,
+    /// The plans that could be made.
+    pub ok: Vec<Plan>,
+    /// The subjects that could not be planned.
+    pub failed: Vec<FailedPlan>,
+    /// Changes that are the same in several places, each told once: those in most places first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<ChangeGroup>,
+}
+
+/// The plans of many subjects and environments, each with what it was rendered from.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PlannedSet {
+    /// The plans that could be made, by subject and environment.
+    pub ok: Vec<PlannedRendering>,
+    /// The subjects that could not be planned.
+    pub failed: Vec<FailedPlan>,
+    /// Changes that are the same in several places, each told once: those in most places first.
+    pub groups: Vec<ChangeGroup>,
+}
+
+impl PlannedSet {
+    /// The plans alone.
+    pub fn plan_set(&self) -> PlanSet {
+        PlanSet {
+            format_version: FormatVersion::CURRENT,
+            ok: self.ok.iter().map(|planned| planned.plan.clone()).collect(),
+            failed: self.failed.clone(),
+            groups: self.groups.clone(),
+        }
+    }
+}
+
+/// A subject that could not be planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FailedPlan {
+    /// The subject.
+    pub subject: EntityRef,
+    /// The environment, or `-`.
+    pub environment: Scope,
+    /// Why.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One change in several places: the same is done, for the same reason, to resources of the same target and id, and the
+/// same fields change from the same values to the same values.
+///
+/// Where a whole is created or deleted there are no fields: the bodies may differ by what names them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ChangeGroup {
+    /// Where they are, sorted: two or more.
+    pub addresses: Vec<Address>,
+    /// The target that all of them go to.
+    pub target: Text,
+    /// The id that all of them have.
+    pub id: Text,
+    /// What kind of thing they are.
+    #[serde(default)]
+    pub class: ResourceClass,
+    /// In order; a replacement is two.
+    pub actions: Vec<Action>,
+    /// Why.
+    pub reason: Reason,
+    /// Field by field, by place, without origins: those stand in the changes of the plans.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldChange>,
+    /// They are protected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protect: bool,
+}
+
+impl ChangeGroup {
+    /// The group of one change, with the addresses still to come.
+    pub(crate) fn like(change: &super::plan::Change) -> Self {
+        let fields = change.fields.iter().map(|field| FieldChange { origin: None, ..field.clone() });
+        Self {
+            addresses: Vec::new(),
+            target: change.address.target().into(),
+            id: change.address.id().into(),
+            class: change.class,
+            actions: change.actions.clone(),
+            reason: change.reason,
+            fields: fields.collect(),
+            protect: change.protect,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Many subjects at once: which ones, what each should be, and what will change.
+
+mod parallel;
+mod select;
+mod touched;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use super::{change_groups, plan};
+use crate::model::{
+    Diagnostic, EntityRef, FailedPlan, Intent, Observed, Outcome, PlanOptions, PlannedRendering, PlannedSet, Platform,
+    Rendered, Scope, Selection, State,
+};
+use crate::render::{render, resolve};
+
+pub use parallel::in_parallel;
+pub use select::select;
+pub use touched::touched;
+
+/// What is known of many subjects in their environments. What is missing was never applied, or not observed.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Facts {
+    /// What was applied.
+    pub states: BTreeMap<(EntityRef, Scope), State>,
+    /// What is there.
+    pub observed: BTreeMap<(EntityRef, Scope), Observed>,
+}
+
+/// What will change for all that is selected: each plan as if it were made alone, on up to `threads` threads at once.
+/// Without the feature `parallel` it is one. However many there are, the result is the same, byte for byte.
+///
+/// Pins come from the platform's lock files; what they leave open is filled as `resolve` does.
+///
+/// A subject that can't be planned holds no other back: it stands under [`PlannedSet::failed`] with its problems.
+///
+/// # Errors
+/// As [`select`]: there is no value when nothing could be selected.
+///
+/// ```
+/// use platform_core::model::{PlanOptions, Platform, Selection};
+/// use platform_core::plan::{Facts, plan_all};
+/// let platform = Platform::new();
+/// let planned = plan_all(&platform, &Selection::default(), &Facts::default(), &PlanOptions::default(), 4);
+/// assert_eq!(planned.value.map(|set| set.ok.len()), Some(0));
+/// ```
+pub fn plan_all(
+    platform: &Platform,
+    selection: &Selection,
+    facts: &Facts,
+    options: &PlanOptions,
+    threads: usize,
+) -> Outcome<PlannedSet> {
+    let mut diagnostics = Vec::new();
+    let selected = match select(platform, selection).take(&mut diagnostics) {
+        Ok(selected) => selected,
+        Err(failure) => return failure.into(),
+    };
+    let outcomes = in_parallel(&selected, threads, |key| plan_one(platform, key, facts, options));
+    let mut set = PlannedSet::default();
+    for ((subject, environment), outcome) in selected.into_iter().zip(outcomes) {
+        match outcome.take(&mut diagnostics) {
+            Ok(planned) => set.ok.push(planned),
+            Err(failure) => set.failed.push(FailedPlan { subject, environment, diagnostics: failure.diagnostics }),
+        }
+    }
+    set.groups = change_groups(set.ok.iter().map(|planned| &planned.plan));
+    Outcome::new(Some(set), diagnostics)
+}
+
+fn plan_one(
+    platform: &Platform,
+    key: &(EntityRef, Scope),
+    facts: &Facts,
+    options: &PlanOptions,
+) -> Outcome<PlannedRendering> {
+    let (subject, scope) = key;
+    let mut warnings: Vec<Diagnostic> = Vec::new();
+    let rendered = if options.intent == Intent::Destroy {
+        Ok(Rendered::empty(subject.clone(), scope.clone()))
+    } else {
+        let resolved = resolve(platform, subject, scope, &platform.pins(subject, scope)).take(&mut warnings);
+        resolved.and_then(|resolved| render(&resolved).take(&mut warnings))
+    };
+    let rendered = match rendered {
+        Ok(rendered) => rendered,
+        Err(failure) => return failure.into(),
+    };
+    let (nothing, unknown) = (State::new(subject.clone(), scope.clone(), ""), Observed::nothing());
+    let state = facts.states.get(key).unwrap_or(&nothing);
+    let observed = facts.observed.get(key).unwrap_or(&unknown);
+    let mut outcome = plan(&rendered, state, observed, options).map(|plan| PlannedRendering { plan, rendered });
+    outcome.diagnostics.append(&mut warnings);
+    outcome
+}
