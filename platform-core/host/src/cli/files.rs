@@ -45,12 +45,57 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// Reads a text.
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    regular(path)?;
     std::fs::read_to_string(path).map_err(|error| failed("read", path, &error))
 }
 
 /// Reads bytes.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    regular(path)?;
     std::fs::read(path).map_err(|error| failed("read", path, &error))
+}
+
+/// Refuses what would never end, or wait for ever: devices, sockets, and named pipes. What a shell hands over in the
+/// place of a file (`/dev/stdin`, `<(command)`) is a link to a pipe that somebody writes into.
+fn regular(path: &Path) -> Result<(), Failure> {
+    let io = |error: std::io::Error| failed("read", path, &error);
+    let (named, meant) = (std::fs::symlink_metadata(path).map_err(io)?, std::fs::metadata(path).map_err(io)?);
+    let is_handed_over = named.is_symlink() && !meant.is_dir() && path.starts_with("/dev") && is_pipe(&meant);
+    if meant.is_file() || is_handed_over {
+        return Ok(());
+    }
+    let message = format!("{} is no regular file", path.display());
+    Err(Diagnostic::error(codes::STORE_IO, message).with_help("give a file").into())
+}
+
+#[cfg(unix)]
+fn is_pipe(data: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&data.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// The YAML files of a folder and the folders in it, in order. Links are not followed, and what belongs to Git or to
+/// installed packages is left alone.
+pub(crate) fn yaml_below(folder: &Path) -> Result<Vec<std::path::PathBuf>, Failure> {
+    let (mut found, mut waiting) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|error| failed("read", &folder, &error))? {
+            let entry = entry.map_err(|error| failed("read", &folder, &error))?;
+            let kind = entry.file_type().map_err(|error| failed("read", &folder, &error))?;
+            let path = entry.path();
+            if kind.is_dir() && entry.file_name() != ".git" && entry.file_name() != "node_modules" {
+                waiting.push(path);
+            } else if kind.is_file() && path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Reads a document from JSON.

@@ -86,3 +86,36 @@ fn completions_are_there_for_every_shell() {
         assert!(place.good(&format!("completions {shell}")).out.contains("platform"), "{shell}");
     }
 }
+
+#[test]
+fn catalog_files_are_checked_on_their_own_and_in_folders() {
+    let place = Place::example("hello");
+    let domain = "apiVersion: backstage.io/v1alpha1\nkind: Domain\nmetadata: {name: NAME}\nspec: {owner: a}\n";
+    place.write("below/one.yaml", &domain.replace("NAME", "one"));
+    place.write("below/.backstage/two.yml", &domain.replace("NAME", "two"));
+    place.write("below/deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\n");
+    place.write("below/.git/three.yaml", &domain.replace("NAME", "t h r e e"));
+    let location =
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [a, b]}\n";
+    place.write("below/all.yaml", location);
+    let call = place.good("validate --entities below");
+    assert_eq!(call.out, "Valid: 3 valid entities.\nLocations name 2 targets, which were not read.\n");
+    place.write("below/skeleton.yaml", &domain.replace("NAME", "${{ values.name }}"));
+    let call = place.run("validate --entities below --output json");
+    assert_eq!((call.code, call.json()["diagnostics"][0]["code"].as_str()), (3, Some("schema.skeleton")));
+    assert_eq!(call.json()["diagnostics"].as_array().unwrap().len(), 1);
+    let call = place.run("validate --entities below/deployment.yaml");
+    assert_eq!(call.code, 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_would_never_end_is_no_file() {
+    let place = Place::example("hello");
+    for words in ["validate --entities /dev/zero", "apply /dev/zero", "apply ."] {
+        let call = place.run(words);
+        assert!(call.code != 0 && call.err.contains("is no regular file"), "{words}: {}", call.err);
+    }
+    let _socket = std::os::unix::net::UnixListener::bind(place.path().join("socket")).unwrap();
+    assert!(place.run("validate --entities socket").err.contains("is no regular file"));
+}

@@ -66,9 +66,10 @@ pub(crate) struct CompareArguments {
 #[command(after_help = "\
 Examples:
   platform validate
-  platform validate --entities ../shop/*/catalog-info.yaml    files of a Backstage catalog, on their own")]
+  platform validate --entities ../shop/*/catalog-info.yaml    files of a Backstage catalog, on their own
+  platform validate --entities ../shop                        all of them in a folder")]
 pub(crate) struct ValidateArguments {
-    /// Check these catalog files instead, on their own
+    /// Check these catalog files instead, on their own; a folder stands for the catalog files in it
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) entities: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,8 @@
 //! `platform validate`.
 
-use platform_core::model::{Diagnostic, FormatVersion, Sources, codes, sort_diagnostics};
+use std::path::PathBuf;
+
+use platform_core::model::{Diagnostic, Entity, Failure, FormatVersion, Sources, Value, codes, sort_diagnostics};
 use platform_core::parse::validate_entities;
 
 use crate::cli::arguments::{Format, ValidateArguments};
@@ -33,12 +35,20 @@ pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended
 
 /// Catalog files on their own, as Backstage's catalog checks them.
 fn entities(session: &Session, arguments: &ValidateArguments) -> Ended {
-    let (mut sources, mut diagnostics, mut count) = (Sources::new(), Vec::new(), 0_usize);
-    for path in &arguments.entities {
+    let (mut sources, mut diagnostics) = (Sources::new(), Vec::new());
+    let (mut count, mut targets) = (0_usize, 0_usize);
+    for (path, is_named) in catalog_files(&arguments.entities)? {
         let name: platform_core::model::Text = path.display().to_string().into();
-        let bytes = files::read_bytes(path)?;
+        let bytes = files::read_bytes(&path)?;
+        // A folder holds other YAML, too: what speaks of no Backstage is none of its business.
+        if !is_named && !bytes.windows(13).any(|window| window == b"backstage.io/") {
+            continue;
+        }
         let read = validate_entities(&name, &bytes);
-        count = count.saturating_add(read.value.map_or(0, |entities| entities.len()));
+        for entity in read.value.unwrap_or_default() {
+            count = count.saturating_add(1);
+            targets = targets.saturating_add(targets_of(&entity));
+        }
         diagnostics.extend(read.diagnostics);
         sources.insert(name, bytes.into());
     }
@@ -51,7 +61,34 @@ fn entities(session: &Session, arguments: &ValidateArguments) -> Ended {
     let valid = if diagnostics.iter().any(Diagnostic::is_error) { "Not valid" } else { "Valid" };
     let entities = if count == 1 { "1 valid entity".to_owned() } else { format!("{count} valid entities") };
     session.console.print(&format!("{valid}: {entities}.\n"));
+    match targets {
+        0 => {}
+        1 => session.console.print("A Location names 1 target, which was not read.\n"),
+        _ => session.console.print(&format!("Locations name {targets} targets, which were not read.\n")),
+    }
     Ok(Exit::of(&diagnostics))
+}
+
+/// The files, those of folders too; each with whether it was named itself.
+fn catalog_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, Failure> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(files::yaml_below(path)?.into_iter().map(|path| (path, false)));
+        } else {
+            found.push((path.clone(), true));
+        }
+    }
+    Ok(found)
+}
+
+/// How many other files a Location names.
+fn targets_of(entity: &Entity) -> usize {
+    if entity.reference.kind() != "location" {
+        return 0;
+    }
+    let several = entity.spec("targets").and_then(Value::as_list).map_or(0, <[Value]>::len);
+    several.saturating_add(usize::from(entity.spec("target").is_some()))
 }
 
 fn report(session: &Session, validation: &Validation, sources: &Sources, output: Format) -> Ended {
