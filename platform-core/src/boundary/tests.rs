@@ -72,9 +72,12 @@ fn a_digest_that_is_not_that_of_its_body_is_refused() {
 #[test]
 fn bodies_that_were_seen_are_read_as_they_come() {
     let address = || "cart/staging/kubernetes/workload".parse().unwrap();
-    let seen = ObservedHandle::from_bodies([(address(), r#"{"a": 1}"#)], None).unwrap();
-    assert_eq!(seen.observed().resources.len(), 1);
-    let failure = ObservedHandle::from_bodies([(address(), "{")], Some(&seen)).unwrap_err();
+    let seen = ObservedHandle::from_bodies([(address(), r#"{"a": 1}"#)], ["cart/staging/k/b".parse().unwrap()], None);
+    let seen = seen.unwrap().with_outputs(r#"{"cart/staging/k/c": {"host": "a"}}"#).unwrap();
+    assert_eq!((seen.observed().resources.len(), seen.observed().outputs.len()), (2, 1));
+    assert_eq!(ObservedHandle::from_json(&seen.to_json().unwrap()).unwrap().observed(), seen.observed());
+    assert!(seen.with_outputs(r#"{"no address": {}}"#).is_err());
+    let failure = ObservedHandle::from_bodies([(address(), "{")], [], Some(&seen)).unwrap_err();
     assert_eq!(failure.diagnostics[0].code.as_str(), "parse.json");
 }
 

@@ -126,19 +126,40 @@ impl ObservedHandle {
         Ok(Self::new(decode::decode(text)?))
     }
 
-    /// Facts from the bodies of what is there, each as JSON text; nothing is known of the rest.
+    /// Facts from the bodies of what is there, each as JSON text, and from what was looked for and is not there. Nothing
+    /// is known of the rest.
     ///
     /// `before` is what was seen the last time: a text that has not changed is not read again.
     ///
     /// # Errors
-    /// `parse.json` for a body that is no JSON.
+    /// `parse.json` for a body that is no JSON, which names its address.
     pub fn from_bodies<'t>(
         bodies: impl IntoIterator<Item = (Address, &'t str)>,
+        absent: impl IntoIterator<Item = Address>,
         before: Option<&Self>,
     ) -> Result<Self, Failure> {
         let nothing = Observed::nothing();
         let before = before.map_or(&nothing, |before| before.0.as_ref());
-        Observed::read(bodies, before, &mut JsonReader::default()).map(Self::new)
+        let observed = Observed::read(bodies, before, &mut JsonReader::default())?;
+        Ok(Self::new(absent.into_iter().fold(observed, Observed::with_absent)))
+    }
+
+    /// With the outputs of other subjects' resources, as JSON: `{address: {name: value}}`.
+    ///
+    /// # Errors
+    /// `boundary.*`: it is no JSON, or has another shape.
+    pub fn with_outputs(&self, text: &str) -> Result<Self, Failure> {
+        let mut observed = self.0.as_ref().clone();
+        observed.outputs = decode::decode(text)?;
+        Ok(Self::new(observed))
+    }
+
+    /// All of it as JSON.
+    ///
+    /// # Errors
+    /// `value.unrepresentable` for data that JSON can't hold.
+    pub fn to_json(&self) -> Result<String, Failure> {
+        answer::text(&*self.0)
     }
 
     /// The facts.

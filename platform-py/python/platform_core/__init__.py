@@ -1,0 +1,41 @@
+"""`terraform plan` for golden paths, as a library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import _native, errors, types
+from ._values import document, opened
+from .apply import Apply
+from .errors import PlatformError
+from .plan import Changes, Plan
+from .platform import Platform
+from .state import Observed, State
+
+__all__ = [
+    "Apply",
+    "Changes",
+    "Observed",
+    "Plan",
+    "Platform",
+    "PlatformError",
+    "State",
+    "call",
+    "errors",
+    "types",
+    "verbs",
+]
+
+
+def call(verb: str, input: str | bytes | dict[str, Any]) -> Any:
+    """Calls a verb of the engine with its input as JSON text or as a map, and gives its value as JSON gives it.
+
+    What was said beside the value is left out; what went wrong is raised.
+    """
+    value, _ = opened(_native.call(verb, document(input)))
+    return value
+
+
+def verbs() -> dict[str, str]:
+    """Every verb with what it does."""
+    return dict(_native.verbs())

@@ -1,0 +1,212 @@
+"""What will change, and why."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+from . import _native, types
+from ._values import diagnostics_of, document, encode, opened
+from .apply import Apply
+from .state import Observed, State
+
+
+class Changes(Sequence[types.Change]):
+    """The changes of a plan, by address. Each is read when it is asked for."""
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, native: _native.Plan) -> None:
+        self._handle = native
+
+    def __len__(self) -> int:
+        return len(self._handle)
+
+    @overload
+    def __getitem__(self, index: int) -> types.Change: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[types.Change]: ...
+
+    def __getitem__(self, index: int | slice) -> types.Change | Sequence[types.Change]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(f"the plan has {len(self)} changes, there is no change {index}")
+        text, said = self._handle.change_json(at)
+        opened(said)
+        return types.Change.from_wire(json.loads(text or "null"))
+
+    def __iter__(self) -> Iterator[types.Change]:
+        text, said = self._handle.changes_json()
+        opened(said)
+        return (types.Change.from_wire(wire) for wire in json.loads(text or "[]"))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} changes>"
+
+
+class Plan:
+    """What will change for one subject in one environment, and why."""
+
+    __slots__ = ("_handle", "diagnostics")
+
+    _handle: _native.Plan
+
+    diagnostics: tuple[types.Diagnostic, ...]
+    """What was said while it was made: warnings and notes."""
+
+    def __init__(self, plan: str | bytes | Mapping[str, Any], rendered: str | bytes | Mapping[str, Any]) -> None:
+        """Reads a plan that was written, with what it was made from. Both must be what their digests say."""
+        native, said = _native.Plan.from_json(document(plan), document(rendered))
+        opened(said)
+        assert native is not None
+        self._handle = native
+        self.diagnostics = ()
+
+    @classmethod
+    def _of(cls, native: _native.Plan | None, said: str) -> Plan:
+        plan = object.__new__(cls)
+        opened(said)
+        assert native is not None
+        plan._handle = native
+        plan.diagnostics = diagnostics_of(json.loads(said))
+        return plan
+
+    @property
+    def subject(self) -> str:
+        """The subject."""
+        return self._handle.subject
+
+    @property
+    def env(self) -> str:
+        """The environment, or `-`."""
+        return self._handle.environment
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that decides what happens: the same in every language."""
+        return self._handle.digest
+
+    @property
+    def summary(self) -> types.Summary:
+        """How many changes of each kind."""
+        names = (
+            "create", "update", "replace", "delete", "forget", "import_", "move", "read", "unchanged",
+            "server_defaults", "reordered",
+        )  # fmt: skip
+        return types.Summary(**dict(zip(names, self._handle.summary(), strict=True)))
+
+    @property
+    def basis(self) -> types.Basis:
+        """What it was compared with: without a state everything looks new, and it can't be applied."""
+        return "state" if self._handle.has_state else "noState"
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything would be done."""
+        return self._handle.has_changes
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether it may be applied."""
+        return self._handle.is_applicable
+
+    @property
+    def changes(self) -> Changes:
+        """Everything that changes, by address."""
+        return Changes(self._handle)
+
+    @property
+    def document(self) -> types.Plan:
+        """All of it, as types."""
+        return types.Plan.from_wire(json.loads(self.to_json()))
+
+    def __getitem__(self, address: str) -> types.Change:
+        at = self._handle.position(address)
+        if at is None:
+            raise KeyError(address)
+        return self.changes[at]
+
+    def __contains__(self, address: object) -> bool:
+        return isinstance(address, str) and self._handle.position(address) is not None
+
+    def __len__(self) -> int:
+        return len(self._handle)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def to_json(self) -> str:
+        """As JSON text."""
+        text, said = self._handle.to_json()
+        opened(said)
+        return text or ""
+
+    def rendered_json(self) -> str:
+        """What it was made from, as JSON text."""
+        text, said = self._handle.rendered_json()
+        opened(said)
+        return text or ""
+
+    def explain(self, address: str, path: str = "") -> types.Explanation:
+        """Why a value is what it is: which layer, file and line set it, and what that beat."""
+        value, _ = opened(self._handle.explain(encode({"address": address, "path": path})))
+        return types.Explanation.from_wire(value)
+
+    def verify(self, state: State, observed: Observed | None = None) -> types.Freshness:
+        """Whether it still fits the world."""
+        seen = observed or Observed()
+        value, _ = opened(self._handle.verify(state._handle, seen._handle))
+        return types.decode_freshness(value)
+
+    def apply(
+        self,
+        state: State,
+        observed: Observed | None = None,
+        *,
+        lineage: str = "",
+        parallelism: int = 8,
+        journal: str | bytes | None = None,
+    ) -> Apply:
+        """Begins to apply it; with the journal of an apply that was killed, goes on with that one.
+
+        Nothing is done here: the caller asks `Apply.next` what to do, does it, and records what happened.
+        """
+        request = encode({"lineage": lineage, "parallelism": parallelism})
+        seen = observed or Observed()
+        native, said = self._handle.apply(request, state._handle, seen._handle, journal)
+        opened(said)
+        assert native is not None
+        return Apply(native)
+
+    def text(self, *, color: bool = False, width: int = 120, unicode: bool = True, full: bool = False) -> str:
+        """As text for people."""
+        style = {"color": color, "width": width, "unicode": unicode, "full": full}
+        value, _ = opened(self._handle.text(encode(style)))
+        return str(value)
+
+    def markdown(self) -> str:
+        """As Markdown for a pull request."""
+        return self._handle.markdown()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self.text(width=100))}</pre>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.subject} in {self.env}: {len(self)} changes, {self.digest[:19]}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Plan, (self.to_json(), self.rendered_json()))

@@ -1,0 +1,75 @@
+//! `platform_core._native`: the boundary's calls and handles as Python sees them. The rest is Python.
+//!
+//! Every call that works for long lets go of the interpreter's lock. Answers are JSON text; the handles of
+//! [`platform_core::boundary`] stay here.
+
+use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+
+mod apply;
+mod documents;
+mod plan;
+mod platform;
+
+/// JSON as `str` or `bytes`; neither is copied.
+#[derive(FromPyObject)]
+enum Text {
+    Str(PyBackedStr),
+    Bytes(PyBackedBytes),
+}
+
+impl Text {
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Str(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// As text; what is no UTF-8 is marked, and refused as JSON where it matters.
+    fn as_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(self.as_bytes())
+    }
+}
+
+/// What was said beside a handle, or why there is none: an answer without a value.
+fn said<T>(outcome: platform_core::model::Outcome<T>) -> (Option<T>, String) {
+    let platform_core::model::Outcome { value, diagnostics } = outcome;
+    let answer = platform_core::model::Outcome { value: value.as_ref().map(|_| ()), diagnostics };
+    (value, platform_core::boundary::answer_text(&answer))
+}
+
+/// The same of a result.
+fn said_result<T>(result: Result<T, platform_core::model::Failure>) -> (Option<T>, String) {
+    said(match result {
+        Ok(value) => platform_core::model::Outcome::ok(value),
+        Err(failure) => failure.into(),
+    })
+}
+
+#[pymodule]
+mod _native {
+    use pyo3::prelude::*;
+
+    use super::Text;
+    #[pymodule_export]
+    use super::apply::Apply;
+    #[pymodule_export]
+    use super::documents::{Observed, State};
+    #[pymodule_export]
+    use super::plan::Plan;
+    #[pymodule_export]
+    use super::platform::Platform;
+
+    /// Calls a verb with its input as JSON, and gives the answer as JSON.
+    #[pyfunction]
+    fn call(py: Python<'_>, name: &str, input: Text) -> String {
+        py.detach(|| platform_core::boundary::call_bytes(name, input.as_bytes()))
+    }
+
+    /// The names of all verbs with what they do.
+    #[pyfunction]
+    fn verbs() -> Vec<(&'static str, &'static str)> {
+        platform_core::boundary::verbs().iter().map(|verb| (verb.name, verb.about)).collect()
+    }
+}

@@ -1,0 +1,80 @@
+//! A platform.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use platform_core::boundary::{PlatformHandle, answer_text};
+use platform_core::model::{Outcome, Sources};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::{PyBytes, PyDict};
+
+use super::documents::{Observed, State};
+use super::plan::Plan;
+use super::{Text, said};
+
+/// Everything known, as a snapshot.
+#[pyclass(frozen, module = "platform_core._native")]
+pub(crate) struct Platform(PlatformHandle);
+
+#[pymethods]
+impl Platform {
+    /// Reads the files of a platform.
+    #[staticmethod]
+    fn parse(py: Python<'_>, files: BTreeMap<String, PyBackedBytes>) -> (Option<Self>, String) {
+        py.detach(|| {
+            let sources: Sources = files.iter().map(|(path, bytes)| (path.as_str().into(), bytes[..].into())).collect();
+            said(PlatformHandle::parse(&sources).map(Self))
+        })
+    }
+
+    /// Reads the files below a folder.
+    #[staticmethod]
+    fn load(py: Python<'_>, folder: PathBuf) -> (Option<Self>, String) {
+        py.detach(|| said(platform_core::model::Platform::load(&folder).map(|one| Self(PlatformHandle::new(one)))))
+    }
+
+    /// The bytes of its files, by path.
+    fn files<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let files = PyDict::new(py);
+        for (path, bytes) in &self.0.platform().sources {
+            files.set_item(&**path, PyBytes::new(py, bytes))?;
+        }
+        Ok(files)
+    }
+
+    /// What it holds, as an answer.
+    fn overview(&self, py: Python<'_>) -> String {
+        py.detach(|| answer_text(&Outcome::ok(self.0.overview())))
+    }
+
+    /// Everything that is wrong, as an answer.
+    fn validate(&self, py: Python<'_>) -> String {
+        py.detach(|| answer_text(&self.0.validate(Vec::new())))
+    }
+
+    /// Exact versions and merged parameters, as an answer.
+    fn resolve(&self, py: Python<'_>, request: Text) -> String {
+        py.detach(|| self.0.ask_resolve(&request.as_text()))
+    }
+
+    /// All that should be, as an answer.
+    fn render(&self, py: Python<'_>, request: Text) -> String {
+        py.detach(|| answer_text(&self.0.ask_render(&request.as_text()).map(|one| one.rendered().as_ref().clone())))
+    }
+
+    /// A plan.
+    #[pyo3(signature = (request, state=None, observed=None))]
+    fn plan(
+        &self,
+        py: Python<'_>,
+        request: Text,
+        state: Option<&State>,
+        observed: Option<&Observed>,
+    ) -> (Option<Plan>, String) {
+        py.detach(|| {
+            let (state, observed) = (state.map(|one| &one.0), observed.map(|one| &one.0));
+            said(self.0.ask_plan(&request.as_text(), state, observed).map(Plan))
+        })
+    }
+}

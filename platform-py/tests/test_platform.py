@@ -1,0 +1,233 @@
+"""Platforms, plans and applies as a Python person writes them."""
+
+import copy
+import json
+import multiprocessing
+import pathlib
+import pickle
+import threading
+
+import pytest
+from platform_core import Observed, Plan, Platform, PlatformError, State, call, errors, types, verbs
+
+SHOP = pathlib.Path(__file__).parent / "../../examples/shop"
+HELLO = pathlib.Path(__file__).parent / "../../examples/hello"
+IMAGE = {"artifacts": {"app": {"image": "registry.example/hello", "digest": "sha256:" + "a" * 64}}}
+WORKLOAD = "hello/staging/kubernetes/workload"
+
+
+@pytest.fixture(scope="module")
+def hello():
+    platform = Platform.load(HELLO)
+    assert platform.errors == ()
+    return platform
+
+
+@pytest.fixture(scope="module")
+def pins(hello):
+    given = json.loads(json.dumps(IMAGE))
+    return hello.resolve("hello", env="staging", pins=given).pins
+
+
+def plan_of(platform, pins, **more):
+    return platform.plan("hello", env="staging", pins=pins, **more)
+
+
+def test_a_plan_without_state_is_for_reading(hello, pins):
+    plan = plan_of(hello, pins)
+    assert plan.basis == "noState"
+    assert plan.has_changes and not plan.is_applicable
+    assert plan.summary.create == len(plan.changes) == len(plan)
+    assert plan[WORKLOAD].actions == ("create",)
+    assert plan.changes[-1] == list(plan.changes)[-1]
+    assert [one.address for one in plan.changes[:2]] == [one.address for one in list(plan.changes)[:2]]
+    assert WORKLOAD in plan and "no address" not in plan
+    with pytest.raises(KeyError):
+        plan["hello/staging/kubernetes/workloud"]
+    with pytest.raises(IndexError):
+        plan.changes[99]
+    assert isinstance(plan.document, types.Plan)
+    assert plan.document.digest == plan.digest
+    assert "workload" in plan.text() and "<pre>" in plan._repr_html_() and "hello" in plan.markdown()
+
+
+def test_an_explanation_names_the_file(hello, pins):
+    explanation = plan_of(hello, pins).explain(WORKLOAD, "/spec/replicas")
+    assert explanation.value == 1
+    assert explanation.origins[0].origin.place.file == "golden-paths/web/1.0.0/golden-path.yaml"
+    with pytest.raises(errors.GraphError) as raised:
+        plan_of(hello, pins).explain("hello/staging/kubernetes/workloud")
+    assert raised.value.code == "graph.address_unknown"
+
+
+def drive(apply):
+    done = []
+    while isinstance(steps := apply.next(), types.NextStart):
+        for work in steps.steps:
+            apply.started(work)
+            done.append(work.step.address)
+            apply.succeeded(work)
+    return done
+
+
+def test_an_apply_is_driven_from_here(hello, pins):
+    state = State.empty("hello", env="staging")
+    plan = plan_of(hello, pins, state=state)
+    assert plan.basis == "state" and plan.is_applicable
+    apply = plan.apply(state)
+    assert WORKLOAD in drive(apply)
+    after = apply.finish()
+    assert after.document.serial == 1 and not plan_of(hello, pins, state=after).has_changes
+    release = apply.release("ana", started_at="2027-01-01T00:00:00Z")
+    assert release.verdict == "succeeded" and release.plan_digest == plan.digest
+    with pytest.raises(errors.PlanError) as raised:
+        plan.apply(after)
+    assert raised.value.code == "plan.stale" and raised.value.diagnostic.retry == "afterReplan"
+
+
+def test_a_killed_apply_goes_on_from_its_journal(hello, pins):
+    state = State.empty("hello", env="staging")
+    plan = plan_of(hello, pins, state=state)
+    apply = plan.apply(state, parallelism=1)
+    first = apply.next().steps[0]
+    apply.started(first)
+    again = plan.apply(apply.state, journal=apply.journal_json())
+    work = next(work for work in again.next().steps if work.step.id == first.step.id)
+    assert (work.attempt, work.repeated) == (2, True)
+    again.failed(work, "the folder may not be written", outcome="none")
+    with pytest.raises(errors.StateError):
+        plan.apply(apply.state)
+
+
+def test_drift_is_seen_from_host_objects_and_from_text(hello, pins):
+    state = State.empty("hello", env="staging")
+    plan = plan_of(hello, pins, state=state)
+    apply = plan.apply(state)
+    drive(apply)
+    after = apply.finish()
+    body = copy.deepcopy(after.document.resources[WORKLOAD].body)
+    body["spec"]["replicas"] = 7
+    seen = [Observed({WORKLOAD: form}) for form in (body, json.dumps(body), json.dumps(body).encode())]
+    plans = [plan_of(hello, pins, state=after, observed=one) for one in seen]
+    assert len({one.digest for one in plans}) == 1
+    assert [(field.path, field.before, field.after) for field in plans[0][WORKLOAD].fields] == [("/spec/replicas", 7, 1)]
+    gone = plan_of(hello, pins, state=after, observed=Observed(absent=[WORKLOAD]))
+    assert gone[WORKLOAD].reason == "deletedOutside"
+    assert isinstance(plans[0].verify(after, seen[0]), types.FreshnessFresh)
+    assert isinstance(plans[0].verify(after), types.FreshnessFresh | types.FreshnessStale)
+
+
+def test_platforms_and_plans_cross_process_borders(hello, pins):
+    again = pickle.loads(pickle.dumps(hello))
+    plan = plan_of(hello, pins)
+    assert plan_of(again, pins).digest == plan.digest
+    read = pickle.loads(pickle.dumps(plan))
+    assert isinstance(read, Plan) and read == plan and read.explain(WORKLOAD, "/spec/replicas").value == 1
+    state = State.empty("hello", env="staging", lineage="given")
+    assert pickle.loads(pickle.dumps(state)) == state
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(plan_of, (hello, pins)).digest == plan.digest
+
+
+def test_the_shop_is_the_same_from_bytes():
+    loaded = Platform.load(SHOP)
+    parsed = Platform.parse(loaded.files())
+    assert loaded.overview == parsed.overview
+    assert "payment-api" in loaded.overview.subjects
+    assert not [one for one in parsed.validate() if one.severity == "error"]
+
+
+def test_all_threads_may_use_one(hello, pins):
+    digests = []
+    threads = [threading.Thread(target=lambda: digests.append(plan_of(hello, pins).digest)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(digests) == 4 and len(set(digests)) == 1
+
+
+def test_errors_have_a_class_a_code_and_a_place_and_pickle(hello):
+    with pytest.raises(errors.GraphError) as raised:
+        hello.plan("helo", env="staging")
+    error = raised.value
+    assert isinstance(error, PlatformError)
+    assert (error.code, error.category) == ("graph.subject_unknown", "graph")
+    assert error.details["help"] and "helo" in str(error)
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error) and again.diagnostics == error.diagnostics
+    broken = Platform.parse({"environments/a.yaml": "kind: [", "services/x/catalog-info.yaml": b"\xff"})
+    assert {one.category for one in broken.errors} == {"parse"}
+    assert broken.errors[0].at.file == "environments/a.yaml"
+    with pytest.raises(errors.StoreError):
+        Platform.load(HELLO / "nothing-is-here")
+    with pytest.raises(errors.BoundaryError) as raised:
+        State({"formatVersion": "1.0", "subject": "a b"})
+    assert raised.value.at.pointer == "/subject"
+
+
+def test_what_the_readme_shows_runs(monkeypatch, capsys):
+    root = pathlib.Path(__file__).parent / "../.."
+    blocks = (root / "platform-py/README.md").read_text(encoding="utf-8").split("```python\n")[1:]
+    assert blocks
+    monkeypatch.chdir(root)
+    for block in blocks:
+        exec(compile(block.split("```")[0], "README.md", "exec"), {})
+    assert "payment-api/staging/kubernetes/workload ('create',) new" in capsys.readouterr().out
+
+
+def test_verbs_by_name():
+    assert "planMarkdown" in verbs()
+    assert call("digest", {"value": {"a": 1}}) == call("digest", b'{"value": {"a": 1}}')
+    with pytest.raises(errors.BoundaryError, match="did you mean `digest`"):
+        call("digst", {})
+
+
+CYCLE: dict = {}
+CYCLE["a"] = [CYCLE]
+DEEP: list = []
+for _ in range(1_000_000):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        (CYCLE, "/value/a/0"),
+        ({"a": [1.0, float("nan")]}, "/value/a/1"),
+        (float("-inf"), "/value"),
+        ({"a": {1: 2}}, "/value/a"),
+        ({"a~b/c": {None: 2}}, "/value/a~0b~1c"),
+        (["\ud800"], "/value/0"),
+        ({"\udfff": 1}, "/value/\\udfff"),
+        (2**53, "/value"),
+        ([-(10**1000)], "/value/0"),
+        ({"a": object()}, "/value/a"),
+        ({"a": {1, 2}}, "/value/a"),
+        ({"a": b"bytes"}, "/value/a"),
+        (DEEP, "/value/0/0/0/0/0/0/0"),
+    ],
+)
+def test_what_is_no_data_is_refused_with_its_place(value, pointer):
+    with pytest.raises(errors.BoundaryError) as raised:
+        call("digest", {"value": value})
+    assert (raised.value.code, raised.value.at.pointer) == ("boundary.value", pointer)
+
+
+def test_shared_values_are_no_circle_and_keys_are_only_keys():
+    shared = {"x": 1}
+    assert call("digest", {"value": [shared, shared]}) == call("digest", '{"value": [{"x": 1}, {"x": 1}]}')
+    assert call("jsonText", {"value": {"__proto__": 1, "__class__": True}}).count("__") == 4
+
+
+def test_twenty_thousand_calls_leave_memory_flat():
+    resource = pytest.importorskip("resource")
+    def peak():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    text = json.dumps({"before": {"a": [1] * 50}, "after": {"a": [2] * 50}})
+    for _ in range(2_000):
+        call("diff", text)
+    before = peak()
+    for _ in range(20_000):
+        call("diff", text)
+    assert peak() - before < 4_096, "kilobytes grew"
