@@ -176,7 +176,7 @@ impl Fleet {
         let rendered =
             self.rendered.resources.iter().map(|(address, resource)| (address.clone(), resource.body.to_json()));
         let observed = self.observed.resources.iter().filter_map(|(address, observation)| match observation {
-            Observation::Present(present) => Some((address.clone(), present.body.to_json())),
+            Observation::Present(present) => Some((address.clone(), present.body().to_json())),
             _ => None,
         });
         Texts { rendered: rendered.collect(), observed: observed.collect() }

@@ -116,6 +116,10 @@ pub struct Follow {
     /// The documented escape hatch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// What the subject was called before, the latest first: `payments`, or `[kind:][namespace/]name`. What it had then
+    /// is renamed, not deleted and created.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed_from: Vec<Text>,
     /// Where `spec.goldenPath` stands in the entity's document.
     #[serde(skip)]
     pub pointer: Pointer,
@@ -130,6 +134,7 @@ impl Follow {
             environments: BTreeMap::new(),
             only: None,
             overrides: Vec::new(),
+            renamed_from: Vec::new(),
             pointer: Pointer::from_tokens(["spec", "goldenPath"]),
         }
     }

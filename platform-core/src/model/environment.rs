@@ -71,6 +71,9 @@ pub struct EnvironmentSpec {
     /// When it must be gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// What it was called before, the latest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed_from: Vec<Name>,
     /// The golden path that the environment itself follows: its namespace, its network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden_path: Option<Follow>,

@@ -1,6 +1,7 @@
 //! The memory of one apply, and what it leaves.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +59,7 @@ impl StepEvent {
 }
 
 /// What happened to a step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "kind")]
 #[non_exhaustive]
@@ -84,6 +85,24 @@ pub enum StepEventKind {
         /// What it left.
         outcome: Effect,
     },
+}
+
+impl fmt::Debug for StepEventKind {
+    /// Without values: what an executor gives may be secret until it is recorded.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started => formatter.write_str("Started"),
+            Self::Succeeded { body, outputs, identity } => formatter
+                .debug_struct("Succeeded")
+                .field("body", &body.as_ref().map(Value::type_name))
+                .field("outputs", &outputs.keys().collect::<Vec<_>>())
+                .field("identity", identity)
+                .finish(),
+            Self::Failed { diagnostic, outcome } => {
+                formatter.debug_struct("Failed").field("diagnostic", diagnostic).field("outcome", outcome).finish()
+            }
+        }
+    }
 }
 
 /// What was applied: enough to go back to it without path, registry or policy.

@@ -32,6 +32,7 @@ mod platform;
 mod pointer;
 mod rendered;
 mod selection;
+mod sensitive;
 mod shared_map;
 mod shown;
 mod state;
@@ -78,12 +79,14 @@ pub use platform::{Changes, Platform, Sources};
 pub(crate) use pointer::item_position;
 pub use pointer::{InvalidPointer, Pointer};
 pub use rendered::{
-    Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
+    Former, Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
 };
 pub use selection::{InvalidSelector, LabelRule, LabelSelector, Selection};
+pub(crate) use sensitive::{is_concealed, something, without_secrets};
 pub use shared_map::{Entries, SharedMap};
 pub(crate) use shown::is_hidden;
 pub use state::{Applying, Hold, State, StateResource};
+pub(crate) use state::{renamed_output, secret_output};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use value::{MAX_SAFE_INTEGER, SecretRef, Text, Unknown, UnknownPart, Value};
 pub use workload::{Workload, WorkloadResource};

@@ -9,6 +9,7 @@ use super::diagnostic::Failure;
 use super::digest::Digest;
 use super::json::JsonReader;
 use super::names::Name;
+use super::sensitive::without_secrets;
 use super::value::{Text, Value};
 
 /// Facts from the world. What is missing here was not observed, which is not the same as absent.
@@ -74,6 +75,23 @@ impl Observed {
         self
     }
 
+    /// With something of which parts are secret: `marks` is `true` where a value is, and has maps and lists of marks where
+    /// parts of one may be, as Terraform's `sensitive_values` does.
+    ///
+    /// ```
+    /// use platform_core::model::{Observed, Value};
+    /// let body = Value::from_json(r#"{"engine": "postgres", "password": "hunter2"}"#)?;
+    /// let marks = Value::from_json(r#"{"password": true}"#)?;
+    /// let observed = Observed::nothing().with_sensitive("cart/staging/terraform/database".parse()?, &body, &marks);
+    /// assert!(!format!("{observed:?}").contains("hunter2"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_sensitive(self, address: Address, body: &Value, marks: &Value) -> Self {
+        let body = super::sensitive::without_marked(&address, body, marks);
+        self.with_present(address, body)
+    }
+
     /// With something that was looked for and is not there.
     #[must_use]
     pub fn with_absent(mut self, address: Address) -> Self {
@@ -86,6 +104,14 @@ impl Observed {
     pub fn with_output(mut self, address: Address, name: Name, value: Value) -> Self {
         self.outputs.entry(address).or_default().insert(name, value);
         self
+    }
+
+    /// With a secret output of another subject's resource: only a reference to it is kept. `version` is the store's or
+    /// the serial of the apply that gave it, so that a rotation shows.
+    #[must_use]
+    pub fn with_secret_output(self, address: Address, name: Name, version: Option<Text>) -> Self {
+        let value = super::state::secret_output(&address, &name, version).into();
+        self.with_output(address, name, value)
     }
 
     /// What is known of an address.
@@ -106,16 +132,15 @@ pub enum Observation {
     Absent,
 }
 
-/// Something that is there. Secrets in it were replaced by references before it was made.
+/// Something that is there. What is secret in it was replaced by references when it was made: there is no other way to
+/// make one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", try_from = "Found")]
 #[non_exhaustive]
 pub struct Present {
-    /// What it is.
-    pub body: Value,
-    /// The digest of the body.
-    pub digest: Digest,
+    pub(crate) body: Value,
+    pub(crate) digest: Digest,
     /// What the target knows it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Text>,
@@ -154,14 +179,31 @@ impl TryFrom<Found> for Present {
         if found.digest.is_some_and(|given| given != digest) {
             return Err("the digest is not that of the body");
         }
-        Ok(Self { body: found.body, digest, identity: found.identity, text: None })
+        Ok(Self { identity: found.identity, ..Self::hidden(found.body, Some(digest)) })
     }
 }
 
 impl Present {
-    /// What was seen, with its digest.
+    /// What was seen, with its digest. Values of Kubernetes Secrets become references.
     pub fn new(body: Value) -> Self {
-        Self { digest: body.digest(), body, identity: None, text: None }
+        Self::hidden(body, None)
+    }
+
+    /// `digest` is that of the body as it was given.
+    fn hidden(body: Value, digest: Option<Digest>) -> Self {
+        let hidden = without_secrets(body.clone());
+        let digest = digest.filter(|_| hidden == body).unwrap_or_else(|| hidden.digest());
+        Self { digest, body: hidden, identity: None, text: None }
+    }
+
+    /// What it is.
+    pub fn body(&self) -> &Value {
+        &self.body
+    }
+
+    /// The digest of the body.
+    pub fn digest(&self) -> Digest {
+        self.digest
     }
 
     fn read(
@@ -246,5 +288,24 @@ mod tests {
         assert_eq!(serde_json::from_str::<Observation>(&whole).unwrap(), seen);
         let wrong = whole.replace("\"a\":1", "\"a\":2");
         assert!(serde_json::from_str::<Observation>(&wrong).unwrap_err().to_string().contains("not that of the body"));
+    }
+
+    const SECRET: &str =
+        r#"{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "db"}, "data": {"a": "MARKER"}}"#;
+
+    #[test]
+    fn there_is_no_way_in_for_a_secret() {
+        let address: Address = "cart/staging/kubernetes/secret".parse().unwrap();
+        let body = Value::from_json(SECRET).unwrap();
+        let seen = Observed::nothing().with_present(address.clone(), body.clone());
+        let digest = body.digest();
+        let told =
+            format!(r#"{{"resources": {{"{address}": {{"present": {{"body": {SECRET}, "digest": "{digest}"}}}}}}}}"#);
+        let read: Observed = serde_json::from_str(&told).unwrap();
+        for observed in [&seen, &read] {
+            let text = format!("{observed:?} {}", serde_json::to_string(observed).unwrap());
+            assert!(!text.contains("MARKER"), "{text}");
+        }
+        assert_eq!(seen, read, "nor is the digest that of the secret");
     }
 }

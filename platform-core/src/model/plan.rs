@@ -12,7 +12,7 @@ use super::names::{FormatVersion, Name};
 use super::origin::OriginId;
 use super::pins::Pins;
 use super::pointer::Pointer;
-use super::rendered::ResourceClass;
+use super::rendered::{Former, ResourceClass};
 use super::value::{Text, Value};
 
 /// What will change for one subject in one environment, and why.
@@ -63,6 +63,11 @@ impl Plan {
     /// Whether it may be applied.
     pub fn is_applicable(&self) -> bool {
         self.basis == Basis::State && self.blocked.is_empty()
+    }
+
+    /// The changes that only a later plan can make: their files wait for outputs that this one gives.
+    pub fn deferred(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.reason == Reason::Deferred)
     }
 
     /// The change of an address.
@@ -118,6 +123,9 @@ pub struct Base {
     /// What it had applied: beside the plan's own pins this says which versions change.
     #[serde(default)]
     pub pins: Pins,
+    /// What it was called, where the subject or the environment was renamed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<Former>,
 }
 
 /// What is done with a resource.
@@ -178,6 +186,8 @@ pub enum Reason {
     DeletedByTeam,
     /// The team owns the file.
     OwnedByTeam,
+    /// It is a file of both, and its text waits for an output: it is merged by the next plan.
+    Deferred,
 }
 
 /// One resource that changes.

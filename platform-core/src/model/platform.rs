@@ -3,6 +3,7 @@
 #[cfg(feature = "files")]
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::address::{EntityRef, Scope};
@@ -13,6 +14,7 @@ use super::golden_path::GoldenPath;
 use super::lock_files::LockFiles;
 use super::names::{Name, Requirement, Version};
 use super::pins::Pins;
+use super::rendered::Former;
 use super::shared_map::SharedMap;
 use super::value::{Text, Value};
 
@@ -86,9 +88,38 @@ impl Platform {
         versions.filter(|(version, _)| requirement.matches(version)).map(|(_, path)| path).next_back()
     }
 
-    /// What the lock files hold for a subject in an environment; empty when nothing is there yet.
+    /// What the lock files hold for a subject in an environment, under its name or the latest it had before; empty when
+    /// nothing is there yet.
     pub fn pins(&self, subject: &EntityRef, scope: &Scope) -> Pins {
-        self.locks.pins(subject, scope).cloned().unwrap_or_default()
+        let before = || {
+            let former = self.former(subject, scope).into_iter();
+            former.filter_map(|one| self.locks.pins(&one.subject, &one.environment).cloned()).next()
+        };
+        self.locks.pins(subject, scope).cloned().or_else(before).unwrap_or_default()
+    }
+
+    /// What a subject and an environment were called before, the latest first.
+    pub fn former(&self, subject: &EntityRef, scope: &Scope) -> Vec<Former> {
+        let environment = |scope: &Scope| self.environments.get(scope.name()?);
+        let scopes = environment(scope).into_iter().flat_map(|known| &known.spec.renamed_from);
+        let scopes: Vec<Scope> = scopes.cloned().map(Scope::environment).collect();
+        let follows = self.subjects.get(subject).map(|subject| &subject.follows);
+        let names = follows.into_iter().flat_map(|follows| &follows.renamed_from);
+        let parse = |name: &Text| EntityRef::parse_catalog(name, subject.kind(), subject.namespace()).ok();
+        let mut subjects: Vec<EntityRef> = names.filter_map(parse).collect();
+        // An environment that follows a path itself is called as it is.
+        if subject.kind() == "environment" {
+            let own = Name::from_str(subject.name()).ok().and_then(|name| self.environments.get(&name));
+            let names = own.into_iter().flat_map(|own| &own.spec.renamed_from);
+            subjects.extend(
+                names.filter_map(|name| EntityRef::new("environment", subject.namespace(), name.as_str()).ok()),
+            );
+        }
+        let all = std::iter::once(subject).chain(&subjects).flat_map(|subject| {
+            let scopes = std::iter::once(scope).chain(&scopes);
+            scopes.map(|scope| Former { subject: subject.clone(), environment: scope.clone() })
+        });
+        all.skip(1).collect()
     }
 
     /// The lock file a subject belongs in: beside the document that declares it.

@@ -35,6 +35,8 @@ pub struct Resolved {
     pub origins: OriginTable,
     /// Dependencies that other subjects share, by the workload's name for them.
     pub shared: BTreeMap<Name, SharedDependency>,
+    /// What the subject and the environment were called before.
+    pub former: Vec<Former>,
 }
 
 /// One golden path with the parameters of its scope.
@@ -84,6 +86,9 @@ pub struct Rendered {
     /// Addresses that were renamed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<Move>,
+    /// What the subject and the environment were called before: a state of that name is theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former>,
     /// What the leaves' origins refer to.
     pub origins: OriginTable,
 }
@@ -99,8 +104,15 @@ impl Rendered {
             targets: BTreeMap::new(),
             resources: BTreeMap::new(),
             moved: Vec::new(),
+            former: Vec::new(),
             origins: OriginTable::default(),
         }
+    }
+
+    /// Whether this is what a state is of, under its name or one that it had before.
+    pub fn is_of(&self, subject: &EntityRef, environment: &Scope) -> bool {
+        let before = |former: &Former| former.subject == *subject && former.environment == *environment;
+        (self.subject == *subject && self.environment == *environment) || self.former.iter().any(before)
     }
 
     /// With a resource.
@@ -108,6 +120,24 @@ impl Rendered {
     pub fn with_resource(mut self, resource: Resource) -> Self {
         self.resources.insert(resource.address.clone(), resource);
         self
+    }
+}
+
+/// A subject in an environment, under a name that one of the two had before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Former {
+    /// The subject.
+    pub subject: EntityRef,
+    /// The environment, or `-`.
+    pub environment: Scope,
+}
+
+impl Former {
+    /// Whether an address is of this subject in this environment.
+    pub(crate) fn has(&self, address: &Address) -> bool {
+        address.environment() == self.environment.as_str() && address.subject() == self.subject.to_string()
     }
 }
 
@@ -224,6 +254,14 @@ impl Resource {
         self.class = ResourceClass::File;
         self.ownership = Some(ownership);
         self
+    }
+}
+
+impl Resource {
+    /// Whether a value of an output may be known: of a secret one only a reference may.
+    pub(crate) fn may_tell(&self, output: &str, value: &Value) -> bool {
+        let secret = self.outputs.get(output).is_some_and(|declared| declared.secret);
+        !secret || matches!(value, Value::Secret(_))
     }
 }
 

@@ -10,7 +10,7 @@ use super::golden_path::Ownership;
 use super::names::{FormatVersion, Name};
 use super::pins::Pins;
 use super::rendered::ResourceClass;
-use super::value::{Text, Value};
+use super::value::{SecretRef, Text, Value};
 
 /// What we know we did for one subject in one environment. True also right after a partial apply.
 ///
@@ -148,5 +148,27 @@ impl StateResource {
     pub fn with_output(mut self, name: Name, value: Value) -> Self {
         self.outputs.insert(name, value);
         self
+    }
+}
+
+/// A reference to a secret output, which only the executor of its producer can read.
+pub(crate) fn secret_output(address: &Address, name: &Name, version: Option<Text>) -> SecretRef {
+    SecretRef { store: OUTPUT.into(), key: format!("{address}#{name}").into(), property: None, version }
+}
+
+/// The store of secret outputs.
+const OUTPUT: &str = "output";
+
+/// A value where `from` is called `to`: secret outputs of it are known by its new address.
+pub(crate) fn renamed_output(value: &Value, from: &Address, to: &Address) -> Value {
+    match value {
+        Value::Secret(secret) if &*secret.store == OUTPUT => {
+            let name = secret.key.strip_prefix(from.as_str()).and_then(|rest| rest.strip_prefix('#'));
+            match name {
+                Some(name) => SecretRef { key: format!("{to}#{name}").into(), ..(**secret).clone() }.into(),
+                None => value.clone(),
+            }
+        }
+        other => other.clone(),
     }
 }

@@ -11,8 +11,8 @@ use crate::model::{
 };
 
 const METADATA: [&str; 4] = ["name", "labels", "title", "description"];
-const SPEC: [&str; 8] =
-    ["promotesFrom", "parameters", "enforce", "targets", "access", "budget", "expires", "goldenPath"];
+const SPEC: [&str; 9] =
+    ["promotesFrom", "parameters", "enforce", "targets", "access", "budget", "expires", "renamedFrom", "goldenPath"];
 const DELIVERIES: &[(&str, Delivery)] =
     &[("directory", Delivery::Directory), ("apply", Delivery::Apply), ("gitops", Delivery::Gitops)];
 /// Targets that every subject has once, outside all environments.
@@ -58,6 +58,7 @@ fn spec(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<EnvironmentSpec> {
         access: fields.optional(decoder, "access", access),
         budget: fields.optional(decoder, "budget", budget),
         expires: fields.optional(decoder, "expires", values::time),
+        renamed_from: fields.list(decoder, "renamedFrom", values::name),
         golden_path: fields.optional(decoder, "goldenPath", follow::read),
     })
 }

@@ -6,7 +6,7 @@ use super::decode::{At, Decoder, filled, parsed, string};
 use super::{secrets, values};
 use crate::model::{Diagnostic, Follow, FollowEnvironment, Name, NodeKind, Override, PatchOperation, Pointer, codes};
 
-const FOLLOW: [&str; 5] = ["ref", "parameters", "environments", "only", "overrides"];
+const FOLLOW: [&str; 6] = ["ref", "parameters", "environments", "only", "overrides", "renamedFrom"];
 const OVERRIDE: [&str; 8] = ["id", "resource", "environments", "patch", "reason", "owner", "ticket", "expires"];
 const PATCH: [&str; 3] = ["op", "path", "value"];
 
@@ -24,11 +24,13 @@ pub(super) fn read(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Follow> {
     });
     let only = fields.optional(decoder, "only", |decoder, at| decoder.items(at, values::name));
     let overrides = fields.optional(decoder, "overrides", overrides);
+    let renamed_from = fields.list(decoder, "renamedFrom", values::subject_name);
     let mut follow = Follow::new(requirement?);
     follow.parameters = parameters.unwrap_or_default();
     follow.environments = environments.unwrap_or_default();
     follow.only = only;
     follow.overrides = overrides.unwrap_or_default();
+    follow.renamed_from = renamed_from;
     follow.pointer = at.path.pointer();
     Some(follow)
 }

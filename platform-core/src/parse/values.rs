@@ -80,6 +80,17 @@ pub(super) fn time(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Timestamp> {
     super::decode::parsed(codes::VALUE_TIME, "time")(decoder, at)
 }
 
+/// A subject as `[kind:][namespace/]name`; what is left out is that of whoever names it.
+pub(super) fn subject_name(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
+    let text = text(decoder, at)?;
+    if EntityRef::parse_catalog(&text, "component", "default").is_ok() {
+        return Some(text);
+    }
+    let message = format!("`{text}` is no entity reference");
+    decoder.error(at, codes::VALUE_REFERENCE, message, "write `NAME`, or `[kind:][namespace/]name`");
+    None
+}
+
 /// A reference to an entity, as Backstage writes it; what is left out is `group` and `default`.
 pub(super) fn owner(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<EntityRef> {
     let text = text(decoder, at)?;

@@ -88,11 +88,18 @@ impl<'a> Decider<'_, 'a> {
     ) -> Decision {
         let body = filled.unwrap_or(&desired.body);
         if shared_file(desired.ownership) {
-            let (plan, blocked) = files::keep(entry, desired, known);
+            let (plan, blocked) = files::keep(entry, desired, known, body);
             return match plan {
                 files::Plan::Nothing if entry.moved_from.is_none() => Decision::unchanged(),
                 files::Plan::Nothing => self.known_only(entry, Action::Move, Reason::Renamed),
                 files::Plan::Learn => self.known_only(entry, Action::Read, Reason::Changed),
+                files::Plan::Later(mut field) => {
+                    field.origin = desired.origins.first().copied();
+                    let action = if entry.moved_from.is_some() { Action::Move } else { Action::NoOp };
+                    let mut change = self.change(entry, vec![action], Reason::Deferred, Some(body));
+                    change.fields = vec![*field];
+                    self.decided(entry, change)
+                }
                 files::Plan::Write(mut field) => {
                     field.origin = desired.origins.first().copied();
                     let mut change = self.change(entry, moved(entry, &[Action::Update]), Reason::Changed, Some(body));

@@ -13,30 +13,44 @@ pub(super) enum Plan {
     /// The file is as it should be; what is known of it is not.
     Learn,
     Write(Box<FieldChange>),
+    /// Its text waits for an output: it can be merged only when that is known.
+    Later(Box<FieldChange>),
 }
 
 /// A seeded file is never touched again. A merged one is written when what is rendered has changed since it was written
 /// last; what the team did to it since then stays. One that the team deleted stays deleted.
-pub(super) fn keep(entry: &Entry<'_>, desired: &Resource, known: &StateResource) -> (Plan, Option<Diagnostic>) {
+///
+/// `text` is what is rendered, with what is known filled in.
+pub(super) fn keep(
+    entry: &Entry<'_>,
+    desired: &Resource,
+    known: &StateResource,
+    text: &Value,
+) -> (Plan, Option<Diagnostic>) {
     let learn = || if same_terms(desired, known) { Plan::Nothing } else { Plan::Learn };
     if matches!(entry.seen, Some(Observation::Absent)) {
         return (learn(), None);
     }
-    if desired.ownership != Some(Ownership::Merged) || desired.digest == known.digest {
+    if desired.ownership != Some(Ownership::Merged) || *text == known.body {
         return (learn(), None);
     }
     let there = match entry.seen {
         Some(Observation::Present(present)) if present.digest != known.digest => &present.body,
-        _ => return (write(&known.body, &desired.body), None),
+        _ => &known.body,
     };
-    if *there == desired.body {
+    if text.has_unknown() {
+        let (before, after) = (Some(there.clone()), Some(text.clone()));
+        let field = FieldChange::new(Pointer::root(), before, after, FieldChangeKind::UnknownOnly);
+        return (Plan::Later(Box::new(field)), None);
+    }
+    if there == text {
         return (Plan::Learn, None);
     }
-    match merged(&known.body, &desired.body, there) {
+    match merged(&known.body, text, there) {
         // The team did the same, and more.
         Ok(text) if text == *there => (Plan::Learn, None),
         Ok(text) => (write(there, &text), None),
-        Err(conflicts) => (write(there, &desired.body), Some(conflict(desired, &conflicts))),
+        Err(conflicts) => (write(there, text), Some(conflict(desired, &conflicts))),
     }
 }
 

@@ -5,6 +5,7 @@
 mod apply;
 mod canonical;
 mod compare;
+mod conceal;
 mod decide;
 mod decision;
 mod diff;
@@ -38,6 +39,7 @@ mod world;
 
 pub use apply::apply;
 pub use compare::compare;
+pub(crate) use conceal::told;
 pub use diff::diff;
 pub use digest::{check_digest, plan_digest, rendered_digest, totals};
 pub use explain::explain;

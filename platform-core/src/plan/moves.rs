@@ -22,8 +22,14 @@ pub(super) fn resolve<'a>(
     let mut problems = Vec::new();
     let forward = forward(rendered, &mut problems);
     let mut moves: BTreeMap<&Address, &Address> = BTreeMap::new();
-    for from in state.resources.keys().filter(|address| forward.contains_key(address)) {
-        let Some(to) = end(from, &forward).filter(|to| rendered.resources.contains_key(*to)) else { continue };
+    for from in state.resources.keys() {
+        let now = readdressed(from, rendered);
+        let end = match forward.get(now.as_ref().unwrap_or(from)) {
+            Some(next) => end(next, &forward),
+            // Only its subject or environment is called otherwise.
+            None => now.as_ref().and_then(|now| rendered.resources.get_key_value(now)).map(|(to, _)| to),
+        };
+        let Some(to) = end.filter(|to| rendered.resources.contains_key(*to)) else { continue };
         if state.resources.contains_key(to) {
             problems.push(problem(format!("{from} can't be renamed to {to}: the state has both")));
         } else if let Some(other) = moves.insert(to, from) {
@@ -31,6 +37,12 @@ pub(super) fn resolve<'a>(
         }
     }
     if problems.is_empty() { Ok(moves) } else { Err(problems) }
+}
+
+/// What an address of a former name is called by the name that its subject and environment have now.
+fn readdressed(address: &Address, rendered: &Rendered) -> Option<Address> {
+    rendered.former.iter().any(|former| former.has(address)).then_some(())?;
+    Address::new(&rendered.subject, &rendered.environment, address.target(), address.id()).ok()
 }
 
 /// The entries that can be followed, by old address.
@@ -94,7 +106,7 @@ fn problem(message: String) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EntityRef, Move, Resource, Scope, StateResource, Value};
+    use crate::model::{EntityRef, Former, Move, Resource, Scope, StateResource, Value};
 
     fn address(id: &str) -> Address {
         format!("cart/staging/kubernetes/{id}").parse().unwrap()
@@ -128,6 +140,38 @@ mod tests {
         assert_eq!(moves(&["a>b", "b>c"], &["c"], &["b"]).unwrap(), ["b>c"]);
         assert!(moves(&["a>b"], &["b"], &["b"]).unwrap().is_empty(), "done before");
         assert!(moves(&["a>b"], &[], &["a"]).unwrap().is_empty(), "no longer rendered under any name");
+    }
+
+    #[test]
+    fn what_is_renamed_with_its_subject_or_environment_moves_along() {
+        let mut desired = Rendered::empty("cart".parse().unwrap(), "staging".parse().unwrap());
+        for id in ["a", "c"] {
+            desired = desired.with_resource(Resource::new(address(id), Value::Null));
+        }
+        desired.moved.push(Move { from: address("b"), to: address("c") });
+        let former = |subject: &str, environment: &str| Former {
+            subject: subject.parse().unwrap(),
+            environment: environment.parse().unwrap(),
+        };
+        desired.former = vec![former("cart", "test"), former("basket", "staging"), former("basket", "test")];
+        let known = |names: &[&str]| {
+            let state = State::new("basket".parse().unwrap(), "test".parse().unwrap(), "lineage");
+            names
+                .iter()
+                .fold(state, |state, name| state.with_resource(name.parse().unwrap(), StateResource::new(Value::Null)))
+        };
+        let told = |names: &[&str]| match resolve(&desired, &known(names)) {
+            Ok(moves) => moves.iter().map(|(to, from)| format!("{from} > {}", to.id())).collect::<Vec<_>>(),
+            Err(problems) => problems.iter().map(|problem| problem.message.clone()).collect(),
+        };
+        assert_eq!(told(&["basket/test/kubernetes/a"]), ["basket/test/kubernetes/a > a"]);
+        // With its id, too; half of it was done before.
+        assert_eq!(told(&["basket/test/kubernetes/b", "cart/staging/kubernetes/a"]), ["basket/test/kubernetes/b > c"]);
+        assert!(told(&["basket/test/kubernetes/gone", "other/test/kubernetes/a"]).is_empty());
+        assert_eq!(
+            told(&["basket/test/kubernetes/a", "cart/test/kubernetes/a"]),
+            ["basket/test/kubernetes/a and cart/test/kubernetes/a are both renamed to cart/staging/kubernetes/a"]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::model::{Address, Value};
+use crate::model::{Address, Value, renamed_output};
 
 use super::fill::filled;
 use super::world::World;
@@ -51,9 +51,16 @@ impl<'w, 'a> Outputs<'w, 'a> {
         if changes(address) {
             return None;
         }
-        let seen = self.world.seen_output(address, output);
+        let seen = self.world.seen_output(address, output).filter(|value| producer.may_tell(output, value));
         let known = self.world.known(address)?;
-        let value = seen.or_else(|| known.resource.outputs.get(output)).cloned();
+        let value = match (seen, known.resource.outputs.get(output)) {
+            (Some(seen), _) => Some(seen.clone()),
+            // A secret output is called by its address: it will have the new one.
+            (None, Some(value)) => {
+                Some(known.moved_from.map_or_else(|| value.clone(), |from| renamed_output(value, from, address)))
+            }
+            (None, None) => None,
+        };
         if value.is_none() {
             self.missing.borrow_mut().insert(address.clone());
         }

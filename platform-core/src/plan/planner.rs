@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Address, Base, Basis, Change, Diagnostic, Digest, FieldChangeKind, FormatVersion, Intent, Observed,
+    Action, Address, Base, Basis, Change, Diagnostic, Digest, FieldChangeKind, FormatVersion, Former, Intent, Observed,
     Outcome, Plan, PlanOptions, Precondition, Reason, Rendered, Resource, State, Summary, Value, codes,
 };
 
@@ -66,7 +66,7 @@ pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &P
         environment: rendered.environment.clone(),
         intent: options.intent,
         basis: if options.without_state { Basis::NoState } else { Basis::State },
-        base: Base { lineage: state.lineage.clone(), serial: state.serial, pins: state.pins.clone() },
+        base: base(rendered, state),
         pins: rendered.pins.clone(),
         targets: rendered.targets.clone(),
         summary: planned.summary,
@@ -79,6 +79,13 @@ pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &P
     };
     plan.digest = digest::plan_digest(&plan);
     Outcome::new(Some(plan), planned.warnings)
+}
+
+fn base(rendered: &Rendered, state: &State) -> Base {
+    let same = rendered.subject == state.subject && rendered.environment == state.environment;
+    let name = || Former { subject: state.subject.clone(), environment: state.environment.clone() };
+    let renamed_from = (!same).then(name);
+    Base { lineage: state.lineage.clone(), serial: state.serial, pins: state.pins.clone(), renamed_from }
 }
 
 /// What is to be written for a resource: what it should be, or, for a merged file, the merge that the plan holds. The
@@ -337,7 +344,7 @@ fn held(state: &State, options: &PlanOptions) -> Option<Diagnostic> {
 }
 
 fn wrong_inputs(rendered: &Rendered, state: &State, options: &PlanOptions) -> Vec<Diagnostic> {
-    if rendered.subject != state.subject || rendered.environment != state.environment {
+    if !rendered.is_of(&state.subject, &state.environment) {
         let message = format!(
             "the state is of {} in {}, the plan would be of {} in {}",
             state.subject, state.environment, rendered.subject, rendered.environment

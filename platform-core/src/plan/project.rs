@@ -5,6 +5,7 @@
 
 use crate::model::{Digest, Map, Resource, StateResource, Value};
 
+use super::conceal;
 use super::lists::{Items, Members, keyed};
 use super::place::Segment;
 use super::rules::{DiffRules, ListRule};
@@ -39,6 +40,7 @@ pub(super) fn is_as_written(rules: &DiffRules, base: &Value, desired: Option<&Va
 
 impl<'a> Walk<'a> {
     fn cut(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: &'a Value) -> Value {
+        let observed = conceal::known(base, Some(observed)).unwrap_or(observed);
         match observed {
             Value::Map(there) => {
                 let (base, desired) = (base.and_then(Value::as_map), desired.and_then(Value::as_map));
@@ -59,7 +61,7 @@ impl<'a> Walk<'a> {
 
     fn in_known_words(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: &'a Value) -> Value {
         let known = [base, desired].into_iter().flatten().find(|known| self.equal(known, observed));
-        known.unwrap_or(observed).clone()
+        known.cloned().unwrap_or_else(|| conceal::told(observed, [base, desired]))
     }
 
     fn cut_fields(&mut self, base: Option<&'a Map>, desired: Option<&'a Map>, there: &'a Map) -> Map {

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::model::{FieldChange, FieldChangeKind, Map, Text, Value, compare_keys};
 
-use super::meaning;
 use super::place::{Place, Segment};
 use super::rules::{Around, DiffRules, Fixed, Kind, ListRule};
+use super::{conceal, meaning};
 
 /// What a walk finds.
 #[derive(Debug, Default)]
@@ -103,6 +103,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn node(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: Option<&'a Value>) {
+        let observed = conceal::known(base, observed);
         self.found.touched |= match (base, observed) {
             (None, Some(_)) => desired.is_some(),
             (Some(_), None) => true,
@@ -248,7 +249,7 @@ impl<'a> Walk<'a> {
             }
             (Some(base), _) => {
                 self.found.touched = self.found.touched || !self.equal(base, there);
-                self.change(Some(there), None, FieldChangeKind::Intent, true);
+                self.change([Some(base), None], Some(there), FieldChangeKind::Intent, true);
             }
         }
     }
@@ -295,6 +296,7 @@ impl<'a> Walk<'a> {
 
     /// Two values that are compared as wholes.
     pub(super) fn leaf(&mut self, base: Option<&'a Value>, desired: &'a Value, there: Option<&'a Value>) {
+        let there = conceal::known_whole(base, there);
         if self.means(Some(desired), there) {
             let known = self.means(Some(desired), base);
             self.found.outdated |= !known;
@@ -307,20 +309,21 @@ impl<'a> Walk<'a> {
                 (base, there) => base.is_some() || there.is_some(),
             };
         }
+        let ours = [base, Some(desired)];
         match (desired, there) {
             (desired, Some(old)) if desired.has_unknown() && equal_but_unknown(desired, old) => {
-                self.change(there, Some(desired), FieldChangeKind::UnknownOnly, true);
+                self.change(ours, there, FieldChangeKind::UnknownOnly, true);
             }
             (Value::Secret(new), Some(Value::Secret(old)))
                 if (&new.store, &new.key, &new.property) == (&old.store, &old.key, &old.property) =>
             {
                 let intent = !base.is_some_and(|base| base == desired);
-                self.change(there, Some(desired), FieldChangeKind::SecretVersion, intent);
+                self.change(ours, there, FieldChangeKind::SecretVersion, intent);
             }
             _ if base.is_some() && self.means(Some(desired), base) => {
-                self.change(there, Some(desired), FieldChangeKind::Drift, false);
+                self.change(ours, there, FieldChangeKind::Drift, false);
             }
-            _ => self.change(there, Some(desired), FieldChangeKind::Intent, true),
+            _ => self.change(ours, there, FieldChangeKind::Intent, true),
         }
     }
 
@@ -332,9 +335,11 @@ impl<'a> Walk<'a> {
         [desired, other].into_iter().flatten().all(|value| self.means_nothing(value))
     }
 
-    fn change(&mut self, before: Option<&Value>, after: Option<&Value>, kind: FieldChangeKind, intent: bool) {
-        let mut change = FieldChange::new(self.place.pointer(), before.cloned(), after.cloned(), kind);
-        change.forces_replacement = self.forces_replacement(before, after);
+    /// From what is there to what should be, where `ours` is what we wrote and what should be.
+    fn change(&mut self, ours: [Option<&Value>; 2], there: Option<&Value>, kind: FieldChangeKind, intent: bool) {
+        let before = there.map(|there| if ours[0] == Some(there) { there.clone() } else { conceal::told(there, ours) });
+        let mut change = FieldChange::new(self.place.pointer(), before, ours[1].cloned(), kind);
+        change.forces_replacement = self.forces_replacement(there, ours[1]);
         self.record(change, intent);
     }
 
@@ -369,7 +374,7 @@ impl<'a> Walk<'a> {
             (Some(desired), None) => self.leaf(base, desired, None),
             (None, Some(there)) if base.is_some() => {
                 self.found.touched = self.found.touched || !base.is_some_and(|base| self.equal(base, there));
-                self.change(Some(there), None, FieldChangeKind::Intent, true);
+                self.change([base, None], Some(there), FieldChangeKind::Intent, true);
             }
             _ => self.node(base, desired, observed),
         }

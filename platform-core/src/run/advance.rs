@@ -2,12 +2,13 @@
 
 use super::fill::{self, Known};
 use crate::model::{
-    Action, Address, Hold, Intent, Ownership, Plan, Reason, ReleaseVerdict, Rendered, Resource, State, StateResource,
-    Step, StepEvent, StepEventKind, Value,
+    Action, Address, Hold, Intent, Plan, Reason, ReleaseVerdict, Rendered, Resource, State, StateResource, Step,
+    StepEvent, StepEventKind, Value, renamed_output,
 };
 use crate::plan;
 
-/// What is known after an event. Only a step that succeeded changes anything.
+/// What is known after an event, as [`record`](super::record) left it in the journal. Only a step that succeeded
+/// changes anything.
 ///
 /// Created, updated and imported things are ours from then on; deleted and forgotten ones are no longer; a moved one
 /// has its new address. Applying the same event again changes nothing more.
@@ -62,7 +63,10 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
         }
         Action::Move => {
             let from = plan.change(address).and_then(|change| change.moved_from.as_ref());
-            if let Some(moved) = from.and_then(|from| state.resources.remove(from)) {
+            if let Some((from, mut moved)) = from.and_then(|from| Some((from, state.resources.remove(from)?))) {
+                for value in moved.outputs.values_mut() {
+                    *value = renamed_output(value, from, address);
+                }
                 state.resources.insert(address.clone(), moved);
             }
         }
@@ -120,11 +124,10 @@ fn written(
 ) -> Option<StateResource> {
     let StepEventKind::Succeeded { body, .. } = &event.kind else { return None };
     let resource = rendered.resources.get(address);
-    // A merged file's state is the base of the next merge, not what the merge gave.
-    let merged = resource.is_some_and(|resource| resource.ownership == Some(Ownership::Merged));
+    // Of a merged file, a recorded event has the base of the next merge, not what the merge gave.
     let nothing = std::collections::BTreeMap::new();
     let filled = || Some(Known { plan, state, seen: &nothing }.fill(&resource?.body));
-    let body = body.clone().filter(|_| !merged).or_else(filled)?;
+    let body = body.clone().or_else(filled)?;
     match resource {
         Some(resource) => kept(state, plan, resource, body, event),
         None => Some(StateResource::new(body)),

@@ -8,8 +8,9 @@ use super::fill::{self, Known};
 use super::schedule::{Schedule, Status};
 use crate::model::{
     Action, Address, Diagnostic, Failure, Intent, Journal, Name, Ownership, Plan, Rendered, State, Step, StepEvent,
-    StepEventKind, Value, codes,
+    StepEventKind, Value, codes, without_secrets,
 };
+use crate::plan;
 
 /// A plan that is being applied.
 ///
@@ -137,6 +138,11 @@ impl Apply {
         let resource = self.rendered.resources.get(&step.address);
         if self.plan.intent == Intent::Refresh {
             *body = self.learned.get(&step.address).cloned();
+        }
+        if let Some(told) = body.take() {
+            // A target tells what it did with the secrets in it; they are kept as what was rendered has them.
+            let told = plan::told(&told, [resource.map(|resource| &resource.body), None]);
+            *body = Some(without_secrets(told));
         }
         let makes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
         let Some(resource) = resource.filter(|_| makes) else {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::apply::Apply;
 use super::schedule::{Schedule, Status};
 use crate::model::{
-    Address, Applying, Basis, Diagnostic, Failure, Freshness, Intent, Journal, Observation, Observed, Plan, Rendered,
-    Retry, Staleness, State, StepEventKind, Value, codes,
+    Address, Applying, Basis, Diagnostic, Failure, Former, Freshness, Intent, Journal, Observation, Observed, Plan,
+    Rendered, Retry, Staleness, State, StepEventKind, Value, codes,
 };
 use crate::plan;
 
@@ -38,6 +38,7 @@ impl Apply {
         applicable(&plan)?;
         fresh(&plan, &rendered, state, observed)?;
         let mut state = state.clone();
+        (state.subject, state.environment) = (plan.subject.clone(), plan.environment.clone());
         state.serial = state.serial.saturating_add(1);
         state.applying = Some(Applying { plan_digest: plan.digest, attempt: 1 });
         let journal = Journal::new(plan.digest);
@@ -91,7 +92,7 @@ impl Apply {
         })?;
         Ok(Self {
             repeated: vec![false; plan.steps.len()],
-            seen: observed.outputs.clone(),
+            seen: super::fill::seen(&rendered, observed),
             learned: learned(&plan, &state, observed),
             failures: BTreeMap::new(),
             parallelism: Self::PARALLELISM,
@@ -149,7 +150,9 @@ fn applicable(plan: &Plan) -> Result<(), Failure> {
 }
 
 fn fitting(plan: &Plan, state: &State) -> Result<(), Failure> {
-    if plan.subject == state.subject && plan.environment == state.environment {
+    let before = |former: &Former| former.subject == state.subject && former.environment == state.environment;
+    let same = plan.subject == state.subject && plan.environment == state.environment;
+    if same || plan.base.renamed_from.as_ref().is_some_and(before) {
         return Ok(());
     }
     let message = format!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Name, Plan, Resource, SecretRef, State, StateResource, Value};
+use crate::model::{Address, Name, Observed, Plan, Rendered, Resource, State, StateResource, Value, secret_output};
 
 /// The outputs that are known: those of the state, and those that were seen: of other subjects' resources, and of our
 /// own that this apply has not done anything to yet.
@@ -31,6 +31,16 @@ impl Known<'_> {
     }
 }
 
+/// What was seen of outputs, without what our own resources say is secret.
+pub(super) fn seen(rendered: &Rendered, observed: &Observed) -> BTreeMap<Address, BTreeMap<Name, Value>> {
+    let mut seen = observed.outputs.clone();
+    for (address, outputs) in &mut seen {
+        let Some(resource) = rendered.resources.get(address) else { continue };
+        outputs.retain(|name, value| resource.may_tell(name.as_str(), value));
+    }
+    seen
+}
+
 /// The outputs of a resource as they are kept: a secret one only as a reference to itself.
 ///
 /// `before` is what is known of a resource that was only looked at: what it gave before it still gives, and its secrets
@@ -45,7 +55,7 @@ pub(super) fn outputs(
     let outputs = resource.outputs.iter().filter_map(|(name, declaration)| {
         let value = if declaration.secret {
             let kept = before(name).filter(|known| matches!(known, Value::Secret(_)));
-            kept.unwrap_or_else(|| secret_output(&resource.address, name, serial))
+            kept.unwrap_or_else(|| secret_output(&resource.address, name, Some(serial.to_string().into())).into())
         } else {
             let known = given.get(name).or(declaration.value.as_ref()).filter(|value| !value.has_unknown());
             known.cloned().or_else(|| before(name))?
@@ -53,14 +63,4 @@ pub(super) fn outputs(
         Some((name.clone(), value))
     });
     outputs.collect()
-}
-
-fn secret_output(address: &Address, name: &Name, serial: u64) -> Value {
-    let reference = SecretRef {
-        store: "output".into(),
-        key: format!("{address}#{name}").into(),
-        property: None,
-        version: Some(serial.to_string().into()),
-    };
-    reference.into()
 }

@@ -66,7 +66,12 @@ fn plan(rendered: &Rendered, state: &State, steps: &[(&str, Action, &[u32])]) ->
         environment: scope(),
         intent: Intent::Converge,
         basis: Basis::State,
-        base: Base { lineage: state.lineage.clone(), serial: state.serial, pins: state.pins.clone() },
+        base: Base {
+            lineage: state.lineage.clone(),
+            serial: state.serial,
+            pins: state.pins.clone(),
+            renamed_from: None,
+        },
         pins: rendered.pins.clone(),
         targets: BTreeMap::new(),
         steps: steps.collect(),
@@ -615,4 +620,63 @@ proptest! {
         prop_assert_eq!(&world.things, &calm.things);
         prop_assert!(world.made.values().all(|times| *times == 1), "made twice: {:?}", world.made);
     }
+}
+
+#[test]
+fn what_a_target_tells_is_kept_without_its_secrets() {
+    let secret = SecretRef { store: "vault".into(), key: "db".into(), ..Default::default() };
+    let ours = Value::map([("password", Value::from(secret)), ("size", 1.into())]);
+    let resource = Resource::new(address("a"), ours.clone())
+        .with_output(name("key"), OutputDeclaration { attribute: None, value: None, secret: true });
+    let rendered = rendered([resource]);
+    let plan = plan(&rendered, &empty_state(), &[("a", Action::Create, &[])]);
+    let mut apply = begin(plan, rendered, &empty_state());
+    tell(&mut apply, 0, StepEventKind::Started);
+    let body = Value::map([("password", Value::from("MARKER")), ("size", 1.into()), ("added", 2.into())]);
+    let outputs = BTreeMap::from([(name("key"), Value::from("MARKER")), (name("other"), Value::from("MARKER"))]);
+    let kind = StepEventKind::Succeeded { body: Some(body), outputs, identity: None };
+    assert!(!format!("{kind:?}").contains("MARKER"), "not even before it is recorded");
+    tell(&mut apply, 0, kind);
+    let said = format!("{apply:?} {}", serde_json::to_string(&(apply.journal(), apply.state())).unwrap());
+    assert!(!said.contains("MARKER"), "{said}");
+    assert_eq!(apply.state().resources[&address("a")].body.get("password"), ours.get("password"));
+}
+
+#[test]
+fn a_secret_that_was_seen_is_not_written() {
+    let secret = OutputDeclaration { attribute: None, value: None, secret: true };
+    let read = Value::map([("password", Value::from(Unknown::output(address("db"), "password")))]);
+    let rendered = rendered([
+        Resource::new(address("app"), read),
+        Resource::new(address("db"), body(1)).with_output(name("password"), secret),
+    ]);
+    let mut state = empty_state();
+    let reference = Value::from(crate::model::secret_output(&address("db"), &name("password"), None));
+    let known = StateResource::new(body(1)).with_output(name("password"), reference.clone());
+    state.resources.insert(address("db"), known);
+    let plan = plan(&rendered, &state, &[("app", Action::Create, &[])]);
+    let observed = Observed::nothing().with_output(address("db"), name("password"), "MARKER".into());
+    let apply = Apply::begin(Arc::new(plan), Arc::new(rendered), &state, &observed).unwrap();
+    let Next::Start(work) = next(&apply, now()) else { panic!() };
+    assert_eq!(work[0].body.as_ref().unwrap().get("password"), Some(&reference));
+}
+
+#[test]
+fn a_merged_file_that_reads_is_kept_with_what_it_read() {
+    let shared: Address = "resource:orders-db/staging/terraform/database".parse().unwrap();
+    let parts = vec![
+        crate::model::UnknownPart::Literal("host=".into()),
+        crate::model::UnknownPart::Output { address: shared.clone(), output: "host".into() },
+    ];
+    let file = Resource::new(address("db.env"), Value::from(Unknown { parts }));
+    let rendered = rendered([file.with_ownership(crate::model::Ownership::Merged)]);
+    let plan = plan(&rendered, &empty_state(), &[("db.env", Action::Create, &[])]);
+    let observed = Observed::nothing().with_output(shared, name("host"), "db.internal".into());
+    let mut apply = Apply::begin(Arc::new(plan), Arc::new(rendered), &empty_state(), &observed).unwrap();
+    tell(&mut apply, 0, StepEventKind::Started);
+    let body = Some(Value::from("host=db.internal, and what the team has"));
+    tell(&mut apply, 0, StepEventKind::Succeeded { body, outputs: BTreeMap::new(), identity: None });
+    assert_eq!(apply.state().resources[&address("db.env")].body, Value::from("host=db.internal"));
+    let event = apply.journal().events[1].clone();
+    assert_eq!(advance(apply.state().clone(), apply.plan(), apply.rendered(), &event), *apply.state(), "again");
 }

@@ -38,6 +38,8 @@ pub const CELLS: &[&str] = &[
     "file, managed",
     "file, seeded",
     "file, merged",
+    "file that reads",
+    "deferred file",
     "catalog entity",
     "destroy",
     "adopt",
@@ -76,6 +78,7 @@ fn mark_actions(seen: &Seen, plan: &Plan) {
     for (cell, reason) in reasons {
         seen.mark(cell, plan.changes.iter().any(|change| change.reason == reason));
     }
+    seen.mark("deferred file", plan.deferred().count() > 0);
     seen.mark("nothing to do", !plan.has_changes());
     seen.mark("blocked", !plan.blocked.is_empty());
 }
@@ -90,7 +93,7 @@ fn mark_facts(seen: &Seen, case: &Case, plan: &Plan) {
     let mut known = case.state.resources.keys().chain(case.rendered.resources.keys());
     seen.mark("not observed", known.any(|address| case.observed.get(address).is_none()));
     let present =
-        |observation: &Observation| matches!(observation, Observation::Present(p) if p.body.get("status").is_some());
+        |observation: &Observation| matches!(observation, Observation::Present(p) if p.body().get("status").is_some());
     seen.mark("server default", case.observed.resources.values().any(present));
     let theirs = |ownership| matches!(ownership, Some(Ownership::Seeded | Ownership::Merged));
     let deleted = |address| case.observed.get(address) == Some(&Observation::Absent);
@@ -123,6 +126,7 @@ fn mark_values(seen: &Seen, case: &Case, plan: &Plan) {
     let keyed = |text: &str| text.contains("/name=") || text.contains("/port=") || text.contains("/containerPort=");
     seen.mark("keyed list", fields().any(|field| keyed(field.path.as_str())));
     for resource in case.rendered.resources.values() {
+        seen.mark("file that reads", resource.ownership.is_some() && resource.body.has_unknown());
         resource.body.for_each_leaf(&mut |leaf| match leaf {
             Value::Secret(_) => seen.mark("secret", true),
             Value::Unknown(unknown) => {

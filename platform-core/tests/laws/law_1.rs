@@ -54,7 +54,7 @@ fn shuffled(case: &Case) -> (Rendered, State, Observed, PlanOptions) {
     for (address, observation) in case.observed.resources.iter().rev() {
         observed = match observation {
             platform_core::model::Observation::Present(present) => {
-                observed.with_present(address.clone(), rebuilt(&present.body))
+                observed.with_present(address.clone(), rebuilt(present.body()))
             }
             _ => observed.with_absent(address.clone()),
         };

@@ -165,7 +165,7 @@ fn what_was_applied_can_be_removed_in_order() {
             return Ok(());
         }
         let mut ground = World::of(&case);
-        let done = world::apply(&mut ground, &plan, &case.rendered, &case.state, &case.observed, *mix)?;
+        let Some(done) = world::apply_all(&mut ground, &case, &plan, *mix)? else { return Ok(()) };
         let observed = ground.observe(all(&case).iter());
         let mut options = PlanOptions::default();
         options.intent = Intent::Destroy;

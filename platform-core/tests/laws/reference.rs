@@ -152,7 +152,7 @@ impl Planner<'_> {
             _ if is_shared(known.ownership) => return None,
             Some(Observation::Absent) => Some(Reason::DeletedOutside),
             Some(Observation::Present(present)) => {
-                let seen = self.look(address, &known.body, Some(&known.body), &present.body);
+                let seen = self.look(address, &known.body, Some(&known.body), present.body());
                 seen.differs.then_some(Reason::Drift)
             }
             _ => None,
@@ -165,7 +165,7 @@ impl Planner<'_> {
         let why = if self.options.intent == Intent::Destroy { Reason::Destroyed } else { Reason::NoLongerRendered };
         let theirs = match (known.ownership, self.observation(address)) {
             (_, Some(Observation::Absent)) => return (vec![Action::Forget], Reason::AlreadyGone, false),
-            (Some(Ownership::Merged), Some(Observation::Present(present))) => present.body != known.body,
+            (Some(Ownership::Merged), Some(Observation::Present(present))) => *present.body() != known.body,
             (ownership, _) => ownership == Some(Ownership::Seeded),
         };
         match theirs {
@@ -185,12 +185,12 @@ impl Planner<'_> {
         match want.ownership {
             Some(Ownership::Seeded) if !adopt => None,
             _ if !adopt => Some((vec![Action::NoOp], Reason::ExistsUnmanaged, true)),
-            ownership if is_shared(ownership) || !self.look(address, &body, None, &present.body).differs => {
+            ownership if is_shared(ownership) || !self.look(address, &body, None, present.body()).differs => {
                 Some((vec![Action::Import], Reason::Requested, false))
             }
             // Adopting replaces nothing.
             _ => {
-                let blocked = cannot_change(self.target(address), &body, &Value::Null, &present.body);
+                let blocked = cannot_change(self.target(address), &body, &Value::Null, present.body());
                 Some((vec![Action::Import, Action::Update], Reason::Requested, blocked))
             }
         }
@@ -205,11 +205,13 @@ impl Planner<'_> {
             // What the team deleted stays deleted.
             Some(Observation::Absent) if is_shared(want.ownership) => return read(learned),
             Some(Observation::Absent) => return Some((vec![Action::Create], Reason::DeletedOutside, false)),
-            Some(Observation::Present(present)) => &present.body,
+            Some(Observation::Present(present)) => present.body(),
             _ => &known.body,
         };
         match want.ownership {
             Some(Ownership::Seeded) => return read(learned),
+            // It can be merged only when its text is known: by the next plan.
+            Some(Ownership::Merged) if !outputs_read(&body).is_empty() => return None,
             Some(Ownership::Merged) => return merge(&known.body, &body, have).or_else(|| read(learned)),
             _ => {}
         }

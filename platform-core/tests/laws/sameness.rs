@@ -43,6 +43,9 @@ impl Seen {
     /// Looks at one place, and at all below it.
     pub fn look(&mut self, want: Option<&Value>, known: Option<&Value>, have: Option<&Value>, path: &mut Path) {
         let [want, known, have] = [want, known, have].map(|value| value.map(|value| self.plain(value, path)));
+        let have_alone = have.clone().filter(|_| known.is_none());
+        // What stands where we wrote a secret may be the secret: nobody can tell.
+        let have = known.iter().zip(have).map(|(known, have)| veiled(known, have)).next().or(have_alone);
         match (&want, &known, &have) {
             (None, known, None) => self.note(false, known.is_some()),
             (None, None, Some(_)) => {}
@@ -134,6 +137,26 @@ impl Seen {
         if ordered {
             self.note(order(have) != order(want), order(known) != order(want));
         }
+    }
+}
+
+/// What is there, where whatever stands in the place of a secret of ours is taken for it.
+fn veiled(known: &Value, have: Value) -> Value {
+    match (known, have) {
+        (Value::Secret(_), have @ (Value::Secret(_) | Value::Null)) => have,
+        (Value::Secret(_), _) => known.clone(),
+        // Items with names are looked at one by one.
+        (Value::List(_), Value::List(have)) if have.iter().any(|item| item.get("name").is_some()) => Value::List(have),
+        (Value::List(known), Value::List(have)) => Value::list(
+            have.iter()
+                .enumerate()
+                .map(|(at, item)| known.get(at).map_or_else(|| item.clone(), |known| veiled(known, item.clone()))),
+        ),
+        (Value::Map(known), Value::Map(have)) => Value::map(have.iter().map(|(key, value)| {
+            let known = known.get(key);
+            (key.clone(), known.map_or_else(|| value.clone(), |known| veiled(known, value.clone())))
+        })),
+        (_, have) => have,
     }
 }
 

@@ -10,6 +10,7 @@ use platform_core::run::{self, Apply, Next, StepWork};
 use proptest::test_runner::TestCaseError;
 
 use crate::generate::{Case, output_of};
+use crate::law_3::{all, asked_again, planned};
 
 /// What is there.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ impl World {
         }
         for (address, observation) in &case.observed.resources {
             if let Observation::Present(present) = observation {
-                there.insert(address.clone(), present.body.clone());
+                there.insert(address.clone(), present.body().clone());
             }
         }
         let mut others = Observed::nothing();
@@ -183,4 +184,24 @@ pub fn apply(
     let journal = serde_json::to_string(apply.journal()).unwrap();
     let state = run::finish(apply.state().clone(), plan, apply.verdict());
     Ok(Applied { state, journal })
+}
+
+/// Applies a plan and, where files had to wait for what it gives, the next one. `None` where that one can't be applied:
+/// only then it shows that the team changed the same lines.
+pub fn apply_all(world: &mut World, case: &Case, plan: &Plan, mix: u64) -> Result<Option<Applied>, TestCaseError> {
+    let done = apply(world, plan, &case.rendered, &case.state, &case.observed, mix)?;
+    if plan.deferred().next().is_none() {
+        return Ok(Some(done));
+    }
+    let observed = world.observe(all(case).iter());
+    let Some(next) = planned(&case.rendered, &done.state, &observed, &asked_again(&case.options)) else {
+        return Err(TestCaseError::fail("what waits for the first plan could not be planned"));
+    };
+    if next.deferred().next().is_some() {
+        return Err(TestCaseError::fail("what waited for the first plan still waits"));
+    }
+    if !next.is_applicable() {
+        return Ok(None);
+    }
+    apply(world, &next, &case.rendered, &done.state, &observed, mix).map(Some)
 }

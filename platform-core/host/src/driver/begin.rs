@@ -23,10 +23,11 @@ pub async fn begin(
     actor: Text,
 ) -> Result<Begun, Failure> {
     let base = stored.as_ref().map(|stored| stored.revision);
+    let former = plan.base.renamed_from.clone();
     let state = stored.map_or_else(|| never_applied(&plan), |stored| stored.state);
     let apply = Apply::begin(plan, rendered, &state, observed)?.with_lineage(&lineage()?);
     let (state, started_at) = (apply.state().clone(), now());
-    let revision = blocking(move || store.begin(&state, base, started_at)).await?;
+    let revision = blocking(move || store.begin(&state, base, former.as_ref(), started_at)).await?;
     Ok(Begun { apply, revision, started_at, actor })
 }
 

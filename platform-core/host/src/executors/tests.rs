@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use platform_core::model::{Action, OutputDeclaration, Present, Step, Target};
+use platform_core::model::{Action, OutputDeclaration, Step, Target};
 
 fn address(text: &str) -> Address {
     text.parse().unwrap()
@@ -36,7 +36,7 @@ async fn observe(directory: &Directory, name: &str) -> Result<Observation, Diagn
 
 fn present(observation: Result<Observation, Diagnostic>) -> Option<Value> {
     match observation.unwrap() {
-        Observation::Present(Present { body, .. }) => Some(body),
+        Observation::Present(present) => Some(present.body().clone()),
         _ => None,
     }
 }

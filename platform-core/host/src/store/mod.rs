@@ -17,8 +17,8 @@ mod write;
 use std::collections::BTreeSet;
 
 use platform_core::model::{
-    Address, Applying, Digest, EntityRef, Failure, Hold, Journal, Pins, PlanFile, Release, Scope, State, StepEvent,
-    Text, Timestamp,
+    Address, Applying, Digest, EntityRef, Failure, Former, Hold, Journal, Pins, PlanFile, Release, Scope, State,
+    StepEvent, Text, Timestamp,
 };
 
 pub use entry::ReleaseEntry;
@@ -111,10 +111,12 @@ pub trait Store: Send + Sync {
     /// Begins an apply: stores `state`, which is one serial ahead and `applying`. `base` is the revision it was made
     /// from, `None` when nothing was stored. Gives the new revision.
     ///
+    /// `former` is what its subject and environment were called until now: all that is stored of them gets the new name.
+    ///
     /// # Errors
     /// `state.busy` when another apply is under way, `state.conflict` when the stored state is not the one it was made
     /// from; see [`Store`].
-    fn begin(&self, state: &State, base: Option<u64>, now: Timestamp) -> Result<u64, Failure>;
+    fn begin(&self, state: &State, base: Option<u64>, former: Option<&Former>, now: Timestamp) -> Result<u64, Failure>;
 
     /// What happened in the apply that made a serial, and when it began.
     ///

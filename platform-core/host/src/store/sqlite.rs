@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use platform_core::model::{
-    Address, Diagnostic, EntityRef, Failure, Journal, PlanFile, Release, Scope, State, StepEvent, Timestamp, codes,
+    Address, Diagnostic, EntityRef, Failure, Former, Journal, PlanFile, Release, Scope, State, StepEvent, Timestamp,
+    codes,
 };
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -116,8 +117,13 @@ impl Store for SqliteStore {
         self.write(|transaction| write::end_of_run(transaction, id))
     }
 
-    fn begin(&self, state: &State, base: Option<u64>, now: Timestamp) -> Result<u64, Failure> {
-        self.write(|transaction| write::beginning(transaction, state, base, now))
+    fn begin(&self, state: &State, base: Option<u64>, former: Option<&Former>, now: Timestamp) -> Result<u64, Failure> {
+        self.write(|transaction| {
+            if let Some(former) = former {
+                write::renaming(transaction, state, former)?;
+            }
+            write::beginning(transaction, state, base, now)
+        })
     }
 
     fn journal(&self, subject: &EntityRef, scope: &Scope, serial: u64) -> Result<(Journal, Timestamp), Failure> {

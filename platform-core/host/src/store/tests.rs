@@ -63,7 +63,7 @@ fn an_apply_is_stored_step_by_step_and_ends() {
     for store in stores {
         assert_eq!(store.load(&subject(), &scope()).unwrap(), None);
         let mut state = begun(&fresh(), "one");
-        let mut revision = store.begin(&state, None, at(5)).unwrap();
+        let mut revision = store.begin(&state, None, None, at(5)).unwrap();
         let started = StepEvent::new(0, 1, at(6), StepEventKind::Started);
         revision = store.append(&state, revision, &BTreeSet::new(), std::slice::from_ref(&started)).unwrap();
         let body = Value::map([("a", Value::from(1))]);
@@ -83,7 +83,7 @@ fn an_apply_is_stored_step_by_step_and_ends() {
         assert_eq!((heads.len(), heads[0].serial, heads[0].resources), (1, 1, 1));
 
         let mut next = begun(&state, "two");
-        let revision = store.begin(&next, Some(revision), at(8)).unwrap();
+        let revision = store.begin(&next, Some(revision), None, at(8)).unwrap();
         next.resources.clear();
         let revision = store.append(&next, revision, &touched, &[]).unwrap();
         assert_eq!(store.load(&subject(), &scope()).unwrap(), Some(Stored { state: next, revision }));
@@ -95,17 +95,17 @@ fn of_many_that_begin_one_wins() {
     let (_folder, stores) = stores();
     for store in stores {
         let state = begun(&fresh(), "one");
-        let revision = store.begin(&state, None, at(0)).unwrap();
-        assert_eq!(code(store.begin(&begun(&fresh(), "two"), None, at(0))), "state.busy");
+        let revision = store.begin(&state, None, None, at(0)).unwrap();
+        assert_eq!(code(store.begin(&begun(&fresh(), "two"), None, None, at(0))), "state.busy");
         let mut ended = state.clone();
         ended.applying = None;
         let revision = store.finish(&ended, revision, &release(&ended, "one")).unwrap();
-        assert_eq!(code(store.begin(&begun(&fresh(), "two"), None, at(0))), "state.conflict");
-        assert_eq!(code(store.begin(&begun(&ended, "two"), Some(revision - 1), at(0))), "state.conflict");
+        assert_eq!(code(store.begin(&begun(&fresh(), "two"), None, None, at(0))), "state.conflict");
+        assert_eq!(code(store.begin(&begun(&ended, "two"), Some(revision - 1), None, at(0))), "state.conflict");
         let mut other = begun(&ended, "two");
         other.lineage = "b".into();
-        assert_eq!(code(store.begin(&other, Some(revision), at(0))), "state.conflict");
-        store.begin(&begun(&ended, "two"), Some(revision), at(0)).unwrap();
+        assert_eq!(code(store.begin(&other, Some(revision), None, at(0))), "state.conflict");
+        store.begin(&begun(&ended, "two"), Some(revision), None, at(0)).unwrap();
     }
 }
 
@@ -114,7 +114,7 @@ fn who_was_overtaken_writes_nothing() {
     let (_folder, stores) = stores();
     for store in stores {
         let mut state = begun(&fresh(), "one");
-        let revision = store.begin(&state, None, at(0)).unwrap();
+        let revision = store.begin(&state, None, None, at(0)).unwrap();
         // Somebody resumes: one revision on.
         state.applying = Some(Applying { plan_digest: digest("one"), attempt: 2 });
         store.append(&state, revision, &BTreeSet::new(), &[]).unwrap();
@@ -137,7 +137,7 @@ fn releases_are_listed_newest_first_and_read_one_by_one() {
         let mut revision = None;
         for plan in ["one", "two"] {
             state = begun(&state, plan);
-            let next = store.begin(&state, revision, at(0)).unwrap();
+            let next = store.begin(&state, revision, None, at(0)).unwrap();
             state.applying = None;
             revision = Some(store.finish(&state, next, &release(&state, plan)).unwrap());
         }

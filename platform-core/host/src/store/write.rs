@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform_core::model::{Address, Failure, Plan, PlanFile, Release, State, StepEvent, Timestamp};
+use platform_core::model::{Address, Failure, Former, Plan, PlanFile, Release, State, StepEvent, Timestamp};
 use rusqlite::{Params, Transaction, params};
 
 use super::rows::{self, Member, encode, signed, unsigned};
@@ -61,6 +61,24 @@ pub(super) fn events(transaction: &Transaction<'_>, state: &State, events: &[Ste
                WHERE subject = ?1 AND environment = ?2 AND serial = ?3";
     for event in events {
         run_sql(transaction, sql, params![subject, scope, serial, encode("an event", event)?])?;
+    }
+    Ok(())
+}
+
+/// Everything of a subject in an environment gets the name that they have now.
+pub(super) fn renaming(transaction: &Transaction<'_>, state: &State, former: &Former) -> Result<(), Failure> {
+    if read::head(transaction, &state.subject, &state.environment)?.is_some() {
+        return Err(errors::conflict(&state.subject, &state.environment));
+    }
+    for table in ["state", "resource", "apply", "journal", "release"] {
+        let sql = format!("UPDATE {table} SET subject = ?1, environment = ?2 WHERE subject = ?3 AND environment = ?4");
+        let values = params![
+            state.subject.to_string(),
+            state.environment.as_str(),
+            former.subject.to_string(),
+            former.environment.as_str()
+        ];
+        run_sql(transaction, &sql, values)?;
     }
     Ok(())
 }

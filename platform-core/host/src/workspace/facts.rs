@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use platform_core::model::{
-    Address, Diagnostic, EntityRef, Failure, Name, Observation, Observed, Rendered, Resource, Retry, Scope, State,
-    StateResource, Text, Value, codes, sort_diagnostics,
+    Address, Diagnostic, EntityRef, Failure, Former, Name, Observation, Observed, Rendered, Resource, Retry, Scope,
+    State, StateResource, Text, Value, codes, sort_diagnostics,
 };
 use platform_core::run::unknown_outputs;
 
@@ -132,15 +132,24 @@ async fn load(inner: &Arc<Inner>, rendered: &Rendered) -> Result<(Option<Stored>
         .into_keys()
         .map(|(address, _)| (address.subject().to_owned(), address.environment().to_owned()))
         .collect();
-    let inner = inner.clone();
+    let (inner, former) = (inner.clone(), rendered.former.clone());
     let read = move || {
         let Some(store) = inner.stored()? else { return Ok((None, Others::new())) };
+        let mut stored = store.load(&subject, &scope)?;
+        for Former { subject, environment } in former {
+            // What was destroyed under its old name is nothing's beginning.
+            let load = || store.load(&subject, &environment);
+            stored = match stored {
+                None => load()?.filter(|stored| !stored.state.resources.is_empty() || stored.state.applying.is_some()),
+                found => found,
+            };
+        }
         let mut others = Others::new();
         for key in keys {
             let (Ok(subject), Ok(scope)) = (key.0.parse::<EntityRef>(), key.1.parse::<Scope>()) else { continue };
             others.extend(store.load(&subject, &scope)?.map(|stored| (key, stored.state)));
         }
-        Ok((store.load(&subject, &scope)?, others))
+        Ok((stored, others))
     };
     blocking(read).await
 }

@@ -49,7 +49,9 @@ pub(super) async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Outcome<
 impl Inner {
     fn prepare(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<Prepared> {
         if request.options.intent == Intent::Destroy {
-            return Outcome::ok(Prepared { rendered: Rendered::empty(subject.clone(), scope.clone()), fill: None });
+            let mut rendered = Rendered::empty(subject.clone(), scope.clone());
+            rendered.former = self.platform.former(subject, scope);
+            return Outcome::ok(Prepared { rendered, fill: None });
         }
         let mut warnings = Vec::new();
         let resolved = match self.resolve(subject, scope, request).take(&mut warnings) {

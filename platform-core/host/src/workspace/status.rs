@@ -1,6 +1,6 @@
 //! How everything stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use platform_core::model::{EntityRef, Failure, Scope};
 
@@ -37,8 +37,18 @@ impl Inner {
                 all.insert((reference.clone(), scope), (true, None));
             }
         }
+        let stored: BTreeSet<(EntityRef, Scope)> =
+            heads.iter().map(|head| (head.subject.clone(), head.environment.clone())).collect();
+        let mut now: BTreeMap<(EntityRef, Scope), (EntityRef, Scope)> = BTreeMap::new();
+        for key in all.keys().filter(|key| !stored.contains(key)) {
+            let former = self.platform.former(&key.0, &key.1).into_iter();
+            let former = former.map(|former| (former.subject, former.environment)).find(|old| stored.contains(old));
+            now.extend(former.map(|old| (old, key.clone())));
+        }
         for head in heads {
             let key = (head.subject.clone(), head.environment.clone());
+            // What was renamed and not applied since is nobody's orphan.
+            let key = if all.contains_key(&key) { key } else { now.remove(&key).unwrap_or(key) };
             all.entry(key).or_insert((false, None)).1 = Some(head);
         }
         // What was destroyed and is gone from the files is nobody's concern any more.

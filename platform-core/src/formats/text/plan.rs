@@ -208,6 +208,7 @@ fn notes(change: &Change, resource: Option<&Resource>) -> Vec<(Tone, String)> {
         Reason::ExistsUnmanaged => (Tone::Warning, "is there already and is not ours"),
         Reason::DeletedByTeam => (Tone::Dim, "deleted by the team; stays deleted"),
         Reason::OwnedByTeam => (Tone::Dim, "the team's own since it was created"),
+        Reason::Deferred => (Tone::Warning, "merged by the next plan, when what it reads is known"),
         _ => (Tone::Plain, ""),
     };
     if !text.is_empty() {

@@ -9,7 +9,7 @@ codes! {
     PLAN_EXISTS = "plan.exists", "Something the plan would create is there already, and is not ours.", "A Deployment made by hand.", "Adopt it by address, or remove it.";
     PLAN_PROTECTED = "plan.protected", "A protected resource would be deleted or replaced.", "A database whose path is gone.", "Release it by address if it may go.";
     PLAN_UNKNOWN = "plan.unknown", "A value is still unknown where it must be written.", "A shared database that was never deployed.", "Apply first what gives the value.";
-    PLAN_MOVE = "plan.move", "A rename that can't be followed, or that nobody said.", "Two resources renamed to one; an id changed without `moved`.", "Mend the `moved` entries.";
+    PLAN_MOVE = "plan.move", "A rename that can't be followed, or that nobody said.", "Two resources renamed to one; an id changed without `moved`.", "Mend the `moved` or `renamedFrom` entries.";
     PLAN_HELD = "plan.held", "A rollback holds the environment.", "A plan after a rollback.", "Lift the hold by name.";
     PLAN_NO_STATE = "plan.no_state", "The plan was made without state, so it can't be applied.", "Applying a plan of a pull request.", "Plan with the state.";
     STATE_CONFLICT = "state.conflict", "Somebody else changed the state at the same time.", "Two applies at once: one wins.", "Plan again.";

@@ -5,6 +5,7 @@ mod environments;
 mod follows;
 mod ids;
 mod paths;
+mod renames;
 mod workloads;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ pub(super) fn check(
     environments::check(platform, &suspects, &mut findings);
     follows::check(platform, &suspects, &mut findings);
     paths::check(platform, &suspects, &mut findings);
+    renames::check(platform, &mut findings);
     diagnostics.append(&mut findings.found);
 }
 

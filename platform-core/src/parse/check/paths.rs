@@ -89,7 +89,10 @@ impl Checked<'_> {
             }
         }
         if self.is_whole(&["moved"], path.spec.moved.len()) {
-            for (index, moved) in path.spec.moved.iter().enumerate() {
+            // What was renamed again has the next name.
+            let last = |id: &str| path.spec.moved.iter().all(|next| &*next.from != id);
+            let moved = path.spec.moved.iter().enumerate();
+            for (index, moved) in moved.filter(|(_, moved)| last(&moved.to)) {
                 let to = moved.to.rsplit('/').next().unwrap_or(&moved.to);
                 self.known(&all, to, || item("moved", index, &["to"]));
             }

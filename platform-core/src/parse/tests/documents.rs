@@ -202,6 +202,7 @@ fn golden_paths() {
         ("{policies: [policies/b.rego]}", &["template.missing 4:19"]),
         ("{moved: [{from: x, to: y}]}", &["graph.dangling 4:30"]),
         ("{moved: [{from: x, to: x}]}", &["plan.move 4:16"]),
+        ("{resources: [{id: b, target: k, body: {}}], moved: [{from: x, to: y}, {from: y, to: b}]}", NOTHING),
     ] {
         assert_eq!(path(spec), expected, "{spec}");
     }

@@ -183,3 +183,52 @@ fn a_broken_platform() {
     ];
     insta::assert_snapshot!(said(&files));
 }
+
+#[test]
+fn what_was_renamed_is_gone_and_one_thing_now() {
+    let service = |name: &str, former: &str| {
+        let text = CART.1.replace("name: cart", &format!("name: {name}"));
+        text.replace("ref: web@^1", &format!("ref: web@^1, renamedFrom: [{former}]"))
+    };
+    let environment = |name: &str, former: &str| {
+        let text = STAGING.1.replace("name: staging", &format!("name: {name}"));
+        text.replace("spec: {", &format!("spec: {{renamedFrom: [{former}], "))
+    };
+    let said = |files: &[(&str, &str)]| said(&[&[WEB], files].concat());
+    let basket = service("basket", "cart, trolley");
+    let test = environment("test", "staging");
+    let platform = whole(&[WEB, ("environments/test.yaml", &test), ("services/basket/catalog-info.yaml", &basket)]);
+    let former = platform.former(&"basket".parse().unwrap(), &"test".parse().unwrap());
+    let former: Vec<String> =
+        former.iter().map(|former| format!("{}/{}", former.subject, former.environment)).collect();
+    assert_eq!(former, ["basket/staging", "cart/test", "cart/staging", "trolley/test", "trolley/staging"]);
+    let still =
+        said(&[STAGING, CART, ("environments/test.yaml", &test), ("services/basket/catalog-info.yaml", &basket)]);
+    assert!(still.contains("the subject `cart` was renamed to `basket`, and is still there"), "{still}");
+    assert!(still.contains("the environment `staging` was renamed to `test`, and is still there"), "{still}");
+    let other = service("shopping", "cart");
+    let both = said(&[
+        STAGING,
+        ("services/basket/catalog-info.yaml", &basket),
+        ("services/shopping/catalog-info.yaml", &other),
+    ]);
+    assert!(both.contains("the subject `cart` was renamed both to `basket` and to `shopping`"), "{both}");
+    let itself = said(&[("environments/a.yaml", &environment("a", "a"))]);
+    assert!(itself.contains("`a` can't be renamed from itself"), "{itself}");
+    let wrong = said(&[STAGING, ("services/cart/catalog-info.yaml", &service("cart", "a b"))]);
+    assert!(wrong.contains("`a b` is no entity reference"), "{wrong}");
+}
+
+#[test]
+fn pins_go_along_with_a_rename() {
+    let digest = format!("sha256:{}", "0".repeat(64));
+    let lock = format!(
+        "formatVersion: '1.0'\nsubjects: {{cart: {{staging: {{path: {{name: web, version: 1.0.0, digest: '{digest}'}}}}}}}}\n"
+    );
+    let basket =
+        CART.1.replace("name: cart", "name: basket").replace("ref: web@^1", "ref: web@^1, renamedFrom: [cart]");
+    let platform =
+        whole(&[STAGING, WEB, ("services/cart/catalog-info.yaml", &basket), ("services/cart/platform.lock", &lock)]);
+    let pins = platform.pins(&"basket".parse().unwrap(), &"staging".parse().unwrap());
+    assert_eq!(pins.path.unwrap().to_string(), "web@1.0.0");
+}

@@ -92,3 +92,60 @@ fn adopting_a_merged_file_keeps_what_the_team_has() {
     let adopted = scene.asked(|ask| ask.adopt.push(address("file:ci.yml")));
     assert_eq!(adopted.told(), ["file:ci.yml Import Requested"]);
 }
+
+/// A file whose text waits for an output, and the database that gives it.
+fn reading(ownership: Ownership, database: &str) -> Scene {
+    let output = UnknownPart::Output { address: address("db"), output: "host".into() };
+    let parts = vec![UnknownPart::Literal("host=".into()), output, UnknownPart::Literal("\nlast\n".into())];
+    let text = Value::from(Unknown { parts }).to_json();
+    Scene::new()
+        .resource("db", database, super::scene::declares("host"))
+        .known_with("db", "1", |known| known.with_output(super::scene::name("host"), "new".into()))
+        .resource("file:db.env", &text, |resource| {
+            resource.with_ownership(ownership).with_dependencies(vec![address("db")])
+        })
+}
+
+fn written(scene: Scene, ownership: Ownership, text: &str) -> Scene {
+    scene.known_with("file:db.env", &Value::from(text).to_json(), |mut known| {
+        (known.class, known.ownership) = (ResourceClass::File, Some(ownership));
+        known.depends_on = vec![address("db")];
+        known
+    })
+}
+
+#[test]
+fn a_file_is_filled_with_what_is_known() {
+    use Ownership::{Managed, Merged, Seeded};
+    for ownership in [Managed, Merged, Seeded] {
+        assert_eq!(reading(ownership, "1").told(), ["file:db.env Create New"]);
+        let same = written(reading(ownership, "1"), ownership, "host=new\nlast\n");
+        assert_eq!(same.told(), Vec::<String>::new(), "{ownership:?}");
+    }
+    let changed = r#"   Intent "host=old\nlast\n" -> "host=new\nlast\n""#;
+    for ownership in [Managed, Merged] {
+        let old = written(reading(ownership, "1"), ownership, "host=old\nlast\n");
+        assert_eq!(old.told(), ["file:db.env Update Changed", changed]);
+    }
+    let edited =
+        written(reading(Merged, "1"), Merged, "host=old\nlast\n").present("file:db.env", r#""host=old\nlast\nmine\n""#);
+    assert_eq!(edited.told()[1], r#"   Intent "host=old\nlast\nmine\n" -> "host=new\nlast\nmine\n""#);
+}
+
+#[test]
+fn a_merged_file_waits_until_its_text_is_known() {
+    use Ownership::{Managed, Merged};
+    let scene =
+        written(reading(Merged, "2"), Merged, "host=old\nlast\n").present("file:db.env", r#""host=old\nlast\nmine\n""#);
+    let told = scene.told();
+    assert_eq!(told[0], "file:db.env NoOp Deferred");
+    assert!(told[1].starts_with(r#"   UnknownOnly "host=old\nlast\nmine\n" -> {"$unknown":"#), "{told:?}");
+    assert_eq!(scene.steps(), ["0 db Update"]);
+    assert!(scene.plan().is_applicable());
+    assert_eq!(scene.plan().deferred().count(), 1);
+    // One of ours alone is written in the same apply.
+    assert_eq!(
+        written(reading(Managed, "2"), Managed, "host=old\nlast\n").steps(),
+        ["0 db Update", "1 file:db.env Update after 0"]
+    );
+}

@@ -11,6 +11,7 @@ mod laws;
 mod order;
 mod plans;
 mod scene;
+mod secrets;
 mod verify;
 
 use crate::model::{FieldChange, Value};

@@ -45,6 +45,7 @@ pub(crate) fn render(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> 
         targets,
         resources,
         moved,
+        former: resolved.former.clone(),
         origins: assembly.table,
     };
     Outcome::unless_errors(rendered, assembly.diagnostics)

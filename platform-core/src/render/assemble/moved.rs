@@ -23,6 +23,10 @@ pub(super) fn moves(assembly: &mut Assembly<'_>, made: &BTreeMap<Address, Resour
                 continue;
             };
             let unit = assembly.units.iter().find(|state| state.unit.id == target);
+            if unit.is_none() && is_instance(assembly, &target) {
+                moves.extend(one_instance(assembly, made, &entry.from, &target));
+                continue;
+            }
             let Some(state) = unit else {
                 let ids = assembly.units.iter().map(|state| &*state.unit.id);
                 let message = format!("`moved` leads to `{target}`, and nothing has that id");
@@ -44,6 +48,25 @@ pub(super) fn moves(assembly: &mut Assembly<'_>, made: &BTreeMap<Address, Resour
     moves.sort();
     moves.dedup();
     moves
+}
+
+/// Whether an id is that of an instance that a template may make: `queue.orders` of the template `queue`.
+fn is_instance(assembly: &Assembly<'_>, id: &str) -> bool {
+    let of = |unit: &str| id.strip_prefix(unit).is_some_and(|key| key.starts_with('.'));
+    assembly.units.iter().any(|state| of(&state.unit.id))
+}
+
+/// The rename of one instance, where it is made here.
+fn one_instance(assembly: &Assembly<'_>, made: &BTreeMap<Address, Resource>, old: &str, id: &str) -> Option<Move> {
+    let instances = assembly.units.iter().filter_map(|state| match &state.activation {
+        Activation::Known(instances) => Some(instances.iter()),
+        _ => None,
+    });
+    let mut instances = instances.flatten();
+    let instance = instances.find(|instance| &*instance.id == id && made.contains_key(&instance.address))?;
+    let (target, old) = from(assembly, old, instance.address.target());
+    let (from, to) = (address_of(assembly, target, old)?, instance.address.clone());
+    (from != to).then_some(Move { from, to })
 }
 
 /// What an id is called now, when it was renamed more than once; `None` when the names go in a circle.

@@ -544,6 +544,11 @@ fn renamed_ids_are_followed() {
     assert_eq!(moved("{from: a, to: now}"), "kubernetes/a>now");
     assert_eq!(moved("{from: terraform/a, to: now}"), "terraform/a>now");
     assert_eq!(moved("{from: old, to: many}, {from: x, to: off}"), "kubernetes/old.k>many.k");
+    // One instance of many, and one that became many.
+    assert_eq!(moved("{from: many.old, to: many.k}"), "kubernetes/many.old>many.k");
+    assert_eq!(moved("{from: terraform/one, to: many.k}"), "terraform/one>many.k");
+    assert_eq!(moved("{from: many.k, to: now}"), "kubernetes/many.k>now");
+    assert_eq!(moved("{from: a, to: many.elsewhere}"), "");
     assert_eq!(moved("{from: a, to: b}, {from: b, to: now}"), "kubernetes/a>now kubernetes/b>now");
     assert!(Fixture::new(&spec("{from: a, to: b}, {from: b, to: a}"), "").says("staging").contains("graph.cycle"));
     assert!(Fixture::new(&spec("{from: a, to: noww}"), "").says("staging").contains("did you mean `now`?"));

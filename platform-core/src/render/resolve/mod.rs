@@ -99,6 +99,7 @@ impl<'p> Resolver<'p> {
             pins_filled: filled,
             origins: origins.shared(),
             shared: BTreeMap::new(),
+            former: self.platform.former(subject.reference(), scope),
             subject,
             environment,
             pins,

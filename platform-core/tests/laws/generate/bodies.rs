@@ -1,6 +1,6 @@
 //! What the things in a platform look like: like Kubernetes', like Terraform's, like anything's.
 
-use platform_core::model::{SecretRef, Text, Value};
+use platform_core::model::{SecretRef, Text, Unknown, UnknownPart, Value};
 
 /// What a thing is.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,13 +127,34 @@ fn service(parts: &Parts) -> Value {
     object("v1", "Service", parts, vec![("spec", Value::map(spec))])
 }
 
-fn text(parts: &Parts) -> String {
+/// A text of lines; what it reads is a line of its own.
+fn text(parts: &Parts) -> Value {
+    let mut all: Vec<UnknownPart> = Vec::new();
     let body = ["name", "extra", "size"].map(|word| match word {
         "name" => format!("name: {}\n---\n", parts.name),
         "extra" => format!("extra: {}\n---\n", parts.extra.to_json()),
         _ => format!("size: {}\n---\n", parts.size),
     });
-    body.concat()
+    all.push(UnknownPart::Literal(body.concat().into()));
+    for (number, read) in parts.reads.iter().enumerate() {
+        all.push(UnknownPart::Literal(format!("read {number}: ").into()));
+        match read {
+            Value::Unknown(unknown) => all.extend(unknown.parts.iter().cloned()),
+            other => all.push(UnknownPart::Literal(other.to_json().into())),
+        }
+        all.push(UnknownPart::Literal("\n---\n".into()));
+    }
+    let mut joined: Vec<UnknownPart> = Vec::new();
+    for part in all {
+        match (joined.last_mut(), part) {
+            (Some(UnknownPart::Literal(last)), UnknownPart::Literal(next)) => *last = format!("{last}{next}").into(),
+            (_, part) => joined.push(part),
+        }
+    }
+    match joined.as_slice() {
+        [UnknownPart::Literal(text)] => Value::from(&**text),
+        _ => Value::from(Unknown { parts: joined }),
+    }
 }
 
 /// The body of a thing.
@@ -159,7 +180,7 @@ pub fn body(shape: &Shape, parts: &Parts) -> Value {
             ("reads", Value::map(named(parts))),
             ("items", Value::list(named(parts).into_iter().map(|(_, value)| value))),
         ]),
-        Shape::Managed | Shape::Seeded | Shape::Merged => Value::from(text(parts)),
+        Shape::Managed | Shape::Seeded | Shape::Merged => text(parts),
         Shape::Entity => object("backstage.io/v1alpha1", "API", parts, vec![("spec", parts.extra.clone())]),
     }
 }

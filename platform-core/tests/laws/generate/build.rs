@@ -64,12 +64,13 @@ impl Builder<'_> {
     /// Which other thing each read is of; `None` for the other subject's.
     fn reads(&self, number: usize) -> Vec<(Option<usize>, Read)> {
         let thing = &self.plot.things[number];
-        let can_read =
-            !matches!(thing.shape, Shape::Managed | Shape::Seeded | Shape::Merged | Shape::Entity | Shape::Service);
+        let can_read = !matches!(thing.shape, Shape::Entity | Shape::Service);
         let before = |other: &usize| self.is_rendered(*other) && !self.plot.things[*other].shape.is_file();
         let among: Vec<usize> = (0..number).filter(before).collect();
         let one = |(index, read): &(Index, Read)| match read {
             Read::Shared => Some((None, *read)),
+            // A secret may only be a whole value, and a text has parts.
+            Read::WholeSecret if thing.shape.is_file() => None,
             _ => self.pick(&among, index).map(|other| (Some(other), *read)),
         };
         if can_read { thing.reads.iter().filter_map(one).collect() } else { Vec::new() }

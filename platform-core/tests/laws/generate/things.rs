@@ -106,7 +106,7 @@ pub fn shape() -> impl Strategy<Value = Shape> {
         1 => Just(Shape::Entity),
         1 => Just(Shape::Managed),
         2 => Just(Shape::Seeded),
-        3 => Just(Shape::Merged),
+        4 => Just(Shape::Merged),
     ]
 }
 
@@ -147,7 +147,7 @@ fn read() -> impl Strategy<Value = Read> {
 
 fn thing() -> impl Strategy<Value = Thing> {
     let secret = proptest::option::weighted(0.25, (0_u8..3, 0_u8..3));
-    let reads = prop::collection::vec((any::<Index>(), read()), 0..=2);
+    let reads = prop::collection::vec((any::<Index>(), read()), 0..=3);
     let what = (shape(), life(), world(), 1_u8..4, json_value(), secret);
     let ties = (reads, others(2), proptest::option::weighted(0.3, others(2)));
     let facts = (sometimes(0.2), sometimes(0.85), sometimes(0.12), sometimes(0.3));
@@ -185,9 +185,10 @@ fn asked(converge_only: bool) -> impl Strategy<Value = Asked> {
         2 => Just(Intent::Refresh),
     ];
     let intent = intent.prop_map(move |intent| if converge_only { Intent::Converge } else { intent });
-    let few = || (sometimes(0.3), others(3)).prop_map(|(any, few)| if any { few } else { Vec::new() });
+    let some = |share| (sometimes(share), others(3)).prop_map(|(any, few)| if any { few } else { Vec::new() });
+    let few = || some(0.3);
     let hold = proptest::option::weighted(0.06, any::<bool>());
-    (intent, few(), few(), few(), few(), hold, sometimes(0.03)).prop_map(
+    (intent, some(0.6), few(), few(), few(), hold, sometimes(0.03)).prop_map(
         |(intent, release, adopt, forget, replace, hold, without_state)| Asked {
             intent,
             release,

@@ -194,7 +194,7 @@ pub(crate) fn everything() -> (Plan, Rendered) {
         environment,
         intent: Intent::Converge,
         basis: Basis::State,
-        base: Base { lineage: "l".into(), serial: 3, pins: pins("1.4.0", "a") },
+        base: Base { lineage: "l".into(), serial: 3, pins: pins("1.4.0", "a"), renamed_from: None },
         pins: pins("1.5.0", "b"),
         targets: ["kubernetes", "terraform", "grafana"].map(|key| (key.parse().unwrap(), Target::default())).into(),
         changes: changes(&origins),
