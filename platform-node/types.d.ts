@@ -236,6 +236,8 @@ export interface Base {
   pins: Pins;
   /** How many applies had begun. */
   serial: number;
+  /** What it was called, where the subject or the environment was renamed since. */
+  renamedFrom?: Former;
 }
 
 /** The state a plan was made from. */
@@ -246,6 +248,8 @@ export interface BaseInput {
   serial: number;
   /** What it had applied: beside the plan's own pins this says which versions change. */
   pins?: Pins;
+  /** What it was called, where the subject or the environment was renamed since. */
+  renamedFrom?: Former;
 }
 
 /**
@@ -728,6 +732,8 @@ export interface EnvironmentSpec {
   parameters?: Map;
   /** Where releases come from before they come here. */
   promotesFrom?: Name[];
+  /** What it was called before, the latest first. */
+  renamedFrom?: Name[];
   /** What resources go to, by the key that templates name. */
   targets?: { [key: string]: TargetInput };
 }
@@ -934,6 +940,8 @@ export interface Follow {
   overrides?: Override[];
   /** Parameters in every environment. */
   parameters?: Map;
+  /** What the subject was called before, the latest first: `payments`, or `[kind:][namespace/]name`. What it had then is renamed, not deleted and created. */
+  renamedFrom?: string[];
 }
 
 /** What a subject sets for one environment. */
@@ -944,6 +952,14 @@ export interface FollowEnvironment {
 
 /** MAJOR.MINOR of the format. */
 export type FormatVersion = string;
+
+/** A subject in an environment, under a name that one of the two had before. */
+export interface Former {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+}
 
 /** Whether a plan still fits the world it was made from. */
 export type Freshness = FreshnessFresh | FreshnessStale;
@@ -1736,17 +1752,15 @@ export interface Precondition {
   expect: Expectation;
 }
 
-/** Something that is there. Secrets in it were replaced by references before it was made. */
+/** Something that is there. What is secret in it was replaced by references when it was made: there is no other way to make one. */
 export interface Present {
-  /** What it is. */
   body: Value;
-  /** The digest of the body. */
   digest: Digest;
   /** What the target knows it by. */
   identity?: string;
 }
 
-/** Something that is there. Secrets in it were replaced by references before it was made. */
+/** Something that is there. What is secret in it was replaced by references when it was made: there is no other way to make one. */
 export interface PresentInput {
   /** What it is. */
   body: Value;
@@ -1781,8 +1795,9 @@ export interface Provides {
  * - `existsUnmanaged`: It is there and is not ours.
  * - `deletedByTeam`: The team deleted its file; it stays deleted.
  * - `ownedByTeam`: The team owns the file.
+ * - `deferred`: It is a file of both, and its text waits for an output: it is merged by the next plan.
  */
-export type Reason = "new" | "changed" | "drift" | "deletedOutside" | "cannotUpdateInPlace" | "dependencyReplaced" | "noLongerRendered" | "destroyed" | "alreadyGone" | "requested" | "renamed" | "existsUnmanaged" | "deletedByTeam" | "ownedByTeam";
+export type Reason = "new" | "changed" | "drift" | "deletedOutside" | "cannotUpdateInPlace" | "dependencyReplaced" | "noLongerRendered" | "destroyed" | "alreadyGone" | "requested" | "renamed" | "existsUnmanaged" | "deletedByTeam" | "ownedByTeam" | "deferred";
 
 /** Another place that has to do with a problem. */
 export interface Related {
@@ -1900,6 +1915,8 @@ export interface Rendered {
   subject: EntityRef;
   /** Where resources go, by the key that addresses name. */
   targets: { [key: string]: Target };
+  /** What the subject and the environment were called before: a state of that name is theirs. */
+  former?: Former[];
   /** Addresses that were renamed. */
   moved?: Move[];
 }
@@ -1920,6 +1937,8 @@ export interface RenderedInput {
   subject: EntityRef;
   /** Where resources go, by the key that addresses name. */
   targets: { [key: string]: TargetInput };
+  /** What the subject and the environment were called before: a state of that name is theirs. */
+  former?: Former[];
   /** Addresses that were renamed. */
   moved?: Move[];
 }

@@ -423,6 +423,8 @@ class Base:
     """What it had applied: beside the plan's own pins this says which versions change."""
     serial: int
     """How many applies had begun."""
+    renamed_from: Former | None = None
+    """What it was called, where the subject or the environment was renamed since."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Base:
@@ -431,6 +433,7 @@ class Base:
             lineage=wire["lineage"],
             pins=Pins.from_wire(wire["pins"]) if "pins" in wire else None,
             serial=wire["serial"],
+            renamed_from=Former.from_wire(wire["renamedFrom"]) if "renamedFrom" in wire else None,
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -441,6 +444,8 @@ class Base:
         }
         if self.pins is not None:
             wire["pins"] = self.pins.to_wire()
+        if self.renamed_from is not None:
+            wire["renamedFrom"] = self.renamed_from.to_wire()
         return wire
 
 
@@ -1315,6 +1320,8 @@ class EnvironmentSpec:
     """Parameters for every subject; a path takes only the names it declares."""
     promotes_from: tuple[Name, ...] = ()
     """Where releases come from before they come here."""
+    renamed_from: tuple[Name, ...] = ()
+    """What it was called before, the latest first."""
     targets: Mapping[str, Target] = _field(default_factory=dict)
     """What resources go to, by the key that templates name."""
 
@@ -1329,6 +1336,7 @@ class EnvironmentSpec:
             golden_path=Follow.from_wire(wire["goldenPath"]) if "goldenPath" in wire else None,
             parameters=wire.get("parameters"),
             promotes_from=tuple(wire["promotesFrom"]) if "promotesFrom" in wire else (),
+            renamed_from=tuple(wire["renamedFrom"]) if "renamedFrom" in wire else (),
             targets={key: Target.from_wire(item) for key, item in wire["targets"].items()} if "targets" in wire else {},
         )
 
@@ -1349,6 +1357,8 @@ class EnvironmentSpec:
             wire["parameters"] = self.parameters
         if self.promotes_from:
             wire["promotesFrom"] = list(self.promotes_from)
+        if self.renamed_from:
+            wire["renamedFrom"] = list(self.renamed_from)
         if self.targets:
             wire["targets"] = {key: item.to_wire() for key, item in self.targets.items()}
         return wire
@@ -1822,6 +1832,8 @@ class Follow:
     """The documented escape hatch."""
     parameters: Map | None = None
     """Parameters in every environment."""
+    renamed_from: tuple[str, ...] = ()
+    """What the subject was called before, the latest first: `payments`, or `[kind:][namespace/]name`. What it had then is renamed, not deleted and created."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Follow:
@@ -1832,6 +1844,7 @@ class Follow:
             only=tuple(wire["only"]) if "only" in wire else (),
             overrides=tuple([Override.from_wire(item) for item in wire["overrides"]]) if "overrides" in wire else (),
             parameters=wire.get("parameters"),
+            renamed_from=tuple(wire["renamedFrom"]) if "renamedFrom" in wire else (),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -1847,6 +1860,8 @@ class Follow:
             wire["overrides"] = [item.to_wire() for item in self.overrides]
         if self.parameters is not None:
             wire["parameters"] = self.parameters
+        if self.renamed_from:
+            wire["renamedFrom"] = list(self.renamed_from)
         return wire
 
 
@@ -1874,6 +1889,32 @@ class FollowEnvironment:
 
 FormatVersion: TypeAlias = str
 """MAJOR.MINOR of the format."""
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A subject in an environment, under a name that one of the two had before."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    subject: EntityRef
+    """The subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Former:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "subject": self.subject,
+        }
+        return wire
 
 
 Freshness: TypeAlias = "FreshnessFresh | FreshnessStale"
@@ -3892,12 +3933,10 @@ class Precondition:
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """Something that is there. Secrets in it were replaced by references before it was made."""
+    """Something that is there. What is secret in it was replaced by references when it was made: there is no other way to make one."""
 
     body: Value
-    """What it is."""
     digest: Digest | None = None
-    """The digest of the body."""
     identity: str | None = None
     """What the target knows it by."""
 
@@ -3949,7 +3988,7 @@ class Provides:
         return wire
 
 
-Reason: TypeAlias = Literal["new", "changed", "drift", "deletedOutside", "cannotUpdateInPlace", "dependencyReplaced", "noLongerRendered", "destroyed", "alreadyGone", "requested", "renamed", "existsUnmanaged", "deletedByTeam", "ownedByTeam"]
+Reason: TypeAlias = Literal["new", "changed", "drift", "deletedOutside", "cannotUpdateInPlace", "dependencyReplaced", "noLongerRendered", "destroyed", "alreadyGone", "requested", "renamed", "existsUnmanaged", "deletedByTeam", "ownedByTeam", "deferred"]
 """Why something is done.
 
 - `new`: It was never there.
@@ -3966,6 +4005,7 @@ Reason: TypeAlias = Literal["new", "changed", "drift", "deletedOutside", "cannot
 - `existsUnmanaged`: It is there and is not ours.
 - `deletedByTeam`: The team deleted its file; it stays deleted.
 - `ownedByTeam`: The team owns the file.
+- `deferred`: It is a file of both, and its text waits for an output: it is merged by the next plan.
 """
 
 
@@ -4215,6 +4255,8 @@ class Rendered:
     """The subject."""
     targets: Mapping[str, Target]
     """Where resources go, by the key that addresses name."""
+    former: tuple[Former, ...] = ()
+    """What the subject and the environment were called before: a state of that name is theirs."""
     moved: tuple[Move, ...] = ()
     """Addresses that were renamed."""
 
@@ -4229,6 +4271,7 @@ class Rendered:
             resources={key: Resource.from_wire(item) for key, item in wire["resources"].items()},
             subject=wire["subject"],
             targets={key: Target.from_wire(item) for key, item in wire["targets"].items()},
+            former=tuple([Former.from_wire(item) for item in wire["former"]]) if "former" in wire else (),
             moved=tuple([Move.from_wire(item) for item in wire["moved"]]) if "moved" in wire else (),
         )
 
@@ -4243,6 +4286,8 @@ class Rendered:
             "subject": self.subject,
             "targets": {key: item.to_wire() for key, item in self.targets.items()},
         }
+        if self.former:
+            wire["former"] = [item.to_wire() for item in self.former]
         if self.moved:
             wire["moved"] = [item.to_wire() for item in self.moved]
         return wire
