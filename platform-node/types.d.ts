@@ -88,6 +88,8 @@ export interface Answers {
   pinsText: string;
   /** Works out what will change and why. */
   plan: Plan;
+  /** Works out what will change for many subjects at once. */
+  planAll: PlanSet;
   /** The digest of a plan, made anew. */
   planDigest: Digest;
   /** Plans as Markdown for a pull request. */
@@ -338,6 +340,8 @@ export interface Calls {
   pinsText: PinsTextCall;
   /** Works out what will change and why. */
   plan: PlanCall;
+  /** Works out what will change for many subjects at once. */
+  planAll: PlanAllCall;
   /** The digest of a plan, made anew. */
   planDigest: PlanDigestCall;
   /** Plans as Markdown for a pull request. */
@@ -1109,6 +1113,18 @@ export interface JsonTextCall {
   value: Value;
 }
 
+/** What is known of one subject in one environment. */
+export interface KnownFacts {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+  /** What is there. */
+  observed?: ObservedInput;
+  /** What we know we did. */
+  state?: StateInput;
+}
+
 /**
  * Who says something, weakest first for parameters.
  *
@@ -1577,6 +1593,24 @@ export interface PlanInput {
   targets: { [key: string]: TargetInput };
   /** Why it can't be applied as it is; empty when it can. */
   blocked?: DiagnosticInput[];
+}
+
+/** A platform, which of it is to be planned, and what is known of that. */
+export interface PlanAllCall {
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** In these environments, `-` among them; in all that a subject lives in, if absent. */
+  environments?: Scope[];
+  /** What is known. What is missing was never applied, or not looked at. */
+  facts?: KnownFacts[];
+  /** What is asked besides. */
+  options?: PlanOptions;
+  /** Subjects of these owners. */
+  owners?: string[];
+  /** These subjects; all, if absent. */
+  subjects?: EntityRef[];
+  /** Subjects that are part of these systems. */
+  systems?: string[];
 }
 
 /** What should be, what was done, and what is there. */

@@ -2320,6 +2320,42 @@ class JsonTextCall:
         return wire
 
 
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFacts:
+    """What is known of one subject in one environment."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    subject: EntityRef
+    """The subject."""
+    observed: Observed | None = None
+    """What is there."""
+    state: State | None = None
+    """What we know we did."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> KnownFacts:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            subject=wire["subject"],
+            observed=Observed.from_wire(wire["observed"]) if "observed" in wire else None,
+            state=State.from_wire(wire["state"]) if "state" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "subject": self.subject,
+        }
+        if self.observed is not None:
+            wire["observed"] = self.observed.to_wire()
+        if self.state is not None:
+            wire["state"] = self.state.to_wire()
+        return wire
+
+
 Layer: TypeAlias = Literal["schemaDefault", "pathValues", "include", "environment", "subject", "subjectEnvironment", "enforced", "template", "override", "document", "output", "artifact", "engine"]
 """Who says something, weakest first for parameters.
 
@@ -3434,6 +3470,58 @@ class Plan:
         }
         if self.blocked:
             wire["blocked"] = [item.to_wire() for item in self.blocked]
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAllCall:
+    """A platform, which of it is to be planned, and what is known of that."""
+
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    environments: tuple[Scope, ...] = ()
+    """In these environments, `-` among them; in all that a subject lives in, if absent."""
+    facts: tuple[KnownFacts, ...] = ()
+    """What is known. What is missing was never applied, or not looked at."""
+    options: PlanOptions | None = None
+    """What is asked besides."""
+    owners: tuple[str, ...] = ()
+    """Subjects of these owners."""
+    subjects: tuple[EntityRef, ...] = ()
+    """These subjects; all, if absent."""
+    systems: tuple[str, ...] = ()
+    """Subjects that are part of these systems."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PlanAllCall:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+            environments=tuple(wire["environments"]) if "environments" in wire else (),
+            facts=tuple([KnownFacts.from_wire(item) for item in wire["facts"]]) if "facts" in wire else (),
+            options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+            owners=tuple(wire["owners"]) if "owners" in wire else (),
+            subjects=tuple(wire["subjects"]) if "subjects" in wire else (),
+            systems=tuple(wire["systems"]) if "systems" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
+        }
+        if self.environments:
+            wire["environments"] = list(self.environments)
+        if self.facts:
+            wire["facts"] = [item.to_wire() for item in self.facts]
+        if self.options is not None:
+            wire["options"] = self.options.to_wire()
+        if self.owners:
+            wire["owners"] = list(self.owners)
+        if self.subjects:
+            wire["subjects"] = list(self.subjects)
+        if self.systems:
+            wire["systems"] = list(self.systems)
         return wire
 
 

@@ -3,6 +3,7 @@
 mod apply;
 mod diff;
 mod digests;
+mod fleet;
 mod plan;
 mod platform;
 mod reference;
@@ -43,6 +44,7 @@ pub const fn all() -> &'static [Verb] {
             "Brings a value to the one form of all that mean the same to a target.",
         ),
         verb::<plan::PlanCall>("plan", "Works out what will change and why."),
+        verb::<fleet::PlanAllCall>("planAll", "Works out what will change for many subjects at once."),
         verb::<plan::ExplainCall>("explain", "Says why a value is what it is."),
         verb::<plan::VerifyCall>("verify", "Says whether a plan still fits the world."),
         verb::<plan::CompareCall>("compare", "Compares two renderings."),

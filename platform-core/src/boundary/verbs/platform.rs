@@ -157,7 +157,7 @@ impl Call for DeadlinesCall {
 }
 
 /// What goes on in files with errors of their own is said beside the answer.
-fn with_platform<T>(files: Files, then: impl FnOnce(&PlatformHandle) -> Outcome<T>) -> Outcome<T> {
+pub(super) fn with_platform<T>(files: Files, then: impl FnOnce(&PlatformHandle) -> Outcome<T>) -> Outcome<T> {
     let parsed = PlatformHandle::parse(&sources(files));
     let Some(platform) = parsed.value else { return Outcome::failed(parsed.diagnostics) };
     let mut outcome = then(&platform);

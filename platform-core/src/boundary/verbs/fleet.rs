@@ -1,0 +1,77 @@
+//! Many subjects at once.
+
+use serde::Deserialize;
+
+use super::super::decode::Digested;
+use super::super::verb::Call;
+use super::platform::{Files, with_platform};
+use crate::model::{EntityRef, Observed, Outcome, PlanOptions, PlanSet, Scope, Selection, State, Text};
+use crate::plan::{self, Facts};
+
+/// A platform, which of it is to be planned, and what is known of that.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlanAllCall {
+    /// The platform's files: their texts by path.
+    files: Files,
+    /// These subjects; all, if absent.
+    #[serde(default)]
+    subjects: Vec<EntityRef>,
+    /// In these environments, `-` among them; in all that a subject lives in, if absent.
+    #[serde(default)]
+    environments: Vec<Scope>,
+    /// Subjects that are part of these systems.
+    #[serde(default)]
+    systems: Vec<Text>,
+    /// Subjects of these owners.
+    #[serde(default)]
+    owners: Vec<Text>,
+    /// What is known. What is missing was never applied, or not looked at.
+    #[serde(default)]
+    facts: Vec<KnownFacts>,
+    /// What is asked besides.
+    #[serde(default)]
+    options: PlanOptions,
+}
+
+/// What is known of one subject in one environment.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct KnownFacts {
+    /// The subject.
+    subject: EntityRef,
+    /// The environment, or `-`.
+    environment: Scope,
+    /// What we know we did.
+    state: Option<State>,
+    /// What is there.
+    observed: Option<Observed>,
+}
+
+impl Call for PlanAllCall {
+    type Output = PlanSet;
+
+    fn call(self) -> Outcome<PlanSet> {
+        let mut facts = Facts::default();
+        for known in self.facts {
+            let key = (known.subject, known.environment);
+            if let Some(state) = known.state {
+                if let Err(problem) = state.checked("facts") {
+                    return problem.into();
+                }
+                facts.states.insert(key.clone(), state);
+            }
+            facts.observed.extend(known.observed.map(|observed| (key, observed)));
+        }
+        let mut selection = Selection::of(self.subjects, self.environments);
+        selection.systems = self.systems;
+        selection.owners = self.owners;
+        with_platform(self.files, |platform| {
+            // One thread: whoever wants more has them at home.
+            let planned = plan::plan_all(platform.platform(), &selection, &facts, &self.options, 1);
+            planned.map(|set| set.plan_set())
+        })
+    }
+}
