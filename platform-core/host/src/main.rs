@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A plan is made of many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     platform_host::cli::main()
 }

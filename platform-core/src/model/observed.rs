@@ -10,6 +10,7 @@ use super::digest::Digest;
 use super::json::JsonReader;
 use super::names::Name;
 use super::sensitive::without_secrets;
+use super::state::StateResource;
 use super::value::{Text, Value};
 
 /// Facts from the world. What is missing here was not observed, which is not the same as absent.
@@ -204,6 +205,11 @@ impl Present {
     /// The digest of the body.
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// What was seen is what the state knows, to the letter: its body is shared, its digest not made again.
+    pub fn as_known(known: &StateResource) -> Self {
+        Self::hidden(known.body.clone(), Some(known.digest))
     }
 
     fn read(

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::address::{Address, EntityRef, Scope};
+use super::diagnostic::Failure;
 use super::digest::Digest;
 use super::golden_path::Ownership;
+use super::json::JsonReader;
 use super::names::{FormatVersion, Name};
 use super::pins::Pins;
 use super::rendered::ResourceClass;
@@ -135,6 +137,22 @@ impl StateResource {
         }
     }
 
+    /// Reads one from JSON; what is equal in it to what the reader read before is held once.
+    ///
+    /// # Errors
+    /// `parse.json` for what is not JSON, `schema.invalid` for what has another shape.
+    pub fn read(text: &str, reader: &mut JsonReader) -> Result<Self, Failure> {
+        let document = reader.read(text)?;
+        match (document.as_map(), document.get("body")) {
+            // The body is a value already.
+            (Some(map), Some(body)) => {
+                let rest: Self = Value::Map(map.with("body", Value::Null)).to_typed()?;
+                Ok(Self { body: body.clone(), ..rest })
+            }
+            _ => document.to_typed(),
+        }
+    }
+
     /// With another body, and its digest.
     #[must_use]
     pub fn with_body(mut self, body: Value) -> Self {
@@ -170,5 +188,28 @@ pub(crate) fn renamed_output(value: &Value, from: &Address, to: &Address) -> Val
             }
         }
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_that_is_read_is_what_was_written() {
+        let body = Value::map([("$secret", Value::map([("a", Value::Null)])), ("b", Value::list([1.into()]))]);
+        let mut resource = StateResource::new(body).with_output("host".parse().unwrap(), "db.internal".into());
+        resource.depends_on = vec!["cart/staging/kubernetes/a".parse().unwrap()];
+        (resource.protect, resource.identity) = (true, Some("apps/Deployment/cart".into()));
+        let text = serde_json::to_string(&resource).unwrap();
+        let mut reader = JsonReader::default();
+        let read = StateResource::read(&text, &mut reader).unwrap();
+        assert_eq!(read, resource);
+        let again = StateResource::read(&text, &mut reader).unwrap();
+        assert!(read.body.as_map().unwrap().is_same(again.body.as_map().unwrap()));
+        let code = |text: &str| StateResource::read(text, &mut JsonReader::default()).unwrap_err().diagnostics[0].code;
+        assert_eq!(code("{"), crate::model::codes::PARSE_JSON);
+        assert_eq!(code(r#"{"body": 1}"#), crate::model::codes::SCHEMA_INVALID);
+        assert_eq!(code("[]"), crate::model::codes::SCHEMA_INVALID);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use platform_core::formats::Limits;
 use platform_core::model::{
-    Action, Address, Diagnostic, Effect, Name, Observation, Present, Resource, Target, Value, codes,
+    Action, Address, Diagnostic, Effect, Name, Observation, Present, Resource, StateResource, Target, Value, codes,
 };
 use platform_core::run::StepWork;
 
@@ -45,21 +45,28 @@ impl Directory {
 }
 
 impl Inner {
-    fn observe(&self, address: &Address) -> Result<Observation, Diagnostic> {
+    fn observe(&self, address: &Address, known: Option<&StateResource>) -> Result<Observation, Diagnostic> {
         let path = self.layout.path(address)?;
-        Ok(match self.read(address, &path)? {
-            Some(body) => {
-                let mut present = Present::new(body);
-                present.identity = Some(path.to_string().into());
-                Observation::Present(present)
-            }
-            None => Observation::Absent,
-        })
+        let form = self.layout.form(address);
+        let Some(bytes) = self.bytes(&path)? else { return Ok(Observation::Absent) };
+        // Writing is much faster than reading: a file that is as we would write it need not be read.
+        let as_written =
+            |known: &&StateResource| codec::encode(address, form, &known.body).is_ok_and(|own| own == bytes);
+        let mut present = match known.filter(as_written) {
+            Some(known) => Present::as_known(known),
+            None => Present::new(codec::decode(&path, form, &bytes)?),
+        };
+        present.identity = Some(path.to_string().into());
+        Ok(Observation::Present(present))
+    }
+
+    fn bytes(&self, path: &RelativePath) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let bytes = self.tree.read(path, Limits::default().document_bytes);
+        bytes.map_err(|error| problem(&Problem::Read, path, &error))
     }
 
     fn read(&self, address: &Address, path: &RelativePath) -> Result<Option<Value>, Diagnostic> {
-        let bytes = self.tree.read(path, Limits::default().document_bytes);
-        let bytes = bytes.map_err(|error| problem(&Problem::Read, path, &error))?;
+        let bytes = self.bytes(path)?;
         bytes.map(|bytes| codec::decode(path, self.layout.form(address), &bytes)).transpose()
     }
 
@@ -89,7 +96,7 @@ impl Inner {
             },
             Action::Delete => Some(self.remove(address)?),
             Action::Move => Some(self.relocate(work)?),
-            Action::Import => match self.observe(address)? {
+            Action::Import => match self.observe(address, work.before.as_ref())? {
                 Observation::Present(_) => Some(self.layout.path(address)?),
                 _ => return Err(gone(address)),
             },
@@ -152,11 +159,12 @@ impl Executor for Directory {
     }
 
     fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
-        let addresses: Vec<Address> = asked.iter().map(|asked| asked.address.clone()).collect();
+        let asked: Vec<(Address, Option<StateResource>)> =
+            asked.iter().map(|asked| (asked.address.clone(), asked.known.cloned())).collect();
         let inner = self.0.clone();
         Box::pin(async move {
-            let count = addresses.len();
-            let look = move || addresses.iter().map(|address| inner.observe(address)).collect();
+            let count = asked.len();
+            let look = move || asked.iter().map(|(address, known)| inner.observe(address, known.as_ref())).collect();
             tokio::task::spawn_blocking(look).await.unwrap_or_else(|error| vec![Err(interrupted(&error)); count])
         })
     }

@@ -63,6 +63,27 @@ async fn what_is_written_is_observed_and_what_is_deleted_leaves_no_folder() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_as_we_wrote_it_is_not_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = directory(folder.path());
+    let address = address(WORKLOAD);
+    directory.perform(&work(Action::Create, WORKLOAD, Some(body(1)))).await.unwrap();
+    let file = folder.path().join("deploy/staging/kubernetes/cart/workload.yaml");
+    let look = async |known: &StateResource| {
+        let asked = [Asked { address: &address, resource: None, known: Some(known) }];
+        let seen = present(directory.observe(&asked).await.remove(0)).unwrap();
+        (seen.as_map().unwrap().is_same(known.body.as_map().unwrap()), seen)
+    };
+    let known = StateResource::new(body(1));
+    assert_eq!(look(&known).await, (true, body(1)));
+    // It means the same, and is written otherwise.
+    std::fs::write(&file, "# A note.\nkind: Deployment\nnumber: 1\n").unwrap();
+    assert_eq!(look(&known).await, (false, body(1)));
+    std::fs::write(&file, "kind: Deployment\nnumber: 3\n").unwrap();
+    assert_eq!(look(&known).await, (false, body(3)));
+}
+
+#[tokio::test]
 async fn outputs_come_from_the_outputs_file_and_only_those_that_are_declared() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("outputs.yaml"), "cart/terraform/db: {host: h, password: p, other: o}\n")

@@ -77,10 +77,13 @@ impl Tree {
             Err(Errno::NOENT) => return Ok(None),
             Err(error) => return Err(misplaced(folder.as_fd(), name, error)),
         };
-        if FileType::from_raw_mode(fs::fstat(&file)?.st_mode) != FileType::RegularFile {
+        let status = fs::fstat(&file)?;
+        if FileType::from_raw_mode(status.st_mode) != FileType::RegularFile {
             return Err(TreeError::NotAFile(name.to_owned()));
         }
-        let mut bytes = Vec::new();
+        // One byte more, so that the end is seen without another growth.
+        let size = usize::try_from(status.st_size).unwrap_or(limit).min(limit).saturating_add(1);
+        let mut bytes = Vec::with_capacity(size);
         let more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         file.take(more).read_to_end(&mut bytes)?;
         if bytes.len() > limit { Err(TreeError::TooLarge(limit)) } else { Ok(Some(bytes)) }

@@ -1,7 +1,8 @@
 //! Reading rows.
 
 use platform_core::model::{
-    Address, Diagnostic, Digest, EntityRef, Failure, Journal, PlanFile, Release, Scope, State, Timestamp, codes,
+    Address, Diagnostic, Digest, EntityRef, Failure, Journal, JsonReader, PlanFile, Release, Scope, State,
+    StateResource, Timestamp, codes,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -63,9 +64,12 @@ pub(super) fn state(connection: &Connection, subject: &EntityRef, scope: &Scope)
     let sql = "SELECT address, body FROM resource WHERE subject = ?1 AND environment = ?2 ORDER BY address";
     let key = [subject.to_string(), scope.to_string()];
     let resources: Vec<(String, String)> = rows(connection, sql, key, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut reader = JsonReader::default();
     for (address, body) in resources {
         let address: Address = address.parse().map_err(|error| errors::invalid(&named(subject, scope), &error))?;
-        state.resources.insert(address, decode(&named(subject, scope), &body)?);
+        let resource = StateResource::read(&body, &mut reader);
+        let resource = resource.map_err(|error| errors::invalid(&named(subject, scope), &error))?;
+        state.resources.insert(address, resource);
     }
     Ok(Some(Stored { state, revision }))
 }
