@@ -207,7 +207,8 @@ mod tests {
         assert_eq!(read, resource);
         let again = StateResource::read(&text, &mut reader).unwrap();
         assert!(read.body.as_map().unwrap().is_same(again.body.as_map().unwrap()));
-        let code = |text: &str| StateResource::read(text, &mut JsonReader::default()).unwrap_err().diagnostics[0].code;
+        let code =
+            |text: &str| StateResource::read(text, &mut JsonReader::default()).unwrap_err().diagnostics[0].code.clone();
         assert_eq!(code("{"), crate::model::codes::PARSE_JSON);
         assert_eq!(code(r#"{"body": 1}"#), crate::model::codes::SCHEMA_INVALID);
         assert_eq!(code("[]"), crate::model::codes::SCHEMA_INVALID);
