@@ -45,6 +45,13 @@ pub(super) fn check_some(
     for subject in subjects.iter().filter_map(|subject| platform.subjects.get(subject)) {
         follows::check_one(platform, subject, &suspects, &mut findings);
     }
+    // Who was renamed is a matter between all.
+    let renamed = |subject: &EntityRef| {
+        platform.subjects.get(subject).is_some_and(|subject| !subject.follows.renamed_from.is_empty())
+    };
+    if subjects.iter().any(renamed) {
+        renames::check(platform, &mut findings);
+    }
     findings.found
 }
 
