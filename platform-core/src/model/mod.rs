@@ -8,6 +8,7 @@ mod canonical;
 mod catalog;
 mod check;
 pub mod codes;
+mod comparison;
 mod diagnostic;
 mod digest;
 mod document;
@@ -15,6 +16,7 @@ mod environment;
 mod explanation;
 mod freshness;
 mod golden_path;
+mod history;
 mod interner;
 mod journal;
 mod json;
@@ -48,6 +50,10 @@ pub(crate) use canonical::write_string as write_json_string;
 pub use catalog::{Entity, Follow, FollowEnvironment, Override, PatchOperation, Service, Subject};
 pub use check::{Approval, CheckResult, Verdict, Waiver};
 pub use codes::{Code, CodeInfo};
+pub use comparison::{
+    ComparedSide, Comparison, ComparisonSummary, DifferenceKind, DifferenceReason, FieldDifference, Presence,
+    ResourceDifference,
+};
 pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry, Severity, sort_diagnostics};
 pub(crate) use digest::Digester;
 pub use digest::{Digest, InvalidDigest};
@@ -59,6 +65,7 @@ pub use golden_path::{
     Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include, MovedId, Offer,
     OutputTemplate, Overridable, Ownership, Passthrough, Prepared, Provides, ResourceTemplate, TemplateScope,
 };
+pub use history::{ValueChange, ValueHistory};
 pub use interner::Interner;
 pub use journal::{Journal, Release, ReleaseVerdict, StepEvent, StepEventKind};
 pub use json::JsonReader;

@@ -78,6 +78,9 @@ pub struct Origin {
     /// The override's id, for [`Layer::Override`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#override: Option<Name>,
+    /// An override that is for some environments only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub environment_only: bool,
 }
 
 impl Origin {
@@ -92,6 +95,7 @@ impl Origin {
             reads: Vec::new(),
             beat: Vec::new(),
             r#override: None,
+            environment_only: false,
         }
     }
 

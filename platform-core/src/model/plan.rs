@@ -272,6 +272,13 @@ pub enum FieldChangeKind {
     SecretVersion,
 }
 
+impl FieldChangeKind {
+    /// Whether nothing is done about it: the server or somebody else set it.
+    pub fn stays(self) -> bool {
+        matches!(self, Self::ServerDefault | Self::Foreign)
+    }
+}
+
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -185,6 +185,9 @@ pub struct Resource {
     /// The origin of each leaf of the body, in leaf order.
     #[serde(default)]
     pub origins: Arc<[OriginId]>,
+    /// Why it is there at all: the condition that holds here, or the list it is made for; absent where it always is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<OriginId>,
     /// What must be there before: what it says, and what it reads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Address>,
@@ -211,6 +214,7 @@ impl Resource {
             class: ResourceClass::default(),
             body,
             origins: Arc::default(),
+            condition: None,
             depends_on: Vec::new(),
             outputs: BTreeMap::new(),
             protect: false,

@@ -11,6 +11,7 @@ mod assemble;
 mod check;
 mod config;
 mod decode;
+mod edit;
 mod entities;
 mod entity;
 mod environment;
@@ -29,6 +30,7 @@ mod users;
 mod values;
 mod workload;
 
+pub use edit::{Edited, SourceEdit};
 pub use entities::{Entities, validate_entities};
 pub(crate) use reach::{Reach, reach};
 pub(crate) use users::uses;

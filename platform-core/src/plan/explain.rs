@@ -1,11 +1,6 @@
 //! Why one leaf is what it is.
 
-use std::collections::BTreeSet;
-
-use crate::model::{
-    Address, BeatenOrigin, Diagnostic, ExplainedOrigin, Explanation, OriginId, OriginTable, Outcome, Place, Plan,
-    Pointer, Rendered, Value, codes,
-};
+use crate::model::{Address, Diagnostic, Explanation, Outcome, Place, Plan, Pointer, Rendered, Value, codes};
 
 use super::{names, origins};
 
@@ -34,25 +29,9 @@ pub fn explain(plan: &Plan, rendered: &Rendered, address: &Address, path: &Point
         return unknown_path(resource.map(|resource| &resource.body), address, path).into();
     }
     if let Some(resource) = resource.filter(|_| explanation.value.is_some()) {
-        explanation.origins = told(&rendered.origins, &origins::at(resource, path));
+        explanation.origins = origins::told(&rendered.origins, &origins::at(resource, path));
     }
     Outcome::ok(explanation)
-}
-
-/// The origins and what they read, each once, a reader before what it read.
-fn told(table: &OriginTable, roots: &[OriginId]) -> Vec<ExplainedOrigin> {
-    let mut seen: BTreeSet<OriginId> = BTreeSet::new();
-    let mut waiting: Vec<(u32, OriginId)> = roots.iter().rev().map(|id| (0, *id)).collect();
-    let mut explained = Vec::new();
-    while let Some((depth, id)) = waiting.pop() {
-        let Some(origin) = table.get(id).filter(|_| seen.insert(id)) else { continue };
-        waiting.extend(origin.reads.iter().rev().map(|read| (depth.saturating_add(1), *read)));
-        let beat = origin.beat.iter().filter_map(|beaten| {
-            Some(BeatenOrigin { origin: table.get(beaten.origin)?.clone(), value: beaten.value.clone() })
-        });
-        explained.push(ExplainedOrigin { depth, beat: beat.collect(), origin: origin.clone() });
-    }
-    explained
 }
 
 fn unknown_address(plan: &Plan, rendered: &Rendered, address: &Address) -> Diagnostic {

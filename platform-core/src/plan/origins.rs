@@ -1,6 +1,8 @@
 //! The origin of a leaf: origins stand in leaf order, so a leaf's number is found by counting the leaves before it.
 
-use crate::model::{FieldChange, OriginId, Pointer, Resource, Value};
+use std::collections::BTreeSet;
+
+use crate::model::{BeatenOrigin, ExplainedOrigin, FieldChange, OriginId, OriginTable, Pointer, Resource, Value};
 
 /// The origins of a place: of the leaf, or of all leaves below, each once, in leaf order.
 pub(super) fn at(resource: &Resource, path: &Pointer) -> Vec<OriginId> {
@@ -36,6 +38,22 @@ fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
         Value::Map(map) => Box::new(map.iter().map(|(_, value)| value)),
         _ => Box::new(std::iter::empty()),
     }
+}
+
+/// The origins and what they read, each once, a reader before what it read.
+pub(super) fn told(table: &OriginTable, roots: &[OriginId]) -> Vec<ExplainedOrigin> {
+    let mut seen: BTreeSet<OriginId> = BTreeSet::new();
+    let mut waiting: Vec<(u32, OriginId)> = roots.iter().rev().map(|id| (0, *id)).collect();
+    let mut explained = Vec::new();
+    while let Some((depth, id)) = waiting.pop() {
+        let Some(origin) = table.get(id).filter(|_| seen.insert(id)) else { continue };
+        waiting.extend(origin.reads.iter().rev().map(|read| (depth.saturating_add(1), *read)));
+        let beat = origin.beat.iter().filter_map(|beaten| {
+            Some(BeatenOrigin { origin: table.get(beaten.origin)?.clone(), value: beaten.value.clone() })
+        });
+        explained.push(ExplainedOrigin { depth, beat: beat.collect(), origin: origin.clone() });
+    }
+    explained
 }
 
 /// Gives each change the origin of what will be there, in one walk over the body.

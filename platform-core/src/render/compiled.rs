@@ -67,6 +67,8 @@ pub(crate) enum UnitKind {
 #[derive(Debug)]
 pub(crate) struct Condition {
     pub(crate) expression: Expression,
+    /// As it is written.
+    pub(crate) text: Text,
     pub(crate) place: Place,
 }
 
@@ -179,8 +181,9 @@ impl Units<'_, '_> {
     }
 
     fn condition(&mut self, text: Option<&Text>, pointer: &Pointer, reads: Reads<'_>) -> Option<Condition> {
-        let (expression, place) = self.compiler.condition(text?, pointer, reads)?;
-        Some(Condition { expression, place })
+        let text = text?;
+        let (expression, place) = self.compiler.condition(text, pointer, reads)?;
+        Some(Condition { expression, text: text.clone(), place })
     }
 
     fn resource(&mut self, template: &ResourceTemplate, pointer: &Pointer) -> Unit {

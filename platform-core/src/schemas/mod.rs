@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{
     CheckResult, Diagnostic, Explanation, Freshness, Journal, LockFile, Observed, Plan, PlanFile, PlanSet, Release,
-    Rendered, State,
+    Rendered, State, ValueHistory,
 };
 
 /// Where the schemas say they are published.
@@ -63,6 +63,7 @@ pub fn all() -> Vec<Schema> {
         written::<Release>("release"),
         written::<Diagnostic>("diagnostic"),
         written::<Explanation>("explanation"),
+        written::<ValueHistory>("value-history"),
         written::<Freshness>("freshness"),
         written::<CheckResult>("check-result"),
     ]);

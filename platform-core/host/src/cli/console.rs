@@ -1,6 +1,6 @@
 //! Where the command writes: data to stdout, progress and problems to stderr.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{BufWriter, IsTerminal as _, Write as _};
 
 use platform_core::formats::text::{self, Style};
 use platform_core::model::{Diagnostic, FormatVersion, Sources};
@@ -49,9 +49,23 @@ impl Console {
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     }
 
-    /// A document for stdout, as JSON.
+    /// A document for stdout, as JSON; written piece by piece, so that its text is never held as a whole.
     pub(crate) fn print_json(&self, document: &impl Serialize) {
-        self.print(&to_json(document));
+        let mut stdout = BufWriter::new(std::io::stdout().lock());
+        let written = serde_json::to_writer_pretty(&mut stdout, document).map_err(std::io::Error::from);
+        let _ = written.and_then(|()| writeln!(stdout)).and_then(|()| stdout.flush());
+    }
+
+    /// Documents for stdout, each as JSON on a line of its own.
+    pub(crate) fn print_json_lines<T: Serialize>(&self, documents: impl Iterator<Item = T>) {
+        let mut stdout = BufWriter::new(std::io::stdout().lock());
+        for document in documents {
+            let written = serde_json::to_writer(&mut stdout, &document).map_err(std::io::Error::from);
+            if written.and_then(|()| writeln!(stdout)).is_err() {
+                return;
+            }
+        }
+        let _ = stdout.flush();
     }
 
     /// A line for stderr; nothing where problems are JSON.

@@ -1,7 +1,7 @@
 //! The documents that only the command prints, and their schemas.
 
 use platform_core::model::{
-    Change, CodeInfo, Diagnostic, EntityRef, FormatVersion, Pins, ReleaseVerdict, Scope, Step, Summary, Timestamp,
+    CodeInfo, Comparison, Diagnostic, EntityRef, FormatVersion, Pins, ReleaseVerdict, Scope, Step, Summary, Timestamp,
     codes,
 };
 use platform_core::schemas::Schema;
@@ -199,29 +199,40 @@ pub(crate) struct StatusEntry {
     pub(crate) last: Option<ReleaseDocument>,
 }
 
-/// What differs between two environments.
+/// What differs between two environments or releases.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "ComparisonSet")]
 pub(crate) struct ComparisonDocument {
     /// The format's version.
     pub(crate) format_version: FormatVersion,
-    /// Each subject that lives in both.
+    /// Each subject that was compared.
     pub(crate) comparisons: Vec<Comparison>,
 }
 
-/// What differs between two environments of one subject.
+/// What edits change in files.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Comparison {
-    /// The subject.
-    pub(crate) subject: EntityRef,
-    /// The environment the changes lead from.
-    pub(crate) from: Scope,
-    /// The environment they lead to.
-    pub(crate) to: Scope,
-    /// What differs.
-    pub(crate) changes: Vec<Change>,
+#[schemars(title = "EditReport")]
+pub(crate) struct EditDocument {
+    /// The format's version.
+    pub(crate) format_version: FormatVersion,
+    /// Whether the files were written.
+    pub(crate) written: bool,
+    /// The files that change.
+    pub(crate) files: Vec<EditedFile>,
+}
+
+/// One file that changes.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EditedFile {
+    /// The file, relative to the platform's root.
+    pub(crate) file: String,
+    /// Its text before.
+    pub(crate) before: String,
+    /// Its text after.
+    pub(crate) after: String,
 }
 
 impl From<&crate::store::ReleaseEntry> for ReleaseDocument {
@@ -271,6 +282,7 @@ pub fn schemas() -> Vec<Schema> {
         written::<HistoryDocument>("history"),
         written::<StatusDocument>("status"),
         written::<ComparisonDocument>("comparison"),
+        written::<EditDocument>("edit-report"),
     ]);
     all
 }

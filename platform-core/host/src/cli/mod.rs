@@ -37,7 +37,11 @@ pub fn main() -> ExitCode {
     let mut console = Console::detect();
     console.json = prints_json(&arguments.verb);
     let mut session = Session::new(arguments.folder, console);
-    let detailed = matches!(&arguments.verb, Verb::Plan(plan) if plan.detailed_exitcode);
+    let detailed = match &arguments.verb {
+        Verb::Plan(plan) => plan.detailed_exitcode,
+        Verb::Compare(compare) => compare.detailed_exitcode,
+        _ => false,
+    };
     let exit = match run(&mut session, &arguments.verb) {
         Ok(exit) => exit,
         Err(failure) => failed(&session, &failure),
@@ -60,6 +64,7 @@ fn run(session: &mut Session, verb: &Verb) -> Ended {
         Verb::History(arguments) => verbs::history::run(session, arguments),
         Verb::Status(arguments) => verbs::status::run(session, arguments),
         Verb::Compare(arguments) => verbs::compare::run(session, arguments),
+        Verb::Edit(arguments) => verbs::edit::run(session, arguments),
         Verb::Schema(arguments) => verbs::schema::run(session, arguments),
         Verb::Error(arguments) => verbs::error::run(session, arguments),
         Verb::Completions(arguments) => verbs::completions::run(session, arguments),
@@ -96,10 +101,11 @@ fn prints_json(verb: &Verb) -> bool {
         Verb::History(arguments) => arguments.output.output,
         Verb::Status(arguments) => arguments.output.output,
         Verb::Compare(arguments) => arguments.output.output,
+        Verb::Edit(arguments) => arguments.output.output,
         Verb::Error(arguments) => arguments.output.output,
         _ => Format::Text,
     };
-    plan == PlanFormat::Json || data == Format::Json
+    matches!(plan, PlanFormat::Json | PlanFormat::Jsonl) || data == Format::Json
 }
 
 #[cfg(test)]

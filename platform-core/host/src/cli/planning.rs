@@ -180,6 +180,10 @@ pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, fu
     match format {
         PlanFormat::Text => console.print(&plan_text(planned, full, console)),
         PlanFormat::Json => console.print_json(&planned.plan_set()),
+        PlanFormat::Jsonl => {
+            console.print_json_lines(planned.ok.iter().map(|planned| &planned.plan));
+            console.print_json_lines(planned.failed.iter());
+        }
         PlanFormat::Markdown => console.print(&match pairs(planned).as_slice() {
             [(plan, rendered)] => markdown::plan(plan, *rendered),
             plans => markdown::plan_set(plans),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use platform_core::formats::suggest;
-use platform_core::model::{Diagnostic, EntityRef, Failure, Name, Scope, Sources, codes};
+use platform_core::model::{Diagnostic, EntityRef, Failure, Name, Pointer, Scope, Sources, codes};
 
 use super::console::Console;
 use super::exit::Exit;
@@ -123,6 +123,14 @@ impl Session {
 /// The command was not called as it must be.
 pub(crate) fn usage(message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(codes::USAGE, message)
+}
+
+/// A place as somebody wrote it.
+pub(crate) fn pointer(text: &str) -> Result<Pointer, Failure> {
+    text.parse().map_err(|error| {
+        let problem = Diagnostic::error(codes::VALUE_POINTER, format!("`{text}` is no place: {error}"));
+        problem.with_help("write it as plans show it: `/spec/replicas`").into()
+    })
 }
 
 /// What was meant, or what there is.

@@ -4,6 +4,7 @@
 //! serial n to n+1; within an apply every write is a compare-and-swap on the store's revision, so that of two
 //! processes that think an apply is theirs only one goes on.
 
+mod content;
 mod entry;
 mod errors;
 mod read;

@@ -7,7 +7,7 @@ use platform_core::model::{
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::rows::{decode, listed, signed, unsigned};
-use super::{ReleaseEntry, Run, StateHead, Stored, errors};
+use super::{ReleaseEntry, Run, StateHead, Stored, content, errors};
 
 fn failure(error: rusqlite::Error) -> Failure {
     errors::io("be read", &error)
@@ -150,7 +150,7 @@ pub(super) fn release(
     let sql = "SELECT body FROM release WHERE subject = ?1 AND environment = ?2 AND serial = ?3";
     let key = params![subject.to_string(), scope.as_str(), signed(serial)];
     match row(connection, sql, key, text)? {
-        Some(body) => decode("a stored release", &body),
+        Some(body) => content::get(connection, &body),
         None => {
             let message = format!("{subject} has no release with serial {serial} in {scope}");
             let diagnostic = Diagnostic::error(codes::STATE_RELEASE_UNKNOWN, message);

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use platform_core::model::{Diagnostic, Failure, codes};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::errors;
+use super::rows::decode;
+use super::{content, errors};
 
 /// What this version of the store reads and writes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
     CREATE TABLE state (
@@ -38,6 +39,7 @@ const TABLES: &str = "
         entry TEXT NOT NULL, body TEXT NOT NULL,
         UNIQUE (subject, environment, serial)
     ) STRICT;
+    CREATE TABLE content (digest BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE run (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         actor TEXT NOT NULL, started_at INTEGER NOT NULL, members TEXT NOT NULL, plans TEXT NOT NULL
@@ -52,6 +54,7 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), Failure> {
     // Looking first keeps readers out of writers' way, and lets a store be read where it can't be written.
     match version(connection)? {
         0 => create(connection)?,
+        1 => share_releases(connection)?,
         VERSION => {}
         newer => {
             let message = format!("the store has version {newer}; this command reads version {VERSION}");
@@ -65,6 +68,32 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), Failure> {
 fn version(connection: &Connection) -> Result<i64, Failure> {
     let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
     version.map_err(|error| errors::io("be read", &error))
+}
+
+/// From version 1, where each release held all of itself.
+fn share_releases(connection: &mut Connection) -> Result<(), Failure> {
+    let failure = |error: rusqlite::Error| errors::io("be moved to its new version", &error);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+    // Somebody else may have been faster.
+    if version(&transaction)? == 1 {
+        let table = "CREATE TABLE content (digest BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+        transaction.execute_batch(table).map_err(failure)?;
+        for number in numbers(&transaction).map_err(failure)? {
+            let sql = "SELECT body FROM release WHERE number = ?1";
+            let body: String = transaction.query_row(sql, [number], |row| row.get(0)).map_err(failure)?;
+            let shared = content::put(&transaction, &decode("a stored release", &body)?)?;
+            let sql = "UPDATE release SET body = ?1 WHERE number = ?2";
+            transaction.execute(sql, (shared, number)).map_err(failure)?;
+        }
+        transaction.pragma_update(None, "user_version", VERSION).map_err(failure)?;
+    }
+    transaction.commit().map_err(failure)
+}
+
+fn numbers(transaction: &Transaction<'_>) -> Result<Vec<i64>, rusqlite::Error> {
+    let mut statement = transaction.prepare("SELECT number FROM release")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    rows.collect()
 }
 
 fn create(connection: &mut Connection) -> Result<(), Failure> {

@@ -58,7 +58,7 @@ impl SqliteStore {
     }
 
     /// A panic elsewhere leaves no half-written transaction behind: the connection stays usable.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn connection(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

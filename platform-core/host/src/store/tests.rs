@@ -2,7 +2,8 @@
 
 use super::*;
 use platform_core::model::{
-    Basis, Intent, Plan, PlannedRendering, ReleaseVerdict, Rendered, StateResource, StepEventKind, Value,
+    Basis, Intent, Layer, Origin, Plan, PlannedRendering, ReleaseVerdict, Rendered, Resource, StateResource,
+    StepEventKind, Value,
 };
 
 fn subject() -> EntityRef {
@@ -148,6 +149,75 @@ fn releases_are_listed_newest_first_and_read_one_by_one() {
         assert_eq!(store.release(&subject(), &scope(), 1).unwrap(), release(&begun(&fresh(), "one"), "one"));
         assert_eq!(store.release(&subject(), &scope(), 2).unwrap().verdict, ReleaseVerdict::Succeeded);
         assert_eq!(code(store.release(&subject(), &scope(), 3)), "state.release_unknown");
+    }
+}
+
+/// A release of two resources, and the origins of two files.
+fn full(serial: u64, replicas: i32) -> Release {
+    let mut state = fresh();
+    state.serial = serial;
+    let mut release = release(&state, "one");
+    let pin = |name: &str| -> platform_core::model::PathPin {
+        serde_json::from_value(serde_json::json!({"name": name, "version": "1.0.0", "digest": digest(name)})).unwrap()
+    };
+    for name in ["a", "b", "a"] {
+        release.rendered.origins.add(Origin::new(Layer::Template, None).with_path(Some(pin(name))).with_name(name));
+    }
+    release.rendered.origins.add(Origin::new(Layer::Subject, None).with_name("x"));
+    for (id, value) in [("workload", replicas), ("service", 1)] {
+        let body = Value::map([("big", Value::from("x".repeat(5_000))), ("replicas", value.into())]);
+        release.rendered = release.rendered.with_resource(Resource::new(address(id), body));
+    }
+    release
+}
+
+fn bytes(store: &SqliteStore, sql: &str) -> i64 {
+    store.connection().query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn what_releases_share_is_stored_once_and_nothing_is_lost() {
+    let store = SqliteStore::in_memory().unwrap();
+    let mut state = fresh();
+    let mut revision = None;
+    for replicas in 1..=10 {
+        state = begun(&state, "one");
+        let next = store.begin(&state, revision, at(0)).unwrap();
+        state.applying = None;
+        revision = Some(store.finish(&state, next, &full(state.serial, replicas)).unwrap());
+    }
+    for serial in 1..=10 {
+        let replicas = i32::try_from(serial).unwrap();
+        assert_eq!(store.release(&subject(), &scope(), serial).unwrap(), full(serial, replicas));
+    }
+    // One piece a changed resource, one for the other, and one for each run of origins.
+    assert_eq!(bytes(&store, "SELECT count(*) FROM content"), 10 + 1 + 3);
+    assert!(bytes(&store, "SELECT sum(length(body)) FROM release") < 10 * 1_500);
+    store.connection().execute("UPDATE content SET body = body || ' '", []).unwrap();
+    assert_eq!(code(store.release(&subject(), &scope(), 1)), "state.invalid");
+    store.connection().execute("DELETE FROM content", []).unwrap();
+    assert_eq!(code(store.release(&subject(), &scope(), 1)), "state.invalid");
+}
+
+#[test]
+fn a_store_of_the_first_version_is_moved_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.db");
+    let store = SqliteStore::create(&file).unwrap();
+    {
+        let connection = store.connection();
+        let entry = serde_json::to_string(&ReleaseEntry::from(&full(1, 7))).unwrap();
+        let body = serde_json::to_string(&full(1, 7)).unwrap();
+        let sql =
+            "INSERT INTO release (subject, environment, serial, entry, body) VALUES ('cart', 'staging', 1, ?1, ?2)";
+        connection.execute(sql, (entry, body)).unwrap();
+        connection.execute_batch("DROP TABLE content; PRAGMA user_version = 1").unwrap();
+    }
+    drop(store);
+    for _ in 0..2 {
+        let store = SqliteStore::open(&file).unwrap().unwrap();
+        assert_eq!(store.release(&subject(), &scope(), 1).unwrap(), full(1, 7));
+        assert_eq!(store.releases(None, None).unwrap().len(), 1);
     }
 }
 

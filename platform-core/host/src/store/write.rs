@@ -6,7 +6,7 @@ use platform_core::model::{Address, Failure, Former, Plan, PlanFile, Release, St
 use rusqlite::{Params, Transaction, params};
 
 use super::rows::{self, Member, encode, signed, unsigned};
-use super::{ReleaseEntry, errors, read};
+use super::{ReleaseEntry, content, errors, read};
 
 /// Runs one statement; gives how many rows it changed.
 fn run_sql(transaction: &Transaction<'_>, sql: &str, values: impl Params) -> Result<usize, Failure> {
@@ -124,7 +124,7 @@ pub(super) fn release(transaction: &Transaction<'_>, release: &Release) -> Resul
         release.environment.as_str(),
         signed(release.serial),
         encode("the release", &ReleaseEntry::from(release))?,
-        encode("the release", release)?
+        content::put(transaction, release)?
     ];
     run_sql(transaction, sql, values).map(|_| ())
 }

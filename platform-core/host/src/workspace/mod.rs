@@ -1,6 +1,7 @@
 //! A platform with a store and executors: everything that reads and changes the world.
 
 mod applying;
+mod editing;
 mod facts;
 mod images;
 mod locking;
@@ -20,8 +21,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, LockFiles, Name, Outcome, Pins, Platform, Release, Scope, codes,
+    Address, Diagnostic, EntityRef, Failure, LockFiles, Name, Outcome, Pins, Platform, Pointer, Release, Scope,
+    ValueHistory, codes,
 };
+use platform_core::plan::ValueTracing;
 
 pub use report::{Applied, ApplyReport, LockChange, Planned, Status};
 pub use request::{ApplyRequest, Image, InvalidImageArgument, LockMode, LockRequest, PlanRequest, Selection};
@@ -149,6 +152,34 @@ impl Workspace {
                 let message = format!("{subject} was never applied in {scope}");
                 Err(Diagnostic::error(codes::STATE_RELEASE_UNKNOWN, message).into())
             }
+        };
+        blocking(read).await
+    }
+}
+
+impl Workspace {
+    /// Which releases changed a value, newest first.
+    ///
+    /// # Errors
+    /// `state.release_unknown`: nothing was applied there; `store.*`: the store can't be read.
+    pub async fn value_history(&self, address: &Address, path: &Pointer) -> Result<ValueHistory, Failure> {
+        let (inner, address, path) = (self.inner.clone(), address.clone(), path.clone());
+        let read = move || {
+            let unknown = |message: String| Diagnostic::error(codes::STATE_RELEASE_UNKNOWN, message);
+            let never = || unknown(format!("{} was never applied in {}", address.subject(), address.environment()));
+            let store = inner.stored()?.ok_or_else(never)?;
+            let names = (address.subject().parse::<EntityRef>(), address.environment().parse::<Scope>());
+            let (Ok(subject), Ok(scope)) = names else { return Err(never().into()) };
+            let releases = store.releases(Some(&subject), Some(&scope))?;
+            if releases.is_empty() {
+                return Err(never().into());
+            }
+            // One at a time: each holds all that was rendered.
+            let mut tracing = ValueTracing::new(address.clone(), path);
+            for entry in releases {
+                tracing.see(&store.release(&subject, &scope, entry.serial)?);
+            }
+            Ok(tracing.finish())
         };
         blocking(read).await
     }

@@ -9,8 +9,10 @@
 
 mod applying;
 mod documents;
+mod looking;
 mod messages;
 mod new;
+mod pages;
 mod planning;
 mod selecting;
 mod support;

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::super::decode::Digested;
 use super::super::verb::Call;
 use crate::model::{
-    Address, Change, Diagnostic, Explanation, Freshness, Observed, Outcome, Plan, PlanOptions, Pointer, Rendered, State,
+    Address, Comparison, Diagnostic, Explanation, Freshness, Observed, Outcome, Plan, PlanOptions, Pointer, Rendered,
+    State,
 };
 use crate::plan;
 
@@ -125,11 +126,11 @@ pub(crate) struct CompareCall {
 }
 
 impl Call for CompareCall {
-    type Output = Vec<Change>;
+    type Output = Comparison;
 
-    fn call(self) -> Outcome<Vec<Change>> {
+    fn call(self) -> Outcome<Comparison> {
         match self.before.checked("before").and_then(|()| self.after.checked("after")) {
-            Ok(()) => Outcome::ok(plan::compare(&self.before, &self.after)),
+            Ok(()) => Outcome::ok(plan::compare(&(&self.before).into(), &(&self.after).into())),
             Err(problem) => problem.into(),
         }
     }

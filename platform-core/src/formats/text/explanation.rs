@@ -20,9 +20,7 @@ pub fn explanation(explanation: &Explanation, sources: &Sources, style: &Style) 
     if !explanation.origins.is_empty() {
         page.gap();
         page.line(&Line::new().and(Tone::Bold, "where it comes from"));
-        for explained in &explanation.origins {
-            origin(&mut page, explained, sources);
-        }
+        origins(&mut page, &explanation.origins, sources, 2);
     }
     page.finish()
 }
@@ -83,7 +81,7 @@ fn heading(page: &mut Page<'_>, explanation: &Explanation) {
         (FieldChangeKind::Drift, _) => "somebody else changed it; it goes back",
         (FieldChangeKind::ServerDefault, _) => "the server set it; it stays",
         (FieldChangeKind::Foreign, _) => "it is somebody else's; it stays",
-        (FieldChangeKind::Reordered, _) => "only the order differs; it stays",
+        (FieldChangeKind::Reordered, _) => "only the order differs",
         (FieldChangeKind::UnknownOnly, _) => "it is known only after apply",
         (FieldChangeKind::SecretVersion, _) => "the secret has another version",
         (_, Some(Reason::New)) => "its resource is new",
@@ -97,10 +95,16 @@ fn heading(page: &mut Page<'_>, explanation: &Explanation) {
     }
 }
 
-fn origin(page: &mut Page<'_>, explained: &ExplainedOrigin, sources: &Sources) {
+/// Where something comes from, each origin below what read it.
+pub(crate) fn origins(page: &mut Page<'_>, explained: &[ExplainedOrigin], sources: &Sources, indent: usize) {
+    explained.iter().for_each(|one| origin(page, one, sources, indent));
+}
+
+fn origin(page: &mut Page<'_>, explained: &ExplainedOrigin, sources: &Sources, indent: usize) {
     let depth = usize::try_from(explained.depth).unwrap_or(usize::MAX).min(16);
     let lead = if depth == 0 { "" } else { page.style.branch() };
-    let indent = depth.saturating_mul(2).max(2);
+    // The first step goes no deeper: the branch before it does.
+    let indent = depth.saturating_sub(1).saturating_mul(2).saturating_add(indent);
     let mut line = Line::indented(indent).and(Tone::Dim, lead);
     line.push(Tone::Bold, &what(&explained.origin));
     if let Some(place) = explained.origin.place.as_ref().and_then(place_text) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Change, FieldChange, FieldChangeKind, OriginId, OriginTable, Pointer, Rendered, Resource, ResourceClass, Value,
+    Change, FieldChange, FieldChangeKind, FieldDifference, OriginId, OriginTable, Pointer, Rendered, Resource,
+    ResourceClass, Value,
 };
 
 use super::lines::{LineChange, compare};
@@ -13,51 +14,75 @@ use super::style::{Line, Page, Style, Tone, columns, count};
 use super::values::{shorten, shorten_pair, shown, waits_for};
 
 /// Where the fields of a change begin.
-const INDENT: usize = 6;
+pub(super) const INDENT: usize = 6;
 /// How many leaves of something new are shown.
 const TELLING: usize = 6;
+/// How many fields of one resource are shown.
+const FIELDS: usize = 40;
 /// How many differences inside one list or map are shown.
 const PARTS: usize = 8;
 /// How many lines of a changed text are shown.
 const LINES: usize = 24;
 
 /// One field: its line, why, and what stands below it.
-struct Row {
-    line: Line,
-    reason: Option<Line>,
-    below: Vec<Line>,
+pub(super) struct Row {
+    pub(super) line: Line,
+    pub(super) reason: Option<Line>,
+    pub(super) below: Vec<Line>,
 }
 
 /// Writes the fields of a change that is no creation.
 pub(crate) fn changed(page: &mut Page<'_>, change: &Change, resource: Option<&Resource>, rendered: Option<&Rendered>) {
     let style = page.style;
-    let counts = |field: &&FieldChange| {
-        style.full
-            || !matches!(
-                field.kind,
-                FieldChangeKind::ServerDefault | FieldChangeKind::Foreign | FieldChangeKind::Reordered
-            )
-    };
+    let counts = |field: &&FieldChange| style.full || !field.kind.stays();
     let mut rows: Vec<Row> = Vec::new();
-    for field in change.fields.iter().filter(counts) {
-        let inside = parts(field, resource);
-        if inside.is_empty() {
-            rows.push(field_row(field, rendered, style));
-            continue;
-        }
-        let most = if style.full { usize::MAX } else { PARTS };
-        rows.extend(inside.iter().take(most).map(|part| field_row(part, rendered, style)));
-        if let Some(more) = inside.len().checked_sub(most).filter(|more| *more > 0) {
-            let text = format!(
-                "{} {} in {}",
-                style.ellipsis(),
-                count(more, "more change", "more changes"),
-                label(&field.path)
-            );
-            let line = Line::indented(INDENT).and(Tone::Dim, &text);
-            rows.push(Row { line, reason: None, below: Vec::new() });
+    let (all, mut hidden) = (change.fields.iter().filter(counts), 0_usize);
+    for field in all {
+        if rows.len() >= FIELDS && !style.full {
+            hidden = hidden.saturating_add(1);
+        } else {
+            rows.extend(rows_of(field, resource, rendered, style));
         }
     }
+    if hidden > 0 {
+        let text = format!("{} {}; `--full` shows all", style.ellipsis(), count(hidden, "more field", "more fields"));
+        let line = Line::indented(INDENT).and(Tone::Dim, &text);
+        rows.push(Row { line, reason: None, below: Vec::new() });
+    }
+    write_rows(page, rows);
+}
+
+/// One field, or the parts of it that differ.
+pub(super) fn rows_of(
+    field: &FieldChange,
+    resource: Option<&Resource>,
+    rendered: Option<&Rendered>,
+    style: &Style,
+) -> Vec<Row> {
+    let inside = parts(field, resource);
+    if inside.is_empty() {
+        return vec![field_row(field, rendered, style)];
+    }
+    let most = if style.full { usize::MAX } else { PARTS };
+    let mut rows: Vec<Row> = inside.iter().take(most).map(|part| field_row(part, rendered, style)).collect();
+    if let Some(more) = inside.len().checked_sub(most).filter(|more| *more > 0) {
+        let more = count(more, "more change", "more changes");
+        let text = format!("{} {more} in {}", style.ellipsis(), label(&field.path));
+        let line = Line::indented(INDENT).and(Tone::Dim, &text);
+        rows.push(Row { line, reason: None, below: Vec::new() });
+    }
+    rows
+}
+
+/// Writes what differs between two renderings, each with what is said of it.
+pub(crate) fn differing<'f>(page: &mut Page<'_>, fields: impl Iterator<Item = (&'f FieldDifference, Line)>) {
+    let style = page.style;
+    let row = |(field, reason): (&FieldDifference, Line)| {
+        let (before, after) = (field.before.clone(), field.after.clone());
+        let change = FieldChange::new(field.path.clone(), before, after, FieldChangeKind::Intent);
+        Row { reason: Some(reason), ..field_row(&change, None, style) }
+    };
+    let rows = fields.map(row).collect();
     write_rows(page, rows);
 }
 
@@ -197,11 +222,11 @@ fn text_lines(text: &str) -> Vec<Line> {
 }
 
 /// What a place is called; the whole of something is its content.
-fn label(path: &Pointer) -> String {
+pub(super) fn label(path: &Pointer) -> String {
     if path.is_root() { "content".to_owned() } else { path.to_string() }
 }
 
-fn field_row(field: &FieldChange, rendered: Option<&Rendered>, style: &Style) -> Row {
+pub(super) fn field_row(field: &FieldChange, rendered: Option<&Rendered>, style: &Style) -> Row {
     let (symbol, tone) = match (&field.before, &field.after) {
         (None, _) => ("+", Tone::Create),
         (_, None) => ("-", Tone::Delete),
@@ -248,7 +273,7 @@ fn write_values(line: &mut Line, field: &FieldChange, style: &Style) -> Vec<Line
 }
 
 /// One below the other, so that the difference is seen.
-fn two_lines(before: &str, after: &str, style: &Style) -> Vec<Line> {
+pub(super) fn two_lines(before: &str, after: &str, style: &Style) -> Vec<Line> {
     let indent = INDENT.saturating_add(4);
     let room = style.width.saturating_sub(indent).saturating_sub(2);
     let (before, after) = shorten_pair(before, after, room, style);
@@ -294,7 +319,7 @@ fn field_reason(field: &FieldChange, rendered: Option<&Rendered>, style: &Style)
         FieldChangeKind::Drift => "changed outside, goes back",
         FieldChangeKind::ServerDefault => "set by the server; it stays",
         FieldChangeKind::Foreign => "somebody else's; it stays",
-        FieldChangeKind::Reordered => "only the order differs; it stays",
+        FieldChangeKind::Reordered => "only the order differs",
         FieldChangeKind::SecretVersion => "the secret was rotated",
         _ if field.after.is_none() && text.is_none() => "no longer set",
         _ => "",
@@ -320,7 +345,7 @@ fn reason(
 }
 
 /// Writes rows with their reasons in one column where they fit, else below.
-fn write_rows(page: &mut Page<'_>, rows: Vec<Row>) {
+pub(super) fn write_rows(page: &mut Page<'_>, rows: Vec<Row>) {
     let style = page.style;
     let end = |row: &Row, column: usize| {
         let reason = row.reason.as_ref().map_or(0, Line::width);

@@ -1,35 +1,47 @@
 //! The text that people read: plans, problems, explanations. Pure, so that every language prints the same.
 
+mod alike;
+mod comparison;
 mod diagnostics;
+mod diff;
 mod explanation;
 mod fields;
 mod lines;
+mod many;
 mod nested;
 mod origins;
 mod overview;
 mod pins;
 mod plan;
 mod plan_set;
+mod shape_fields;
+mod shapes;
 mod snippet;
 mod style;
 mod table;
 #[cfg(test)]
 mod tests;
+mod value_history;
 mod values;
 
 pub(crate) use lines::{LineChange, compare};
 pub(crate) use nested::parts;
 pub(crate) use origins::phrase;
 pub(crate) use plan::{mark, scope_text, summary_text, title};
+pub(crate) use plan_set::sum as summary_of;
+pub(crate) use shapes::{Pair, Shape, places as place_list, shapes};
 pub(crate) use style::clean;
 #[cfg(test)]
 pub(crate) use tests::fixtures;
-pub(crate) use values::inline;
+pub(crate) use values::{inline, shorten, shorten_pair};
 
+pub use comparison::{comparison, comparison_set};
 pub use diagnostics::{diagnostic, diagnostics};
+pub use diff::file_change;
 pub use explanation::{explanation, resource};
-pub use overview::{HistoryRow, StatusRow, comparison, freshness, history, status};
+pub use overview::{HistoryRow, StatusRow, freshness, history, status};
 pub use pins::pins;
 pub use plan::plan;
 pub use plan_set::plan_set;
 pub use style::Style;
+pub use value_history::value_history;

@@ -64,14 +64,27 @@ impl Walk<'_> {
         }
     }
 
+    /// Items without names: what is the same at both ends is no difference, so that one more in front is one.
+    fn by_place(&mut self, path: &Pointer, before: &[Value], after: &[Value]) {
+        let prefix = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let rest = before.len().min(after.len()).saturating_sub(prefix);
+        let suffix = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+        let (old_end, new_end) = (before.len().saturating_sub(suffix), after.len().saturating_sub(suffix));
+        for (index, value) in after.iter().enumerate() {
+            let old = before.get(index).filter(|_| index < old_end);
+            match index {
+                index if index < prefix || index >= new_end => self.skip(value),
+                index => self.compare(&path.index(index), old, Some(value)),
+            }
+        }
+        for (index, value) in before.iter().enumerate().take(old_end).skip(new_end) {
+            self.compare(&path.index(index), Some(value), None);
+        }
+    }
+
     fn lists(&mut self, path: &Pointer, before: &[Value], after: &[Value]) {
         if !(named_items(before) && named_items(after)) {
-            for (index, value) in after.iter().enumerate() {
-                self.compare(&path.index(index), before.get(index), Some(value));
-            }
-            for (index, value) in before.iter().enumerate().skip(after.len()) {
-                self.compare(&path.index(index), Some(value), None);
-            }
+            self.by_place(path, before, after);
             return;
         }
         let place = |item: &Value| path.join(&format!("name={}", name_of(item).unwrap_or_default()));

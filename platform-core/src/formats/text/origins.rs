@@ -110,7 +110,8 @@ fn single(table: &OriginTable, origin: &Origin, style: &Style) -> Option<String>
     Some(text)
 }
 
-fn subject_of(origin: &Origin) -> String {
+/// What said it, without its place.
+pub(crate) fn subject_of(origin: &Origin) -> String {
     let name = origin.name.as_deref();
     match (origin.layer, name) {
         (Layer::SchemaDefault, Some(name)) => format!("default of {name}"),

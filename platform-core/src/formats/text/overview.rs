@@ -1,13 +1,10 @@
-//! What was done and how things stand: history, status, comparison, freshness.
+//! What was done and how things stand: history, status, freshness.
 
 use crate::model::{
-    Applying, Change, EntityRef, Freshness, Hold, Pins, Release, ReleaseVerdict, Rendered, Scope, Staleness, Summary,
-    Timestamp,
+    Applying, EntityRef, Freshness, Hold, Pins, Release, ReleaseVerdict, Scope, Staleness, Summary, Timestamp,
 };
 
-use super::fields;
-use super::plan::{mark, title};
-use super::style::{Line, Page, Style, Tone, count};
+use super::style::{Line, Page, Style, Tone};
 use super::table::{cell, table};
 
 /// One apply, as a line of history shows it.
@@ -84,7 +81,7 @@ fn verdict(verdict: ReleaseVerdict) -> Line {
 }
 
 /// `2026-11-21 08:30`, in UTC.
-fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     let text = at.to_string();
     text.get(..16).map_or_else(|| text.clone(), |minutes| minutes.replace('T', " "))
 }
@@ -202,61 +199,6 @@ fn condition(row: &StatusRow<'_>) -> Line {
         return Line::new().and(Tone::Update, "lock file differs");
     }
     Line::new().and(Tone::Create, "applied")
-}
-
-/// What differs between two environments of a subject. The changes lead from the first to the second.
-pub fn comparison(before: &Rendered, after: &Rendered, changes: &[Change], style: &Style) -> String {
-    let mut page = Page::new(style);
-    let title_text = if before.subject == after.subject {
-        format!("{}: {} {} {}", before.subject, before.environment, style.arrow(), after.environment)
-    } else {
-        let (left, right) = (format!("{}/{}", before.subject, before.environment), &after.subject);
-        format!("{left} {} {right}/{}", style.arrow(), after.environment)
-    };
-    page.line(&Line::new().and(Tone::Bold, &title_text));
-    super::pins::pin_lines(&before.pins, &after.pins, style).iter().for_each(|line| page.line(line));
-    let mut target = "";
-    for change in changes.iter().filter(|change| change.is_effective()) {
-        if change.address.target() != target {
-            target = change.address.target();
-            page.gap();
-            page.line(&Line::new().and(Tone::Bold, target));
-        }
-        compared(&mut page, change, before, after);
-    }
-    page.gap();
-    let differing = changes.iter().filter(|change| change.is_effective()).count();
-    let text = match differing {
-        0 => "No differences.".to_owned(),
-        differing => format!("{}.", count(differing, "resource differs", "resources differ")),
-    };
-    page.line(&Line::new().and(Tone::Bold, &text));
-    page.finish()
-}
-
-fn compared(page: &mut Page<'_>, change: &Change, before: &Rendered, after: &Rendered) {
-    let (symbol, _, tone) = mark(change);
-    let (symbol, tone) = if change.is_replacement() { ("~", Tone::Update) } else { (symbol, tone) };
-    let (found, side) = match symbol {
-        "+" => (after, format!("only in {}", after.environment)),
-        "-" => (before, format!("only in {}", before.environment)),
-        _ => (after, String::new()),
-    };
-    let id = change.address.id();
-    let resource =
-        found.resources.values().find(|one| one.address.target() == change.address.target() && one.address.id() == id);
-    let mut line = Line::indented(2).and(tone, symbol).pad_to(6).and(Tone::Bold, id);
-    for note in [resource.and_then(title).unwrap_or_default(), side].into_iter().filter(|note| !note.is_empty()) {
-        line.push(Tone::Plain, "  ");
-        line.push(Tone::Dim, &note);
-    }
-    page.line(&line);
-    if symbol == "~" {
-        // Nothing is done here, so nothing forces anything.
-        let mut told = change.clone();
-        told.fields.iter_mut().for_each(|field| field.forces_replacement = false);
-        fields::changed(page, &told, resource, Some(after));
-    }
 }
 
 /// Whether a plan still fits the world, and exactly what changed under it.

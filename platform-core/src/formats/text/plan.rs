@@ -7,6 +7,7 @@ use crate::model::{
     Summary, Value,
 };
 
+use super::alike::Alike;
 use super::diagnostics::diagnostics;
 use super::fields;
 use super::pins::pin_lines;
@@ -34,15 +35,20 @@ pub(crate) fn write_plan(page: &mut Page<'_>, plan: &Plan, rendered: Option<&Ren
         let widest = widths.entry(change.address.target()).or_default();
         *widest = if width <= 36 { width.max(*widest) } else { *widest };
     }
+    let mut alike = Alike::new(&changes, page.style);
     for change in changes {
         if change.address.target() != target {
+            alike.write(page);
             target = change.address.target();
             page.gap();
             target_line(page, plan, target);
         }
-        let width = widths.get(target).copied().unwrap_or(0);
-        write_change(page, change, rendered, width, &mut told);
+        if !alike.takes(change) {
+            let width = widths.get(target).copied().unwrap_or(0);
+            write_change(page, change, rendered, width, &mut told);
+        }
     }
+    alike.write(page);
     if page.style.full && !plan.steps.is_empty() {
         steps(page, plan);
     }
@@ -177,7 +183,7 @@ pub(crate) fn title(resource: &Resource) -> Option<String> {
 }
 
 /// Why the whole resource changes, where its fields don't say it.
-fn notes(change: &Change, resource: Option<&Resource>) -> Vec<(Tone, String)> {
+pub(crate) fn notes(change: &Change, resource: Option<&Resource>) -> Vec<(Tone, String)> {
     let mut notes = Vec::new();
     let mut say = |tone, text: String| notes.push((tone, text));
     if let Some(from) = &change.moved_from {

@@ -3,14 +3,25 @@
 use crate::model::{FailedPlan, Plan, Rendered, Scope, Sources, Summary};
 
 use super::diagnostics::diagnostics;
+use super::many;
 use super::plan::{scope_text, summary, write_plan};
+use super::shapes;
 use super::style::{Line, Page, Style, Tone, count};
 
 /// Up to so many plans without changes are no list of their own.
 const FEW: usize = 3;
+/// Up to so many plans with changes are told one after the other.
+const TOLD_ALONE: usize = 4;
+/// So many problems that block plans are told.
+const BLOCKED: usize = 10;
+/// So many plans without changes are named.
+const NAMED: usize = 60;
 
-/// The plans of many subjects and environments: those that change something in full, the others in one line, what
-/// could not be planned with its problems, and one line that sums it all up.
+/// The plans of many subjects and environments: those that change something, the others in one line, what could not be
+/// planned with its problems, and one line that sums it all up.
+///
+/// A few plans are told in full one after the other. Of many, each change is told once with the places that have it, so
+/// that three hundred services read like three; with [`Style::full`] they are told in full too.
 ///
 /// Each plan may come with what it was rendered from; `sources` holds the files that were read, for the problems.
 pub fn plan_set(
@@ -30,11 +41,16 @@ pub fn plan_set(
         page.line(&Line::new().and(Tone::Dim, &format!("nothing to do in {}", names.join(", "))));
         page.gap();
     }
-    for (index, (plan, rendered)) in busy.iter().enumerate() {
-        if index > 0 {
-            rule(&mut page);
+    if busy.len() > TOLD_ALONE && !style.full {
+        many::write(&mut page, &busy);
+        blocked(&mut page, &busy);
+    } else {
+        for (index, (plan, rendered)) in busy.iter().enumerate() {
+            if index > 0 {
+                rule(&mut page);
+            }
+            write_plan(&mut page, plan, *rendered);
         }
-        write_plan(&mut page, plan, *rendered);
     }
     if !quiet.is_empty() && (many || busy.is_empty()) {
         rule(&mut page);
@@ -52,6 +68,28 @@ pub fn plan_set(
         total(&mut page, plans, failed.len());
     }
     page.finish()
+}
+
+/// What keeps plans from being applied, each problem with the first places that have it.
+fn blocked(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)]) {
+    let blocked: Vec<&Plan> = plans.iter().map(|(plan, _)| *plan).filter(|plan| !plan.blocked.is_empty()).collect();
+    if blocked.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(&Line::new().and(
+        Tone::Error,
+        &format!("{} can't be applied as they are:", shapes::in_plans(blocked.len()).trim_start_matches("in ")),
+    ));
+    let problems: Vec<_> = blocked.iter().flat_map(|plan| plan.blocked.iter().cloned()).collect();
+    let (shown, more) = problems.split_at_checked(BLOCKED).unwrap_or((&problems, &[]));
+    let text = diagnostics(shown, &Sources::new(), page.style);
+    page.text(&text);
+    if !more.is_empty() {
+        let text =
+            format!("{} {} like these", page.style.ellipsis(), count(more.len(), "more problem", "more problems"));
+        page.line(&Line::new().and(Tone::Dim, &text));
+    }
 }
 
 /// A line between two plans.
@@ -81,16 +119,13 @@ fn quiet_lines<'a>(page: &mut Page<'_>, plans: impl Iterator<Item = &'a &'a Plan
     } else {
         page.line(&Line::new().and(Tone::Bold, "Nothing to do in"));
     }
-    let mut line = Line::indented(2);
-    for plan in plans {
-        let name = short_name(plan);
-        if line.width() > 2 && line.width().saturating_add(name.len()).saturating_add(2) > page.style.width {
-            page.line(&line);
-            line = Line::indented(2);
-        }
-        line.push(Tone::Dim, &format!("{name}  "));
+    let mut names: Vec<String> = plans.map(|plan| short_name(plan)).collect();
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 && !page.style.full {
+        names.truncate(NAMED);
+        names.push(format!("and {more} more"));
     }
-    page.line(&line);
+    page.names(&names, 2);
 }
 
 fn total(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)], failed: usize) {
@@ -107,7 +142,8 @@ fn total(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)], failed: usiz
     page.line(&line.plain(": ").append(&summary(&sum(plans.iter().map(|(plan, _)| &plan.summary)))));
 }
 
-fn sum<'a>(summaries: impl Iterator<Item = &'a Summary>) -> Summary {
+/// All of them together.
+pub(crate) fn sum<'a>(summaries: impl Iterator<Item = &'a Summary>) -> Summary {
     let mut total = Summary::default();
     for one in summaries {
         let pairs = [

@@ -159,6 +159,16 @@ impl Line {
         self
     }
 
+    /// Its text without colours.
+    pub(crate) fn text(&self) -> String {
+        self.parts.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Whether a part of it says that something comes or goes.
+    pub(crate) fn has_change(&self) -> bool {
+        self.parts.iter().any(|(tone, _)| matches!(tone, Tone::Create | Tone::Delete | Tone::Warning))
+    }
+
     /// Columns it takes.
     pub(crate) fn width(&self) -> usize {
         self.width
@@ -205,6 +215,19 @@ impl<'a> Page<'a> {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
+    }
+
+    /// Names in lines as wide as they may be.
+    pub(crate) fn names(&mut self, names: &[String], indent: usize) {
+        let mut line = Line::indented(indent);
+        for name in names {
+            if line.width() > indent && line.width().saturating_add(columns(name)) > self.style.width {
+                self.line(&line);
+                line = Line::indented(indent);
+            }
+            line.push(Tone::Dim, &format!("{name}  "));
+        }
+        self.line(&line);
     }
 
     pub(crate) fn is_empty(&self) -> bool {

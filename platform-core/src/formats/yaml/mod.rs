@@ -6,6 +6,8 @@
 
 #[cfg(feature = "files")]
 mod aliases;
+#[cfg(feature = "files")]
+mod edit;
 mod plain;
 #[cfg(feature = "files")]
 mod read;
@@ -19,6 +21,8 @@ mod syntax;
 mod tree;
 mod write;
 
+#[cfg(feature = "files")]
+pub use edit::{Edit, EditOperation, edit};
 #[cfg(feature = "files")]
 pub use read::parse;
 #[cfg(feature = "files")]

@@ -131,7 +131,7 @@ fn scalar(value: &Value, level: usize, out: &mut String) {
 }
 
 /// With a point and a sign in the exponent: YAML 1.1 takes a number without them for text.
-fn float(number: f64, out: &mut String) {
+pub(super) fn float(number: f64, out: &mut String) {
     use std::fmt::Write as _;
     if (1e-6..1e15).contains(&number.abs()) {
         let _ = write!(out, "{number}");
@@ -159,7 +159,7 @@ fn literal(text: &str, level: usize, out: &mut String) {
     }
 }
 
-fn quoted(text: &str, out: &mut String) {
+pub(super) fn quoted(text: &str, out: &mut String) {
     use std::fmt::Write as _;
     let is_simple = text.chars().all(|character| is_printable(character) && character != '\'');
     if is_simple && text.contains(['"', '\\']) {

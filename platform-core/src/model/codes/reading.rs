@@ -29,6 +29,7 @@ codes! {
     VALUE_LABEL = "value.label", "A label or annotation breaks Backstage's rules.", "`labels: {a/b/c: x}`", "Use `[prefix/]name` for keys, and at most 63 characters for label values.";
     VALUE_INVALID = "value.invalid", "A value is outside what the field allows.", "`ownership: shared`", "Use one of the values named in the message.";
     VALUE_SECRET = "value.secret", "A secret's reference lacks a part or has one too many.", "`{secretRef: {key: a}}`", "Write `{secretRef: {store: …, key: …}}`, optionally with `property` and `version`.";
+    VALUE_EDIT = "value.edit", "A file can't be edited at this place alone.", "A value that an alias repeats elsewhere.", "Edit the file by hand.";
     VALUE_UNREPRESENTABLE = "value.unrepresentable", "Data that JSON can't hold.", "A map with numbers as keys.", "Use strings as keys and finite numbers.";
     LIMIT_SIZE = "limit.size", "A document is larger than the limit.", "A file of 20 MiB.", "Split it, or raise the limit.";
     LIMIT_DEPTH = "limit.depth", "A document is nested deeper than the limit.", "200 lists in each other.", "Flatten it, or raise the limit.";

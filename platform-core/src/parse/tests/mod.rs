@@ -2,6 +2,7 @@
 
 mod changes;
 mod documents;
+mod edits;
 mod entities;
 mod graph;
 mod mutations;

@@ -7,6 +7,7 @@ mod documents;
 mod explain;
 mod files;
 mod groups;
+mod history;
 mod laws;
 mod order;
 mod plans;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::model::{Address, Diagnostic, Name, Place, Text, Value, codes};
+use crate::model::{Address, Diagnostic, Layer, Name, Origin, OriginId, PathPin, Place, Text, Value, codes};
 use crate::render::compiled::{Condition, Unit, UnitKind};
 use crate::render::expression::{Expression, Found, Key, Problem, Roots, Trace, help, is_true, text_of, value_of};
 use crate::render::facts::trace_of_part;
@@ -139,19 +139,49 @@ impl<'a> Assembly<'a> {
         let mut instances = Vec::new();
         for (kind, mut edges) in kinds {
             let current = Current { unit: number, kind: kind.clone() };
-            let holds = self.for_current(current, |assembly| match &unit.when {
-                Some(when) => assembly.condition(when),
+            let mut reads = Vec::new();
+            let (holds, read) = self.for_current(current, |assembly| match &unit.when {
+                Some(when) => assembly.condition(when, &mut reads),
                 None => Ok(true),
             });
-            let (holds, read) = holds;
             edges.extend(read);
             match holds {
-                Ok(true) => instances.extend(self.instance(number, unit, kind, edges)),
+                Ok(true) => {
+                    let condition = self.condition_origin(number, unit, &kind, reads);
+                    instances.extend(self.instance(number, unit, kind, edges, condition));
+                }
                 Ok(false) => {}
                 Err(problem) => self.diagnostics.push(*problem),
             }
         }
         instances.into()
+    }
+
+    /// Why an instance is there: the condition that holds, the list it is made for, and what they read. `None` for what
+    /// is always there.
+    fn condition_origin(
+        &mut self,
+        number: usize,
+        unit: &Unit,
+        kind: &InstanceKind,
+        mut reads: Vec<OriginId>,
+    ) -> Option<OriginId> {
+        let condition = unit.when.as_ref().or(unit.each.as_ref())?;
+        if let InstanceKind::Each { trace, .. } = kind {
+            reads.extend(trace.ids());
+        }
+        let mut origin = Origin::new(Layer::Template, Some(condition.place.clone())).with_path(self.pin_of(number));
+        origin.expression = Some(condition.text.clone());
+        origin.reads = reads;
+        Some(self.table.add(origin))
+    }
+
+    /// The exact version of the golden path that a template is of.
+    fn pin_of(&self, number: usize) -> Option<PathPin> {
+        let part = self.units.get(number)?.part;
+        let name = &self.resolved.parts.get(part)?.path.metadata.name;
+        let pins = &self.resolved.pins;
+        pins.path.iter().chain(pins.includes.values()).find(|pin| pin.name == *name).cloned()
     }
 
     /// What a template is rendered for, before its condition is asked.
@@ -184,8 +214,8 @@ impl<'a> Assembly<'a> {
         (result, std::mem::replace(&mut self.edges, outer_edges))
     }
 
-    fn condition(&mut self, condition: &Condition) -> Result<bool, Problem> {
-        let value = value_of(&condition.expression, self, &mut Vec::new());
+    fn condition(&mut self, condition: &Condition, reads: &mut Vec<OriginId>) -> Result<bool, Problem> {
+        let value = value_of(&condition.expression, self, reads);
         let holds = value.and_then(|value| match value {
             Value::Bool(holds) => Ok(holds),
             other => {
@@ -261,7 +291,14 @@ impl<'a> Assembly<'a> {
         Ok((value, Trace::of(reads)))
     }
 
-    fn instance(&mut self, number: usize, unit: &Unit, kind: InstanceKind, edges: Vec<Address>) -> Option<Instance> {
+    fn instance(
+        &mut self,
+        number: usize,
+        unit: &Unit,
+        kind: InstanceKind,
+        edges: Vec<Address>,
+        condition: Option<OriginId>,
+    ) -> Option<Instance> {
         let id: Text = match &kind {
             InstanceKind::Single if unit.kind == UnitKind::File => self.file_path(number, unit)?,
             InstanceKind::Single => unit.id.clone(),
@@ -271,7 +308,7 @@ impl<'a> Assembly<'a> {
         self.check_target(unit)?;
         let subject = self.resolved.subject.reference();
         match Address::new(subject, &self.resolved.scope, unit.target.as_str(), &id) {
-            Ok(address) => Some(Instance { id, address, kind, edges, outputs: Arc::default() }),
+            Ok(address) => Some(Instance { id, address, kind, edges, condition, outputs: Arc::default() }),
             Err(error) => {
                 let message = format!("`{id}` can't be part of an address: {error}");
                 self.diagnostics

@@ -47,6 +47,7 @@ impl Assembly<'_> {
             ownership: unit.ownership,
             depends_on: edges,
             origins,
+            condition: instance.condition,
             ..Resource::new(instance.address.clone(), body)
         })
     }

@@ -125,6 +125,8 @@ struct Instance {
     kind: InstanceKind,
     /// The resources that its condition read from.
     edges: Vec<Address>,
+    /// Why it is there, where it is not always.
+    condition: Option<OriginId>,
     outputs: Arc<std::sync::OnceLock<BTreeMap<Name, outputs::Given>>>,
 }
 

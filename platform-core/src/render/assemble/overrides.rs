@@ -143,6 +143,7 @@ impl Assembly<'_> {
         }
         let mut origin = Origin::new(Layer::Override, Some(self.override_source(&patching.pointer.join("value"))));
         origin.r#override = Some(patching.r#override.id.clone());
+        origin.environment_only = patching.r#override.environments.is_some();
         // What an insertion into a list moves along is not beaten.
         let inserts = matches!(patching.operation, PatchOperation::Add { .. }) && is_item(body, &tokens);
         if let Some((offset, old)) = found.filter(|_| !inserts) {

@@ -15,17 +15,19 @@ pub(super) struct Enforcer<'e> {
     pub(super) name: String,
     pub(super) values: &'e Map,
     pub(super) source: &'e Source,
+    /// Whether it is a golden path that enforces.
+    is_path: bool,
 }
 
 impl<'e> Enforcer<'e> {
     pub(super) fn environment(environment: &'e Environment) -> Self {
         let name = format!("the environment {}", environment.name);
-        Self { name, values: &environment.spec.enforce, source: &environment.source }
+        Self { name, values: &environment.spec.enforce, source: &environment.source, is_path: false }
     }
 
     pub(super) fn path(chosen: &'e Chosen) -> Self {
         let name = format!("the golden path {}", chosen.compiled.pin);
-        Self { name, values: &chosen.path.spec.enforce, source: &chosen.path.source }
+        Self { name, values: &chosen.path.spec.enforce, source: &chosen.path.source, is_path: true }
     }
 
     fn place(&self, pointer: &Pointer) -> Place {
@@ -97,7 +99,7 @@ impl Enforcing<'_> {
             self.conflict(slot, &name, pointer);
         }
         let origin = Origin::new(Layer::Enforced, Some(self.enforcer.place(pointer))).with_name(name);
-        let origin = self.table.add(origin.with_path(Some(self.pin.clone())));
+        let origin = self.table.add(origin.with_path(self.enforcer.is_path.then(|| self.pin.clone())));
         if let Some(there) = there.filter(|there| Some(there) != wanted.as_ref()) {
             slot.beat.insert(0, crate::model::Beaten { origin: slot.origin, value: there });
         }

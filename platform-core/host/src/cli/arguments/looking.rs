@@ -11,7 +11,8 @@ use super::{Environment, Output, Subject};
 Examples:
   platform history
   platform history payment-api --env staging
-  platform history payment-api --env staging --serial 3 --output json    one release, whole")]
+  platform history payment-api --env staging --serial 3 --output json    one release, whole
+  platform history payment-api/production/kubernetes/workload /spec/replicas    which release changed a value")]
 pub(crate) struct HistoryArguments {
     #[command(flatten)]
     pub(crate) subject: Subject,
@@ -23,6 +24,12 @@ pub(crate) struct HistoryArguments {
     /// One release, with everything it applied
     #[arg(long, value_name = "SERIAL", requires = "environment")]
     pub(crate) serial: Option<u64>,
+    /// With a resource's address instead of a service: the place of a value in it
+    #[arg(value_name = "POINTER", conflicts_with_all = ["serial", "environment", "named"])]
+    pub(crate) pointer: Option<String>,
+    /// Show long values whole
+    #[arg(long)]
+    pub(crate) full: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -43,10 +50,15 @@ pub(crate) struct StatusArguments {
     after_help = "\
 Examples:
   platform compare payment-api staging production
-  platform compare --all staging production"
+  platform compare payment-api staging@3 staging@5       two releases
+  platform compare payment-api staging@last staging      what runs, and what the files say
+  platform compare --all staging production              of each only what is not intended
+
+A difference is intended when somebody wrote it for one of the environments, skew when one side has other
+versions or was rendered from other files, and unexplained otherwise."
 )]
 pub(crate) struct CompareArguments {
-    /// The service, and the two environments
+    /// The service, and the two environments; `ENV@3` is release 3, `ENV@last` the last one
     #[arg(value_name = "SERVICE FROM TO", num_args = 2..=3, required = true, hide = true)]
     pub(crate) names: Vec<String>,
     /// The service, by name
@@ -55,9 +67,12 @@ pub(crate) struct CompareArguments {
     /// Compare every service
     #[arg(long)]
     pub(crate) all: bool,
-    /// Show every value, and long ones whole
+    /// Show every value, and long ones whole; with --all, also what is intended
     #[arg(long)]
     pub(crate) full: bool,
+    /// Exit with 2 when something differs that is not intended, 1 for any error, else 0
+    #[arg(long)]
+    pub(crate) detailed_exitcode: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::Output;
+
 #[derive(Args, Debug)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct NewArguments {
@@ -17,6 +19,39 @@ pub(crate) enum NewKind {
     Environment(NewEnvironment),
     /// A golden path
     Path(NewPath),
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform edit cart --set /spec/goldenPath/parameters/replicas=3
+  platform edit cart search orders --set /spec/owner=team-web --dry-run
+  platform edit cart --remove /spec/goldenPath/overrides/id=slow-drain
+  platform edit cart --add '/metadata/tags/-=java' --add '/metadata/annotations/example.org~1tier=gold'
+
+A value is read as YAML: 3 is a number, '\"3\"' a text, '[a, b]' a list. Comments, order and layout stay. What would
+be no valid platform is not written, unless it was none before.")]
+pub(crate) struct EditArguments {
+    /// The services, or other subjects
+    #[arg(value_name = "SERVICE", required = true)]
+    pub(crate) services: Vec<String>,
+    /// Make a value this, and the maps on the way where there are none
+    #[arg(long, value_name = "POINTER=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Add a key, or an item before the one with its number; `-` is behind the last
+    #[arg(long, value_name = "POINTER=VALUE")]
+    pub(crate) add: Vec<String>,
+    /// Remove a key or an item; done last
+    #[arg(long, value_name = "POINTER")]
+    pub(crate) remove: Vec<String>,
+    /// Only show what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Do not ask
+    #[arg(long, short = 'y')]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Args, Debug)]

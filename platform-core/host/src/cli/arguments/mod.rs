@@ -65,8 +65,10 @@ pub(crate) enum Verb {
     History(HistoryArguments),
     /// Show how things stand
     Status(StatusArguments),
-    /// List what differs between two environments
+    /// Show what differs between two environments or releases, and whether it should
     Compare(CompareArguments),
+    /// Edit services' files, and keep their comments and layout
+    Edit(EditArguments),
     /// Print the JSON Schema of a document
     Schema(SchemaArguments),
     /// Print cause, example and fix of an error
@@ -95,6 +97,8 @@ pub(crate) enum PlanFormat {
     Json,
     /// For a pull request
     Markdown,
+    /// For programs that read plan by plan
+    Jsonl,
 }
 
 #[derive(Args, Clone, Copy, Debug, Default)]
@@ -113,7 +117,7 @@ pub(crate) struct Output {
 
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct PlanOutput {
-    /// Print it as `text`, `json` or `markdown`
+    /// Print it as `text`, `json`, `jsonl` (a plan a line) or `markdown`
     #[arg(
         long,
         value_name = "FORMAT",

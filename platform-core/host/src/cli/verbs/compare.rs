@@ -1,11 +1,11 @@
 //! `platform compare`.
 
-use platform_core::formats::text::comparison;
-use platform_core::model::{EntityRef, Failure, FormatVersion, Rendered, Scope};
-use platform_core::plan;
+use platform_core::formats::text::{comparison, comparison_set};
+use platform_core::model::{Comparison, EntityRef, Failure, FormatVersion, Release, Rendered, Scope};
+use platform_core::plan::{self, Side};
 
 use crate::cli::arguments::{CompareArguments, Format};
-use crate::cli::documents::{Comparison, ComparisonDocument};
+use crate::cli::documents::ComparisonDocument;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Ended, Session, usage};
 use crate::workspace::{LockMode, PlanRequest};
@@ -21,26 +21,108 @@ pub(crate) fn run(session: &mut Session, arguments: &CompareArguments) -> Ended 
                 .into());
         }
     };
-    let (from, to) = (session.scope(from)?, session.scope(to)?);
+    let (from, to) = (Wanted::read(session, from)?, Wanted::read(session, to)?);
+    if (from.scope == Scope::SUBJECT) != (to.scope == Scope::SUBJECT) {
+        let problem = usage("what a service has once (`-`) can't be compared with what it has in an environment");
+        return Err(problem.with_help("name two environments, or two releases of `-`: `-@3 -@5`").into());
+    }
     let subjects = match subject {
         Some(text) => vec![session.subject(text)?],
-        None => living_in(session, &from, &to)?,
+        None => living_in(session, &from.scope, &to.scope)?,
     };
-    let mut comparisons = Vec::new();
+    let (mut comparisons, mut problems) = (Vec::new(), Vec::new());
     for subject in &subjects {
-        let (before, after) = (render(session, subject, &from)?, render(session, subject, &to)?);
-        let changes = plan::compare(&before, &after);
-        if arguments.output.output == Format::Text {
-            let style = session.console.out.with_full(arguments.full);
-            let gap = if comparisons.is_empty() { "" } else { "\n" };
-            session.console.print(&format!("{gap}{}", comparison(&before, &after, &changes, &style)));
+        match compare(session, subject, &from, &to) {
+            Ok(comparison) => comparisons.push(comparison),
+            Err(failure) => problems.extend(failure.diagnostics),
         }
-        comparisons.push(Comparison { subject: subject.clone(), from: from.clone(), to: to.clone(), changes });
     }
-    if arguments.output.output == Format::Json {
-        session.console.print_json(&ComparisonDocument { format_version: FormatVersion::CURRENT, comparisons });
+    let style = session.console.out.with_full(arguments.full);
+    let unintended = comparisons.iter().any(Comparison::has_unintended);
+    match (arguments.output.output, comparisons.as_slice(), arguments.all) {
+        (_, [], _) if !problems.is_empty() => {}
+        (Format::Json, ..) => {
+            session.console.print_json(&ComparisonDocument { format_version: FormatVersion::CURRENT, comparisons });
+        }
+        (Format::Text, [only], false) => session.console.print(&comparison(only, &style)),
+        (Format::Text, all, _) => session.console.print(&comparison_set(all, &style)),
     }
-    Ok(Exit::Done)
+    match problems {
+        problems if !problems.is_empty() => Err(Failure { diagnostics: problems }),
+        _ if arguments.detailed_exitcode && unintended => Ok(Exit::Changes),
+        _ => Ok(Exit::Done),
+    }
+}
+
+fn compare(session: &mut Session, subject: &EntityRef, from: &Wanted, to: &Wanted) -> Result<Comparison, Failure> {
+    let (before, after) = (from.found(session, subject)?, to.found(session, subject)?);
+    Ok(plan::compare(&before.side(), &after.side()))
+}
+
+/// One side, as it was asked for.
+struct Wanted {
+    scope: Scope,
+    release: Asked,
+}
+
+enum Asked {
+    /// What the files say now.
+    Files,
+    /// The last release.
+    Last,
+    /// The release with a serial.
+    Serial(u64),
+}
+
+impl Wanted {
+    /// `staging`, `staging@3`, `staging@last`.
+    fn read(session: &mut Session, text: &str) -> Result<Self, Failure> {
+        let Some((name, release)) = text.rsplit_once('@') else {
+            return Ok(Self { scope: session.scope(text)?, release: Asked::Files });
+        };
+        let release = match (release, release.parse()) {
+            ("last", _) => Asked::Last,
+            (_, Ok(serial)) => Asked::Serial(serial),
+            _ => {
+                let problem = usage(format!("`{release}` in `{text}` is no release"));
+                let help = format!("write its serial, as `platform history` lists it: `{name}@3`, or `{name}@last`");
+                return Err(problem.with_help(help).into());
+            }
+        };
+        Ok(Self { scope: session.scope(name)?, release })
+    }
+
+    fn found(&self, session: &mut Session, subject: &EntityRef) -> Result<Found, Failure> {
+        let workspace = session.open()?;
+        let serial = match self.release {
+            Asked::Files => {
+                let request = PlanRequest { lock: LockMode::Leave, ..PlanRequest::default() };
+                let rendered = session.wait(workspace.render(subject, &self.scope, &request))?;
+                return Ok(Found::Files(Box::new(rendered.take(&mut Vec::new())?)));
+            }
+            Asked::Serial(serial) => serial,
+            // Of what was never applied, the store says that there is no release 0.
+            Asked::Last => {
+                let releases = session.wait(workspace.history(Some(subject), Some(&self.scope)))??;
+                releases.first().map_or(0, |release| release.serial)
+            }
+        };
+        Ok(Found::Release(Box::new(session.wait(workspace.release(subject, &self.scope, serial))??)))
+    }
+}
+
+enum Found {
+    Files(Box<Rendered>),
+    Release(Box<Release>),
+}
+
+impl Found {
+    fn side(&self) -> Side<'_> {
+        match self {
+            Self::Files(rendered) => (&**rendered).into(),
+            Self::Release(release) => (&**release).into(),
+        }
+    }
 }
 
 /// The subjects that live in both environments.
@@ -51,10 +133,4 @@ fn living_in(session: &mut Session, from: &Scope, to: &Scope) -> Result<Vec<Enti
     let subjects = workspace.platform().subjects.values();
     let both = subjects.filter(|subject| lives(from, subject) && lives(to, subject));
     Ok(both.map(|subject| subject.reference().clone()).collect())
-}
-
-fn render(session: &mut Session, subject: &EntityRef, scope: &Scope) -> Result<Rendered, Failure> {
-    let workspace = session.open()?;
-    let request = PlanRequest { lock: LockMode::Leave, ..PlanRequest::default() };
-    session.wait(workspace.render(subject, scope, &request))?.take(&mut Vec::new())
 }

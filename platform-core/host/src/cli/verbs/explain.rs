@@ -1,21 +1,17 @@
 //! `platform explain`.
 
 use platform_core::formats::text;
-use platform_core::model::{Address, Diagnostic, Failure, Pointer, codes};
+use platform_core::model::{Address, Diagnostic, Failure, codes};
 use platform_core::plan;
 
 use crate::cli::arguments::{ExplainArguments, Format};
 use crate::cli::exit::Exit;
-use crate::cli::session::{Ended, Session};
+use crate::cli::session::{Ended, Session, pointer};
 use crate::workspace::{LockMode, PlanRequest};
 
 pub(crate) fn run(session: &mut Session, arguments: &ExplainArguments) -> Ended {
     let address = address(session, &arguments.address)?;
-    let pointer: Pointer = arguments.pointer.as_deref().unwrap_or_default().parse().map_err(|error| {
-        let text = arguments.pointer.as_deref().unwrap_or_default();
-        Diagnostic::error(codes::VALUE_POINTER, format!("`{text}` is no place in a resource: {error}"))
-            .with_help("write it as plans show it: `/spec/replicas`")
-    })?;
+    let pointer = pointer(arguments.pointer.as_deref().unwrap_or_default())?;
     let subject = session.subject(address.subject())?;
     let scope = session.scope(address.environment())?;
     let workspace = session.open()?;

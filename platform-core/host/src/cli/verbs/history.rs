@@ -1,16 +1,25 @@
 //! `platform history`.
 
-use platform_core::formats::text::{HistoryRow, history};
-use platform_core::model::FormatVersion;
+use platform_core::formats::text::{HistoryRow, history, value_history};
+use platform_core::model::{Address, FormatVersion};
 
 use crate::cli::arguments::{Format, HistoryArguments};
 use crate::cli::documents::HistoryDocument;
 use crate::cli::exit::Exit;
-use crate::cli::session::{Ended, Session, usage};
+use crate::cli::session::{Ended, Session, pointer, usage};
 use crate::store::ReleaseEntry;
 
 pub(crate) fn run(session: &mut Session, arguments: &HistoryArguments) -> Ended {
     let workspace = session.open()?;
+    if let Some(address) = arguments.subject.text().and_then(|text| text.parse::<Address>().ok()) {
+        return of_value(session, arguments, address);
+    }
+    if let Some(pointer) = &arguments.pointer {
+        let name = arguments.subject.text().unwrap_or_default();
+        let problem = usage(format!("`{pointer}` is a place in a resource, and `{name}` is no resource"));
+        let help = format!("name it: `platform history {name}/ENVIRONMENT/kubernetes/workload {pointer}`");
+        return Err(problem.with_help(help).into());
+    }
     let subject = arguments.subject.text();
     // What is gone from the files has a history all the same.
     let subject = subject.map(|text| session.subject(text).or_else(|failure| text.parse().map_err(|_| failure)));
@@ -38,6 +47,19 @@ pub(crate) fn run(session: &mut Session, arguments: &HistoryArguments) -> Ended 
             let rows: Vec<HistoryRow<'_>> = releases.iter().map(row).collect();
             session.console.print(&history(&rows, &session.console.out));
         }
+    }
+    Ok(Exit::Done)
+}
+
+/// Which releases changed a value.
+fn of_value(session: &mut Session, arguments: &HistoryArguments, address: Address) -> Ended {
+    let pointer = pointer(arguments.pointer.as_deref().unwrap_or_default())?;
+    let workspace = session.open()?;
+    let history = session.wait(workspace.value_history(&address, &pointer))??;
+    let style = session.console.out.with_full(arguments.full);
+    match arguments.output.output {
+        Format::Json => session.console.print_json(&history),
+        Format::Text => session.console.print(&value_history(&history, &style)),
     }
     Ok(Exit::Done)
 }

@@ -133,17 +133,6 @@ fn what_was_done_and_how_things_stand() {
 }
 
 #[test]
-fn two_environments_beside_each_other() {
-    let (plan, after) = everything();
-    let mut before = after.clone();
-    before.environment = Scope::environment("preview".parse().unwrap());
-    before.pins = plan.base.pins.clone();
-    let kept = |change: &&Change| ["workload", "service", "old-job"].contains(&change.address.id());
-    let changes: Vec<Change> = plan.changes.iter().filter(kept).cloned().collect();
-    insta::assert_snapshot!(comparison(&before, &after, &changes, &Style::default()));
-}
-
-#[test]
 fn what_made_a_plan_stale() {
     let causes = vec![
         Staleness::Serial { planned: 3, found: 4 },
