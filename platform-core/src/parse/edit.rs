@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::formats::Limits;
 use crate::formats::yaml::{Edit, EditOperation, edit};
-use crate::model::{Diagnostic, EntityRef, Failure, Outcome, Place, Platform, Pointer, Sources, Text, codes};
+use crate::model::{Changes, Diagnostic, EntityRef, Failure, Outcome, Place, Platform, Pointer, Text, codes};
 
 /// An edit of one file of a platform.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ impl Platform {
         let limits = Limits::default();
         let mut by_file: BTreeMap<&Text, Vec<Edit>> = BTreeMap::new();
         edits.iter().for_each(|one| by_file.entry(&one.file).or_default().push(one.edit.clone()));
-        let (mut sources, mut files, mut problems) = (self.sources.clone(), BTreeMap::new(), Vec::new());
+        let (mut files, mut problems) = (BTreeMap::new(), Vec::new());
         for (file, edits) in by_file {
             let Some(source) = self.sources.get(file) else {
                 let problem = Diagnostic::error(codes::VALUE_INVALID, format!("the platform has no file {file}"));
@@ -88,9 +88,7 @@ impl Platform {
             problems.extend(outcome.diagnostics);
             let changed = outcome.value.filter(|bytes| **bytes != **source);
             if let Some(bytes) = changed {
-                let bytes: Arc<[u8]> = bytes.into();
-                sources.insert(file.clone(), bytes.clone());
-                files.insert(file.clone(), bytes);
+                files.insert(file.clone(), bytes.into());
             }
         }
         if problems.iter().any(Diagnostic::is_error) {
@@ -99,18 +97,19 @@ impl Platform {
         if files.is_empty() {
             return Outcome::ok(Edited { files, platform: self.clone() });
         }
-        self.checked(files, &sources)
+        self.checked(files)
     }
 
     /// Reads the new files; what they break is an error.
-    fn checked(&self, files: BTreeMap<Text, Arc<[u8]>>, sources: &Sources) -> Outcome<Edited> {
-        let after = Self::parse(sources);
+    fn checked(&self, files: BTreeMap<Text, Arc<[u8]>>) -> Outcome<Edited> {
+        let changes: Changes = files.iter().map(|(file, bytes)| (file.clone(), Some(bytes.clone()))).collect();
+        let after = self.with_changes(&changes);
         let said = |problem: &Diagnostic| {
             let file = problem.at.as_ref().map(|place| place.file.clone());
             (problem.code.as_str().to_owned(), file, problem.message.clone())
         };
         // An edit moves lines, so what was there before is known by its words.
-        let before = Self::parse(&self.sources).diagnostics;
+        let before = Self::parse(&self.sources.to_map()).diagnostics;
         let known: BTreeSet<_> = before.iter().map(said).collect();
         let new: Vec<Diagnostic> =
             after.diagnostics.into_iter().filter(|problem| !known.contains(&said(problem))).collect();

@@ -60,7 +60,7 @@ fn what_was_broken_before_may_stay_so() {
     let broken = SERVICE.replace("NAME", "cart").replace("  type: service\n", "  type: service\n  dependsOn: 5\n");
     let platform =
         platform(&[("services/cart/catalog-info.yaml", &broken), ("golden-paths/web/1.0.0/golden-path.yaml", PATH)]);
-    let before = Platform::parse(&platform.sources).diagnostics;
+    let before = Platform::parse(&platform.sources.to_map()).diagnostics;
     assert!(before.iter().any(|problem| problem.is_error()), "the fixture is broken");
     let edit = Edit::new("/spec/owner".parse().unwrap(), EditOperation::Set("team-b".into()));
     let outcome = platform.edit(&[SourceEdit::new("services/cart/catalog-info.yaml", edit)]);

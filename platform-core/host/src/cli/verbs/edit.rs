@@ -17,7 +17,7 @@ pub(crate) fn run(session: &mut Session, arguments: &EditArguments) -> Ended {
     let workspace = session.open()?;
     let mut warnings = Vec::new();
     let edited = session.wait(workspace.edit(&edits))?.take(&mut warnings)?;
-    session.console.problems(&warnings, &edited.platform.sources);
+    session.console.problems(&warnings, &edited.platform.sources.to_map());
     if arguments.output.output == Format::Text {
         show(session, &workspace, &edited);
     }
