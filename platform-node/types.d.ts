@@ -57,7 +57,7 @@ export interface Answers {
   /** Explains every error code. */
   codes: CodeInfo[];
   /** Compares two renderings. */
-  compare: Change[];
+  compare: Comparison;
   /** Finds deadlines that are near or have passed. */
   deadlines: Diagnostic[];
   /** Problems as text for people. */
@@ -537,24 +537,45 @@ export interface CompareCall {
   before: RenderedInput;
 }
 
-/** What differs between two environments of one subject. */
-export interface Comparison {
-  /** What differs. */
-  changes: Change[];
-  /** The environment the changes lead from. */
-  from: Scope;
+/** One of two renderings. */
+export interface ComparedSide {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** What it was rendered from. */
+  pins: Pins;
   /** The subject. */
   subject: EntityRef;
-  /** The environment they lead to. */
-  to: Scope;
+  /** The serial of the release; absent for what the files say now. */
+  release?: number;
 }
 
-/** What differs between two environments. */
+/** How two renderings differ: two environments, two releases, or what is applied and what should be. */
+export interface Comparison {
+  /** What they lead to. */
+  after: ComparedSide;
+  /** What the differences lead from. */
+  before: ComparedSide;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** What differs, by address. */
+  resources: ResourceDifference[];
+  /** How many of each kind. */
+  summary: ComparisonSummary;
+}
+
+/** What differs between two environments or releases. */
 export interface ComparisonSet {
-  /** Each subject that lives in both. */
+  /** Each subject that was compared. */
   comparisons: Comparison[];
   /** The format's version. */
   formatVersion: FormatVersion;
+}
+
+/** How many differences of each kind: fields, and resources that one side has. */
+export interface ComparisonSummary {
+  intended: number;
+  skew: number;
+  unexplained: number;
 }
 
 /** A subject in an environment, at a time. */
@@ -664,6 +685,27 @@ export interface DiffCall {
   target?: Name;
 }
 
+/**
+ * Whether a difference should be.
+ *
+ * - `intended`: Somebody wrote it for one of the environments.
+ * - `skew`: One side is behind: other versions, other artifacts, other outputs, or files that were edited in between.
+ * - `unexplained`: Neither tells why.
+ */
+export type DifferenceKind = "intended" | "skew" | "unexplained";
+
+/**
+ * Why something differs.
+ *
+ * - `environment`: An environment says it, or something else says it for one environment.
+ * - `pathVersion`: The golden paths have other versions.
+ * - `artifact`: The artifacts are others.
+ * - `output`: What another resource gave is known on one side only, or is another value.
+ * - `files`: The files were edited between the two.
+ * - `unknown`: Nothing tells why.
+ */
+export type DifferenceReason = "environment" | "pathVersion" | "artifact" | "output" | "files" | "unknown";
+
 /** A SHA-256 digest. */
 export type Digest = string;
 
@@ -671,6 +713,26 @@ export type Digest = string;
 export interface DigestCall {
   /** The value. */
   value: Value;
+}
+
+/** What edits change in files. */
+export interface EditReport {
+  /** The files that change. */
+  files: EditedFile[];
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** Whether the files were written. */
+  written: boolean;
+}
+
+/** One file that changes. */
+export interface EditedFile {
+  /** Its text after. */
+  after: string;
+  /** Its text before. */
+  before: string;
+  /** The file, relative to the platform's root. */
+  file: string;
 }
 
 /**
@@ -903,6 +965,24 @@ export interface FieldChange {
  * - `secretVersion`: The secret has another version.
  */
 export type FieldChangeKind = "intent" | "drift" | "serverDefault" | "foreign" | "reordered" | "unknownOnly" | "secretVersion";
+
+/** One field that differs. */
+export interface FieldDifference {
+  /** Whether it should differ. */
+  kind: DifferenceKind;
+  /** Where; items of keyed lists by key. */
+  path: Pointer;
+  /** Why. */
+  reason: DifferenceReason;
+  /** What it is on the other side; absent when nothing is there. */
+  after?: Value;
+  /** Where the other value comes from. */
+  afterOrigins?: ExplainedOrigin[];
+  /** What it is on the one side; absent when nothing is there. */
+  before?: Value;
+  /** Where the one value comes from: itself first, then what was read for it. */
+  beforeOrigins?: ExplainedOrigin[];
+}
 
 /** A file in the subject's repository. */
 export interface FileTemplate {
@@ -1295,6 +1375,8 @@ export interface Origin {
   layer: Layer;
   /** Weaker layers that said something else, strongest first. */
   beat?: Beaten[];
+  /** An override that is for some environments only. */
+  environmentOnly?: boolean;
   /** The expressions as written, if it was computed. */
   expression?: string;
   /** What it is called there, such as `parameters.replicas`, where that is not the leaf's own place. */
@@ -1315,6 +1397,8 @@ export interface OriginInput {
   layer: Layer;
   /** Weaker layers that said something else, strongest first. */
   beat?: Beaten[];
+  /** An override that is for some environments only. */
+  environmentOnly?: boolean;
   /** The expressions as written, if it was computed. */
   expression?: string;
   /** What it is called there, such as `parameters.replicas`, where that is not the leaf's own place. */
@@ -1786,6 +1870,15 @@ export interface Precondition {
   expect: Expectation;
 }
 
+/**
+ * On which side a resource is.
+ *
+ * - `both`: On both.
+ * - `onlyBefore`: Only on the side the differences lead from.
+ * - `onlyAfter`: Only on the side they lead to.
+ */
+export type Presence = "both" | "onlyBefore" | "onlyAfter";
+
 /** Something that is there. What is secret in it was replaced by references when it was made: there is no other way to make one. */
 export interface Present {
   body: Value;
@@ -2028,6 +2121,8 @@ export interface Resource {
   digest: Digest;
   /** The origin of each leaf of the body, in leaf order. */
   origins: OriginId[];
+  /** Why it is there at all: the condition that holds here, or the list it is made for; absent where it always is. */
+  condition?: OriginId;
   /** What must be there before: what it says, and what it reads. */
   dependsOn?: Address[];
   /** What the target knows it by, where that can be told from the body: `apps/Deployment/shop/cart`. */
@@ -2050,6 +2145,8 @@ export interface ResourceInput {
   digest: Digest;
   /** What kind of thing it is. */
   class?: ResourceClass;
+  /** Why it is there at all: the condition that holds here, or the list it is made for; absent where it always is. */
+  condition?: OriginId;
   /** What must be there before: what it says, and what it reads. */
   dependsOn?: Address[];
   /** What the target knows it by, where that can be told from the body: `apps/Deployment/shop/cart`. */
@@ -2072,6 +2169,24 @@ export interface ResourceInput {
  * - `entity`: An entity in the catalog.
  */
 export type ResourceClass = "object" | "file" | "entity";
+
+/** One resource that differs. */
+export interface ResourceDifference {
+  /** Its name on the side it leads to, where it is there. */
+  address: Address;
+  /** What kind of thing it is. */
+  class: ResourceClass;
+  /** Whether it should differ: of a resource that both sides have, what is worst among its fields. */
+  kind: DifferenceKind;
+  /** On which side it is. */
+  presence: Presence;
+  /** Why. */
+  reason: DifferenceReason;
+  /** Field by field, where both sides have it. */
+  fields?: FieldDifference[];
+  /** Of a resource that one side has: why it is there. */
+  origins?: ExplainedOrigin[];
+}
 
 /** What is rendered for a target. */
 export interface ResourceTemplate {
@@ -2569,6 +2684,44 @@ export interface ValidationView {
   subjects: number;
   /** Whether there is no error. */
   valid: boolean;
+}
+
+/** One release that changed a value. */
+export interface ValueChange {
+  /** Who applied it. */
+  actor: string;
+  /** When the apply ended. */
+  endedAt: Timestamp;
+  /** What was applied. */
+  pins: Pins;
+  /** The release's serial. */
+  serial: number;
+  /** How it ended: of one that failed it is not sure that the value was written. */
+  verdict: ReleaseVerdict;
+  /** The address it had then, where it was another. */
+  address?: Address;
+  /** What it should be since then; absent when nothing should. */
+  after?: Value;
+  /** What it was; absent when nothing was there. */
+  before?: Value;
+  /** Where the value came from: itself first, then what was read for it. */
+  origins?: ExplainedOrigin[];
+  /** What was applied before; absent for the first release. */
+  pinsBefore?: Pins;
+}
+
+/** Which releases changed a value. */
+export interface ValueHistory {
+  /** The resource, as it is called now. */
+  address: Address;
+  /** The releases that changed it, newest first. */
+  changes: ValueChange[];
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** The place in it. */
+  path: Pointer;
+  /** How many releases were looked at. */
+  releases: number;
 }
 
 /** Pass, fail, or not known yet. */

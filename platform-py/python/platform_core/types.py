@@ -869,45 +869,84 @@ class CompareCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What differs between two environments of one subject."""
+class ComparedSide:
+    """One of two renderings."""
 
-    changes: tuple[Change, ...]
-    """What differs."""
-    from_: Scope
-    """The environment the changes lead from."""
+    environment: Scope
+    """The environment, or `-`."""
+    pins: Pins
+    """What it was rendered from."""
     subject: EntityRef
     """The subject."""
-    to: Scope
-    """The environment they lead to."""
+    release: int | None = None
+    """The serial of the release; absent for what the files say now."""
 
     @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> Comparison:
+    def from_wire(cls, wire: Mapping[str, Any]) -> ComparedSide:
         """Reads what JSON gave."""
         return cls(
-            changes=tuple([Change.from_wire(item) for item in wire["changes"]]),
-            from_=wire["from"],
+            environment=wire["environment"],
+            pins=Pins.from_wire(wire["pins"]),
             subject=wire["subject"],
-            to=wire["to"],
+            release=wire.get("release"),
         )
 
     def to_wire(self) -> dict[str, Any]:
         """Gives what JSON takes."""
         wire: dict[str, Any] = {
-            "changes": [item.to_wire() for item in self.changes],
-            "from": self.from_,
+            "environment": self.environment,
+            "pins": self.pins.to_wire(),
             "subject": self.subject,
-            "to": self.to,
+        }
+        if self.release is not None:
+            wire["release"] = self.release
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How two renderings differ: two environments, two releases, or what is applied and what should be."""
+
+    after: ComparedSide
+    """What they lead to."""
+    before: ComparedSide
+    """What the differences lead from."""
+    format_version: FormatVersion
+    """The format's version."""
+    resources: tuple[ResourceDifference, ...]
+    """What differs, by address."""
+    summary: ComparisonSummary
+    """How many of each kind."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Comparison:
+        """Reads what JSON gave."""
+        return cls(
+            after=ComparedSide.from_wire(wire["after"]),
+            before=ComparedSide.from_wire(wire["before"]),
+            format_version=wire["formatVersion"],
+            resources=tuple([ResourceDifference.from_wire(item) for item in wire["resources"]]),
+            summary=ComparisonSummary.from_wire(wire["summary"]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after.to_wire(),
+            "before": self.before.to_wire(),
+            "formatVersion": self.format_version,
+            "resources": [item.to_wire() for item in self.resources],
+            "summary": self.summary.to_wire(),
         }
         return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonSet:
-    """What differs between two environments."""
+    """What differs between two environments or releases."""
 
     comparisons: tuple[Comparison, ...]
-    """Each subject that lives in both."""
+    """Each subject that was compared."""
     format_version: FormatVersion
     """The format's version."""
 
@@ -924,6 +963,33 @@ class ComparisonSet:
         wire: dict[str, Any] = {
             "comparisons": [item.to_wire() for item in self.comparisons],
             "formatVersion": self.format_version,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonSummary:
+    """How many differences of each kind: fields, and resources that one side has."""
+
+    intended: int
+    skew: int
+    unexplained: int
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ComparisonSummary:
+        """Reads what JSON gave."""
+        return cls(
+            intended=wire["intended"],
+            skew=wire["skew"],
+            unexplained=wire["unexplained"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "intended": self.intended,
+            "skew": self.skew,
+            "unexplained": self.unexplained,
         }
         return wire
 
@@ -1160,6 +1226,25 @@ class DiffCall:
         return wire
 
 
+DifferenceKind: TypeAlias = Literal["intended", "skew", "unexplained"]
+"""Whether a difference should be.
+
+- `intended`: Somebody wrote it for one of the environments.
+- `skew`: One side is behind: other versions, other artifacts, other outputs, or files that were edited in between.
+- `unexplained`: Neither tells why.
+"""
+
+DifferenceReason: TypeAlias = Literal["environment", "pathVersion", "artifact", "output", "files", "unknown"]
+"""Why something differs.
+
+- `environment`: An environment says it, or something else says it for one environment.
+- `pathVersion`: The golden paths have other versions.
+- `artifact`: The artifacts are others.
+- `output`: What another resource gave is known on one side only, or is another value.
+- `files`: The files were edited between the two.
+- `unknown`: Nothing tells why.
+"""
+
 Digest: TypeAlias = str
 """A SHA-256 digest."""
 
@@ -1182,6 +1267,66 @@ class DigestCall:
         """Gives what JSON takes."""
         wire: dict[str, Any] = {
             "value": self.value,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class EditReport:
+    """What edits change in files."""
+
+    files: tuple[EditedFile, ...]
+    """The files that change."""
+    format_version: FormatVersion
+    """The format's version."""
+    written: bool
+    """Whether the files were written."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> EditReport:
+        """Reads what JSON gave."""
+        return cls(
+            files=tuple([EditedFile.from_wire(item) for item in wire["files"]]),
+            format_version=wire["formatVersion"],
+            written=wire["written"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": [item.to_wire() for item in self.files],
+            "formatVersion": self.format_version,
+            "written": self.written,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class EditedFile:
+    """One file that changes."""
+
+    after: str
+    """Its text after."""
+    before: str
+    """Its text before."""
+    file: str
+    """The file, relative to the platform's root."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> EditedFile:
+        """Reads what JSON gave."""
+        return cls(
+            after=wire["after"],
+            before=wire["before"],
+            file=wire["file"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after,
+            "before": self.before,
+            "file": self.file,
         }
         return wire
 
@@ -1734,6 +1879,56 @@ FieldChangeKind: TypeAlias = Literal["intent", "drift", "serverDefault", "foreig
 - `unknownOnly`: It is known only after apply.
 - `secretVersion`: The secret has another version.
 """
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDifference:
+    """One field that differs."""
+
+    kind: DifferenceKind
+    """Whether it should differ."""
+    path: Pointer
+    """Where; items of keyed lists by key."""
+    reason: DifferenceReason
+    """Why."""
+    after: Value | Absent = ABSENT
+    """What it is on the other side; absent when nothing is there."""
+    after_origins: tuple[ExplainedOrigin, ...] = ()
+    """Where the other value comes from."""
+    before: Value | Absent = ABSENT
+    """What it is on the one side; absent when nothing is there."""
+    before_origins: tuple[ExplainedOrigin, ...] = ()
+    """Where the one value comes from: itself first, then what was read for it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> FieldDifference:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire["kind"],
+            path=wire["path"],
+            reason=wire["reason"],
+            after=wire.get("after", ABSENT),
+            after_origins=tuple([ExplainedOrigin.from_wire(item) for item in wire["afterOrigins"]]) if "afterOrigins" in wire else (),
+            before=wire.get("before", ABSENT),
+            before_origins=tuple([ExplainedOrigin.from_wire(item) for item in wire["beforeOrigins"]]) if "beforeOrigins" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "path": self.path,
+            "reason": self.reason,
+        }
+        if self.after is not ABSENT:
+            wire["after"] = self.after
+        if self.after_origins:
+            wire["afterOrigins"] = [item.to_wire() for item in self.after_origins]
+        if self.before is not ABSENT:
+            wire["before"] = self.before
+        if self.before_origins:
+            wire["beforeOrigins"] = [item.to_wire() for item in self.before_origins]
+        return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -2827,6 +3022,8 @@ class Origin:
     """Who said it."""
     beat: tuple[Beaten, ...] = ()
     """Weaker layers that said something else, strongest first."""
+    environment_only: bool = False
+    """An override that is for some environments only."""
     expression: str | None = None
     """The expressions as written, if it was computed."""
     name: str | None = None
@@ -2846,6 +3043,7 @@ class Origin:
         return cls(
             layer=wire["layer"],
             beat=tuple([Beaten.from_wire(item) for item in wire["beat"]]) if "beat" in wire else (),
+            environment_only=wire.get("environmentOnly", False),
             expression=wire.get("expression"),
             name=wire.get("name"),
             override=wire.get("override"),
@@ -2861,6 +3059,8 @@ class Origin:
         }
         if self.beat:
             wire["beat"] = [item.to_wire() for item in self.beat]
+        if self.environment_only:
+            wire["environmentOnly"] = self.environment_only
         if self.expression is not None:
             wire["expression"] = self.expression
         if self.name is not None:
@@ -4019,6 +4219,15 @@ class Precondition:
         return wire
 
 
+Presence: TypeAlias = Literal["both", "onlyBefore", "onlyAfter"]
+"""On which side a resource is.
+
+- `both`: On both.
+- `onlyBefore`: Only on the side the differences lead from.
+- `onlyAfter`: Only on the side they lead to.
+"""
+
+
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
     """Something that is there. What is secret in it was replaced by references when it was made: there is no other way to make one."""
@@ -4503,6 +4712,8 @@ class Resource:
     """The digest of the body, computed once."""
     origins: tuple[OriginId, ...] = ()
     """The origin of each leaf of the body, in leaf order."""
+    condition: OriginId | None = None
+    """Why it is there at all: the condition that holds here, or the list it is made for; absent where it always is."""
     depends_on: tuple[Address, ...] = ()
     """What must be there before: what it says, and what it reads."""
     identity: str | None = None
@@ -4523,6 +4734,7 @@ class Resource:
             class_=wire.get("class", "object"),
             digest=wire["digest"],
             origins=tuple(wire["origins"]) if "origins" in wire else (),
+            condition=wire.get("condition"),
             depends_on=tuple(wire["dependsOn"]) if "dependsOn" in wire else (),
             identity=wire.get("identity"),
             outputs={key: OutputDeclaration.from_wire(item) for key, item in wire["outputs"].items()} if "outputs" in wire else {},
@@ -4539,6 +4751,8 @@ class Resource:
             "digest": self.digest,
             "origins": list(self.origins),
         }
+        if self.condition is not None:
+            wire["condition"] = self.condition
         if self.depends_on:
             wire["dependsOn"] = list(self.depends_on)
         if self.identity is not None:
@@ -4559,6 +4773,54 @@ ResourceClass: TypeAlias = Literal["object", "file", "entity"]
 - `file`: A file in the subject's repository; its body is its text.
 - `entity`: An entity in the catalog.
 """
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceDifference:
+    """One resource that differs."""
+
+    address: Address
+    """Its name on the side it leads to, where it is there."""
+    class_: ResourceClass = "object"
+    """What kind of thing it is."""
+    kind: DifferenceKind
+    """Whether it should differ: of a resource that both sides have, what is worst among its fields."""
+    presence: Presence
+    """On which side it is."""
+    reason: DifferenceReason
+    """Why."""
+    fields: tuple[FieldDifference, ...] = ()
+    """Field by field, where both sides have it."""
+    origins: tuple[ExplainedOrigin, ...] = ()
+    """Of a resource that one side has: why it is there."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ResourceDifference:
+        """Reads what JSON gave."""
+        return cls(
+            address=wire["address"],
+            class_=wire.get("class", "object"),
+            kind=wire["kind"],
+            presence=wire["presence"],
+            reason=wire["reason"],
+            fields=tuple([FieldDifference.from_wire(item) for item in wire["fields"]]) if "fields" in wire else (),
+            origins=tuple([ExplainedOrigin.from_wire(item) for item in wire["origins"]]) if "origins" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "address": self.address,
+            "class": self.class_,
+            "kind": self.kind,
+            "presence": self.presence,
+            "reason": self.reason,
+        }
+        if self.fields:
+            wire["fields"] = [item.to_wire() for item in self.fields]
+        if self.origins:
+            wire["origins"] = [item.to_wire() for item in self.origins]
+        return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -5754,6 +6016,107 @@ class ValidationView:
             "goldenPaths": self.golden_paths,
             "subjects": self.subjects,
             "valid": self.valid,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ValueChange:
+    """One release that changed a value."""
+
+    actor: str
+    """Who applied it."""
+    ended_at: Timestamp
+    """When the apply ended."""
+    pins: Pins
+    """What was applied."""
+    serial: int
+    """The release's serial."""
+    verdict: ReleaseVerdict
+    """How it ended: of one that failed it is not sure that the value was written."""
+    address: Address | None = None
+    """The address it had then, where it was another."""
+    after: Value | Absent = ABSENT
+    """What it should be since then; absent when nothing should."""
+    before: Value | Absent = ABSENT
+    """What it was; absent when nothing was there."""
+    origins: tuple[ExplainedOrigin, ...] = ()
+    """Where the value came from: itself first, then what was read for it."""
+    pins_before: Pins | None = None
+    """What was applied before; absent for the first release."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ValueChange:
+        """Reads what JSON gave."""
+        return cls(
+            actor=wire["actor"],
+            ended_at=wire["endedAt"],
+            pins=Pins.from_wire(wire["pins"]),
+            serial=wire["serial"],
+            verdict=wire["verdict"],
+            address=wire.get("address"),
+            after=wire.get("after", ABSENT),
+            before=wire.get("before", ABSENT),
+            origins=tuple([ExplainedOrigin.from_wire(item) for item in wire["origins"]]) if "origins" in wire else (),
+            pins_before=Pins.from_wire(wire["pinsBefore"]) if "pinsBefore" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "actor": self.actor,
+            "endedAt": self.ended_at,
+            "pins": self.pins.to_wire(),
+            "serial": self.serial,
+            "verdict": self.verdict,
+        }
+        if self.address is not None:
+            wire["address"] = self.address
+        if self.after is not ABSENT:
+            wire["after"] = self.after
+        if self.before is not ABSENT:
+            wire["before"] = self.before
+        if self.origins:
+            wire["origins"] = [item.to_wire() for item in self.origins]
+        if self.pins_before is not None:
+            wire["pinsBefore"] = self.pins_before.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ValueHistory:
+    """Which releases changed a value."""
+
+    address: Address
+    """The resource, as it is called now."""
+    changes: tuple[ValueChange, ...]
+    """The releases that changed it, newest first."""
+    format_version: FormatVersion
+    """The format's version."""
+    path: Pointer
+    """The place in it."""
+    releases: int
+    """How many releases were looked at."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ValueHistory:
+        """Reads what JSON gave."""
+        return cls(
+            address=wire["address"],
+            changes=tuple([ValueChange.from_wire(item) for item in wire["changes"]]),
+            format_version=wire["formatVersion"],
+            path=wire["path"],
+            releases=wire["releases"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "address": self.address,
+            "changes": [item.to_wire() for item in self.changes],
+            "formatVersion": self.format_version,
+            "path": self.path,
+            "releases": self.releases,
         }
         return wire
 
