@@ -5,8 +5,8 @@
 mod apply;
 mod canonical;
 mod compare;
-mod conceal;
 mod compare_reason;
+mod conceal;
 mod decide;
 mod decision;
 mod diff;
@@ -40,9 +40,8 @@ mod walk;
 mod world;
 
 pub use apply::apply;
-pub use compare::compare;
-pub(crate) use conceal::told;
 pub use compare::{Side, compare};
+pub(crate) use conceal::told;
 pub use diff::diff;
 pub use digest::{check_digest, plan_digest, rendered_digest, totals};
 pub use explain::explain;
