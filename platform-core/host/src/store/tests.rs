@@ -182,7 +182,7 @@ fn what_releases_share_is_stored_once_and_nothing_is_lost() {
     let mut revision = None;
     for replicas in 1..=10 {
         state = begun(&state, "one");
-        let next = store.begin(&state, revision, at(0)).unwrap();
+        let next = store.begin(&state, revision, None, at(0)).unwrap();
         state.applying = None;
         revision = Some(store.finish(&state, next, &full(state.serial, replicas)).unwrap());
     }
