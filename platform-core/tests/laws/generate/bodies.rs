@@ -88,6 +88,7 @@ fn environment(parts: &Parts) -> Value {
     Value::list(all.map(|(name, value)| Value::map([("name", Value::from(name)), ("value", value)])))
 }
 
+/// No value is one that a server would put there: the second planner knows none of those.
 fn deployment(parts: &Parts) -> Value {
     let port = |number: i32, name: &str| {
         Value::map([("containerPort", number.into()), ("protocol", "TCP".into()), ("name", Value::from(name))])
@@ -106,12 +107,12 @@ fn deployment(parts: &Parts) -> Value {
     };
     let pod = Value::map([
         ("containers", Value::list([container("app"), container("sidecar")])),
-        ("terminationGracePeriodSeconds", 30.into()),
+        ("terminationGracePeriodSeconds", 45.into()),
     ]);
     let labels = Value::map([("app", Value::from(parts.name))]);
     let template = Value::map([("metadata", Value::map([("labels", labels.clone())])), ("spec", pod)]);
     let spec = [
-        ("replicas", i32::from(parts.size).into()),
+        ("replicas", (i32::from(parts.size) + 1).into()),
         ("selector", Value::map([("matchLabels", labels)])),
         ("template", template),
     ];
@@ -123,7 +124,7 @@ fn service(parts: &Parts) -> Value {
         let target = ("targetPort", Value::from(i32::from(parts.size) + 8000));
         Value::map([("port", number.into()), ("protocol", "TCP".into()), ("name", Value::from(name)), target])
     };
-    let spec = [("ports", Value::list([port(80, "http"), port(443, "https")])), ("type", "ClusterIP".into())];
+    let spec = [("ports", Value::list([port(80, "http"), port(443, "https")])), ("type", "NodePort".into())];
     object("v1", "Service", parts, vec![("spec", Value::map(spec))])
 }
 
