@@ -43,6 +43,9 @@ pub struct Platform {
     pub golden_paths: BTreeMap<Name, BTreeMap<Version, Arc<GoldenPath>>>,
     /// Lock files, by file.
     pub locks: LockFiles,
+    /// Definitions of Kubernetes' extensions (`CustomResourceDefinition`) by `GROUP/KIND`, for how their kinds are
+    /// compared.
+    pub definitions: Arc<BTreeMap<Text, Arc<Value>>>,
     /// Rego policies, by file; kept as they are.
     pub policies: BTreeMap<Text, Text>,
     /// The price list; kept as it is.

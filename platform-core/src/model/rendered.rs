@@ -37,6 +37,8 @@ pub struct Resolved {
     pub shared: BTreeMap<Name, SharedDependency>,
     /// What the subject and the environment were called before.
     pub former: Vec<Former>,
+    /// The platform's definitions of Kubernetes' extensions, by `GROUP/KIND`.
+    pub definitions: Arc<BTreeMap<Text, Arc<Value>>>,
 }
 
 /// One golden path with the parameters of its scope.
@@ -89,6 +91,9 @@ pub struct Rendered {
     /// What the subject and the environment were called before: a state of that name is theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<Former>,
+    /// Definitions of the extensions of Kubernetes that are used here: how their kinds are compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub definitions: Vec<Value>,
     /// What the leaves' origins refer to.
     pub origins: OriginTable,
 }
@@ -105,6 +110,7 @@ impl Rendered {
             resources: BTreeMap::new(),
             moved: Vec::new(),
             former: Vec::new(),
+            definitions: Vec::new(),
             origins: OriginTable::default(),
         }
     }
@@ -113,6 +119,13 @@ impl Rendered {
     pub fn is_of(&self, subject: &EntityRef, environment: &Scope) -> bool {
         let before = |former: &Former| former.subject == *subject && former.environment == *environment;
         (self.subject == *subject && self.environment == *environment) || self.former.iter().any(before)
+    }
+
+    /// With the definition of an extension of Kubernetes, a `CustomResourceDefinition`.
+    #[must_use]
+    pub fn with_definition(mut self, definition: Value) -> Self {
+        self.definitions.push(definition);
+        self
     }
 
     /// With a resource.

@@ -46,6 +46,9 @@ pub(super) fn assemble<'i>(
             Item::Workload(workload) => workloads.push(workload.clone()),
             Item::Policy(path, text) => drop(platform.policies.insert(path.clone(), text.clone())),
             Item::Prices(prices) => platform.prices = prices.clone(),
+            Item::Definition(name, definition) => {
+                Arc::make_mut(&mut platform.definitions).insert(name.clone(), definition.clone());
+            }
         }
     }
     (platform, workloads)

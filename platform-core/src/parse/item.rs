@@ -7,7 +7,7 @@ use super::decode::{At, Decoder};
 use super::entities::recognise_skeleton;
 use super::kind::{Kind, Strictness, identify};
 use super::layout::{Layout, Role};
-use super::{entity, environment, golden_path, lock, workload};
+use super::{definition, entity, environment, golden_path, lock, workload};
 use crate::formats::{Limits, MOST_PROBLEMS, utf8, yaml};
 use crate::model::{
     Diagnostic, Document, Entity, Environment, GoldenPath, Interner, LockFile, Node, Place, SharedMap, Source, Subject,
@@ -28,6 +28,7 @@ pub(super) enum Item {
     Lock(Text, Arc<LockFile>),
     Policy(Text, Text),
     Prices(Value),
+    Definition(Text, Arc<Value>),
 }
 
 /// What one file holds; of a golden path, its folder.
@@ -135,6 +136,13 @@ impl Reader<'_> {
                     environment::read(decoder, source).map(|environment| Item::Environment(Arc::new(environment)))
                 }
                 Kind::Workload => workload::read(decoder, source).map(|workload| Item::Workload(Arc::new(workload))),
+                Kind::Definition => {
+                    let read = definition::read(&decoder.document.root.to_value());
+                    if read.is_none() {
+                        refuse(decoder, "the definition does not say what it defines", DEFINITION_HELP);
+                    }
+                    read.map(|(name, definition)| Item::Definition(name, definition))
+                }
                 Kind::GoldenPath => {
                     refuse(decoder, "a golden path lies in a folder of its own", PATH_HELP);
                     None
@@ -251,6 +259,7 @@ impl Reader<'_> {
     }
 }
 
+const DEFINITION_HELP: &str = "it needs `spec.group`, `spec.names.kind` and `spec.versions`";
 const PATH_HELP: &str = "move it to `golden-paths/NAME/VERSION/golden-path.yaml`";
 
 fn refuse(decoder: &mut Decoder<'_>, message: &str, help: &str) {

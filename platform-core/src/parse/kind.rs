@@ -1,6 +1,7 @@
 //! What a document is: its `apiVersion` and `kind`.
 
 use super::decode::{At, Decoder, did_you_mean, text};
+use super::definition;
 use super::entity;
 use crate::formats::suggest;
 use crate::model::{Diagnostic, NodeKind, Text, codes};
@@ -18,6 +19,8 @@ pub(super) enum Kind {
     Environment,
     GoldenPath,
     Workload,
+    /// Of an extension of Kubernetes.
+    Definition,
     Entity(&'static entity::Rules),
 }
 
@@ -60,6 +63,9 @@ pub(super) fn identify(decoder: &mut Decoder<'_>, strictness: Strictness) -> Opt
         return None;
     }
     let kind = fields.required(decoder, "kind", text);
+    if kind.as_deref() == Some(definition::KIND) && version.as_deref() == Some(definition::VERSION) {
+        return Some(Kind::Definition);
+    }
     find(decoder, at, strictness, &version?, &kind?)
 }
 

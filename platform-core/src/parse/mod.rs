@@ -11,6 +11,7 @@ mod assemble;
 mod check;
 mod config;
 mod decode;
+mod definition;
 mod edit;
 mod entities;
 mod entity;

@@ -178,7 +178,7 @@ impl Comparing<'_> {
     fn rules_of(&self, resource: &Resource) -> DiffRules {
         let key = resource.address.target();
         let target = self.after.targets.get(key).and_then(|target| target.r#type.as_ref());
-        DiffRules::for_target(target.map_or(key, |target| target.as_str()))
+        super::rules::rules_of(self.after, target.map_or(key, |target| target.as_str()))
     }
 
     /// The same output of the same resource on the other side.

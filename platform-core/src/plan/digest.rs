@@ -18,7 +18,9 @@ pub fn rendered_digest(rendered: &Rendered) -> Digest {
         ("targets", value(&rendered.targets)),
     ];
     digester.text.push('[');
-    Value::map(head).write_canonical_json(&mut digester.text);
+    // Only where there are any: what decides nothing is not in the digest.
+    let definitions = (!rendered.definitions.is_empty()).then(|| ("definitions", value(&rendered.definitions)));
+    Value::map(head.into_iter().chain(definitions)).write_canonical_json(&mut digester.text);
     for resource in rendered.resources.values() {
         digester.text.push(',');
         write_resource(resource, &mut digester.text);

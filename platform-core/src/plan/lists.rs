@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::model::{FieldChange, FieldChangeKind, Value};
 
+use super::normalize::normal_at;
 use super::place::{Segment, has_key, item_token, key_text, same_key};
 use super::rules::{Key, ListRule};
-use super::walk::Walk;
+use super::walk::{Walk, is_scalar};
 
 impl<'a> Walk<'a> {
     pub(super) fn list(
@@ -126,40 +127,56 @@ impl<'a> Walk<'a> {
     }
 
     fn set(&mut self, base: &'a [Value], desired: &'a [Value], observed: &'a [Value]) {
-        let (base_has, desired_has, observed_has) = (Members::new(base), Members::new(desired), Members::new(observed));
+        let [base_forms, forms, there_forms] = [base, desired, observed].map(|list| self.forms(list));
+        let [base_has, desired_has, observed_has] = [&base_forms, &forms, &there_forms].map(|list| Members::new(list));
         let mut told = Members::default();
-        for (index, member) in desired.iter().enumerate() {
-            if observed_has.contains(member) {
-                let outdated = !base_has.contains(member);
+        for (index, (member, form)) in desired.iter().zip(&*forms).enumerate() {
+            if observed_has.contains(form) {
+                let outdated = !base_has.contains(form);
                 self.found.outdated |= outdated;
                 self.found.touched |= outdated;
-            } else if told.insert(member) {
-                let base = base_has.contains(member).then_some(member);
+            } else if told.insert(form) {
+                let base = base_has.contains(form).then_some(member);
                 self.item(Segment::Member(member), index, [base, Some(member), None]);
             }
         }
+        // What goes is named as it is there, in all its forms.
         let mut told = Members::default();
-        for member in observed.iter().filter(|member| !desired_has.contains(member)) {
+        for (member, form) in observed.iter().zip(&*there_forms).filter(|(_, form)| !desired_has.contains(form)) {
             if told.insert(member) {
-                let base = base_has.contains(member).then_some(member);
+                let base = base_has.contains(form).then_some(member);
                 self.item(Segment::Member(member), desired.len(), [base, None, Some(member)]);
             }
         }
-        let gone = base.iter().any(|member| !desired_has.contains(member) && !observed_has.contains(member));
+        let gone = base_forms.iter().any(|form| !desired_has.contains(form) && !observed_has.contains(form));
         self.found.outdated |= gone;
         self.found.touched |= gone;
-        let common = |list: &'a [Value], other: &Members<'a>| -> Vec<&'a Value> {
-            list.iter().filter(|member| other.contains(member)).collect()
+        let common = |list: &[Value], other: &Members<'_>| -> Vec<Value> {
+            list.iter().filter(|member| other.contains(member)).cloned().collect()
         };
-        if common(desired, &observed_has) != common(observed, &desired_has) {
+        if common(&forms, &observed_has) != common(&there_forms, &desired_has) {
             self.reordered(desired, observed, Value::clone);
         }
+    }
+
+    /// What the members of a set are told apart by: each in its one form.
+    pub(super) fn forms(&mut self, list: &'a [Value]) -> Cow<'a, [Value]> {
+        let Some(first) = list.first() else { return Cow::Borrowed(list) };
+        self.place.push(Segment::Member(first));
+        let has_rule = self.rules.scalar(&self.kind, &self.place).is_some();
+        self.place.pop();
+        if !has_rule && list.iter().all(is_scalar) {
+            return Cow::Borrowed(list);
+        }
+        let form = |member: &'a Value| normal_at(self.rules, &self.kind, &self.place, Segment::Member(member), member);
+        Cow::Owned(list.iter().map(form).collect())
     }
 
     pub(super) fn equal_lists(&mut self, left: &'a [Value], right: &'a [Value]) -> bool {
         match self.list_rule() {
             ListRule::Set => {
-                let (left_has, right_has) = (Members::new(left), Members::new(right));
+                let [left, right] = [left, right].map(|list| self.forms(list));
+                let (left_has, right_has) = (Members::new(&left), Members::new(&right));
                 left.iter().all(|member| right_has.contains(member))
                     && right.iter().all(|member| left_has.contains(member))
             }

@@ -53,6 +53,7 @@ pub use history::{ValueTracing, value_history};
 pub use normalize::normalize;
 pub use planner::{body_to_write, plan};
 pub use project::project;
+pub(crate) use rules::rules_of;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
 pub use set_digest::{PlanTree, plan_set_digest};
 pub use tolerated::tolerated;

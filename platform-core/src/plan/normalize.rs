@@ -15,6 +15,17 @@ pub fn normalize(value: &Value, rules: &DiffRules) -> Value {
     Normal { rules, kind: Kind::of(Some(value)), place: Place::default(), above: None }.value(value)
 }
 
+/// The one form of a value one step below a place.
+pub(super) fn normal_at<'a>(
+    rules: &'a DiffRules,
+    kind: &Kind<'a>,
+    place: &Place<'a>,
+    segment: Segment<'a>,
+    value: &'a Value,
+) -> Value {
+    Normal { rules, kind: kind.clone(), place: place.clone(), above: None }.child(segment, value)
+}
+
 struct Normal<'a> {
     rules: &'a DiffRules,
     kind: Kind<'a>,
@@ -62,10 +73,12 @@ impl<'a> Normal<'a> {
     fn list(&mut self, list: &'a [Value]) -> Value {
         match self.rules.list(&self.kind, &self.place) {
             ListRule::Set => {
-                let mut members: Vec<(String, &Value)> = list.iter().map(|member| (member.to_json(), member)).collect();
+                let form = |member| self.child(Segment::Member(member), member);
+                let mut members: Vec<(String, Value)> =
+                    list.iter().map(form).map(|form| (form.to_json(), form)).collect();
                 members.sort_by(|a, b| a.0.cmp(&b.0));
                 members.dedup_by(|a, b| a.0 == b.0);
-                Value::list(members.into_iter().map(|(_, member)| member.clone()))
+                Value::list(members.into_iter().map(|(_, member)| member))
             }
             ListRule::Map(keys) if keyed(keys, [Some(list), None, None]) => {
                 let mut items: Vec<(String, Value)> = Vec::with_capacity(list.len());

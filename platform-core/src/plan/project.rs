@@ -113,11 +113,14 @@ impl<'a> Walk<'a> {
                 Some(Value::list(items))
             }
             ListRule::Set => {
-                let there = Members::new(there);
-                let mut told = Members::new(base.unwrap_or_default());
-                let new = desired.unwrap_or_default().iter().filter(|member| told.insert(member));
-                let known = base.unwrap_or_default().iter().chain(new);
-                Some(Value::list(known.filter(|member| there.contains(member)).cloned().collect::<Vec<_>>()))
+                let (base, desired) = (base.unwrap_or_default(), desired.unwrap_or_default());
+                let [there, base_forms, forms] = [there, base, desired].map(|list| self.forms(list));
+                let there = Members::new(&there);
+                let mut told = Members::new(&base_forms);
+                let new = desired.iter().zip(&*forms).filter(|(_, form)| told.insert(form));
+                let known = base.iter().zip(&*base_forms).chain(new);
+                let known = known.filter(|(_, form)| there.contains(form)).map(|(member, _)| member.clone());
+                Some(Value::list(known.collect::<Vec<_>>()))
             }
             ListRule::Indexed => {
                 let fitting = |list: Option<&'a [Value]>| list.filter(|list| list.len() == there.len());

@@ -438,7 +438,7 @@ fn same_at_a_glance(left: &Value, right: &Value) -> bool {
     }
 }
 
-fn is_scalar(value: &Value) -> bool {
+pub(super) fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Map(_) | Value::List(_))
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Address, Intent, Name, Observation, Observed, Ownership, PlanOptions, Rendered, Resource, State, StateResource,
-    Target, Value,
+    Value,
 };
 
-use super::rules::DiffRules;
+use super::rules::{DiffRules, rules_of};
 
 /// What is rendered, known and seen, and what is asked.
 pub(super) struct World<'a> {
@@ -58,7 +58,10 @@ impl<'a> World<'a> {
         if !new_names.is_empty() {
             known.sort_by_key(|known| known.address);
         }
-        let rules = rendered.targets.iter().map(|(key, target)| (key.as_str(), rules_of(key, target)));
+        let rules = rendered
+            .targets
+            .iter()
+            .map(|(key, target)| (key.as_str(), rules_of(rendered, target.r#type.as_ref().unwrap_or(key).as_str())));
         Self { rendered, observed, options, known, rules: rules.collect() }
     }
 
@@ -190,8 +193,4 @@ pub(super) fn same_terms(desired: &Resource, known: &StateResource) -> bool {
 /// Whether the team may do with the file what it likes.
 pub(super) fn shared_file(ownership: Option<Ownership>) -> bool {
     matches!(ownership, Some(Ownership::Seeded | Ownership::Merged))
-}
-
-fn rules_of(key: &Name, target: &Target) -> DiffRules {
-    DiffRules::for_target(target.r#type.as_ref().unwrap_or(key).as_str())
 }

@@ -93,7 +93,7 @@ impl Apply {
         Ok(Self {
             repeated: vec![false; plan.steps.len()],
             seen: super::fill::seen(&rendered, observed),
-            learned: learned(&plan, &state, observed),
+            learned: learned(&plan, &rendered, &state, observed),
             failures: BTreeMap::new(),
             parallelism: Self::PARALLELISM,
             plan,
@@ -122,14 +122,14 @@ impl Apply {
 }
 
 /// What a refresh takes for known from now on: what is there, cut down to the fields that are ours.
-fn learned(plan: &Plan, state: &State, observed: &Observed) -> BTreeMap<Address, Value> {
+fn learned(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observed) -> BTreeMap<Address, Value> {
     if plan.intent != Intent::Refresh {
         return BTreeMap::new();
     }
     let learned = plan.steps.iter().filter_map(|step| {
         let Some(Observation::Present(present)) = observed.get(&step.address) else { return None };
         let known = state.resources.get(&step.address)?;
-        let rules = super::check::rules(plan, &step.address);
+        let rules = super::check::rules(plan, rendered, &step.address);
         Some((step.address.clone(), plan::project(&rules, Some(&known.body), None, &present.body)))
     });
     learned.collect()

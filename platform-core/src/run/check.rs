@@ -2,7 +2,9 @@
 
 use super::apply::Apply;
 use super::step::StepWork;
-use crate::model::{Action, Address, Diagnostic, Intent, Observation, Plan, Pointer, Retry, Staleness, codes};
+use crate::model::{
+    Action, Address, Diagnostic, Intent, Observation, Plan, Pointer, Rendered, Retry, Staleness, codes,
+};
 use crate::plan::{self, DiffRules};
 
 /// Whether what is there now is what the plan was made from, so that the step may start.
@@ -22,7 +24,8 @@ pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Resul
     // What is only looked at need not fit what should be.
     let wanted = work.resource.as_ref().filter(|_| apply.plan.intent != Intent::Refresh);
     let desired = wanted.map(|resource| &resource.body);
-    let found = plan::check_expectation(expect, &rules(&apply.plan, address), base, desired, observation);
+    let found =
+        plan::check_expectation(expect, &rules(&apply.plan, &apply.rendered, address), base, desired, observation);
     found.map_err(|paths| {
         let address = address.clone();
         let cause = match observation {
@@ -35,9 +38,9 @@ pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Resul
 }
 
 /// The rules that the plan was made with.
-pub(super) fn rules(plan: &Plan, address: &Address) -> DiffRules {
+pub(super) fn rules(plan: &Plan, rendered: &Rendered, address: &Address) -> DiffRules {
     match plan.targets.get_key_value(address.target()) {
-        Some((key, target)) => DiffRules::for_target(target.r#type.as_ref().unwrap_or(key).as_str()),
+        Some((key, target)) => plan::rules_of(rendered, target.r#type.as_ref().unwrap_or(key).as_str()),
         None => DiffRules::none(),
     }
 }

@@ -122,3 +122,79 @@ fn with_rules_the_meaning_is_the_same() {
         Ok(())
     });
 }
+
+/// What a real API server made of manifests, and the manifests, with edits of both.
+fn recorded() -> impl Strategy<Value = (Value, Value)> {
+    let text = include_str!("../kubernetes/returned.jsonl");
+    let lines: Vec<&'static str> = text.lines().collect();
+    (prop::sample::select(lines), any::<[bool; 4]>(), edits(4), edits(4)).prop_map(|(line, sides, first, then)| {
+        let record = Value::from_json(line).unwrap();
+        let side = |returned: bool| record.get(if returned { "returned" } else { "written" }).unwrap().clone();
+        let edited = |value: Value, edits: &[Edit], wanted: bool| if wanted { edited(&value, edits) } else { value };
+        (edited(side(sides[0]), &first, sides[2]), edited(side(sides[1]), &then, sides[3]))
+    })
+}
+
+/// Sets of blocks and of references, and texts that hold JSON, each said in several ways.
+fn others() -> impl Strategy<Value = (&'static str, Value, Value)> {
+    let some = |pool: &'static [&'static str]| {
+        let member = prop::sample::select(pool.to_vec()).prop_map(|text| Value::from_json(text).unwrap());
+        prop::collection::vec(member, 0..5).prop_map(Value::list)
+    };
+    let blocks = some(&[
+        r#"{"from_port": 80, "cidr_blocks": ["10.0.0.0/8", "192.168.0.0/16"]}"#,
+        r#"{"from_port": 80, "cidr_blocks": ["192.168.0.0/16", "10.0.0.0/8"]}"#,
+        r#"{"from_port": 80, "cidr_blocks": ["10.0.0.0/8"]}"#,
+        r#"{"from_port": 443}"#,
+    ]);
+    let policies = prop::sample::select(vec![r#"{"a":1,"b":[2]}"#, r#"{ "b": [2], "a": 1 }"#, r#"{"a":2}"#, "no JSON"]);
+    let group = (blocks, policies).prop_map(|(blocks, policy)| {
+        let group = Value::map([("it", Value::map([("ingress", blocks), ("policy", policy.into())]))]);
+        Value::map([("resource", Value::map([("aws_security_group", group)]))])
+    });
+    let references =
+        some(&[r#""db""#, r#""component:db""#, r#""Component:default/DB""#, r#""resource:db""#, r#""other/db""#, "7"]);
+    let links = some(&[r#"{"url": "a"}"#, r#"{"url": "b", "title": "B"}"#, r#"{"url": "b"}"#]);
+    let entity = (references, links).prop_map(|(references, links)| {
+        let metadata = Value::map([("name", "it".into()), ("links", links)]);
+        let spec = Value::map([("dependsOn", references)]);
+        let head = [("apiVersion", Value::from("backstage.io/v1alpha1")), ("kind", "Component".into())];
+        Value::map(head.into_iter().chain([("metadata", metadata), ("spec", spec)]))
+    });
+    prop_oneof![
+        (group.clone(), group).prop_map(|(before, after)| ("terraform", before, after)),
+        (entity.clone(), entity).prop_map(|(before, after)| ("catalog", before, after)),
+    ]
+}
+
+fn means_the_same(rules: &DiffRules, before: &Value, after: &Value, seen: &Seen) -> Result<(), TestCaseError> {
+    let normal = |value: &Value| normalize(value, rules);
+    prop_assert_eq!(normal(&normal(before)), normal(before), "normalising twice");
+    prop_assert_eq!(diff(Some(before), Some(before), rules), vec![], "to itself");
+    prop_assert_eq!(diff(Some(before), Some(&normal(before)), rules), vec![], "to its one form");
+    let changes = diff(Some(before), Some(after), rules);
+    let reached = applied(Some(before), &changes);
+    prop_assert_eq!(normal(&reached), normal(after), "by {:#?}", changes);
+    prop_assert_eq!(changes.is_empty(), normal(before) == normal(after), "{:#?}", changes);
+    prop_assert_eq!(diff(Some(&reached), Some(after), rules), vec![], "still different");
+    seen.mark("said in another way", changes.is_empty() && before != after);
+    mark(seen, before, after, &changes);
+    Ok(())
+}
+
+#[test]
+fn with_what_real_servers_fill_in_the_meaning_is_the_same() {
+    let cells = ["added", "removed", "changed", "no change", "keyed list", "list", "said in another way"];
+    let rules = DiffRules::for_target("kubernetes");
+    law("2 (difference, real servers)", &cells, &recorded(), |(before, after), seen| {
+        means_the_same(&rules, before, after, seen)
+    });
+}
+
+#[test]
+fn with_rules_of_other_targets_the_meaning_is_the_same() {
+    let cells = ["added", "removed", "changed", "no change", "said in another way"];
+    law("2 (difference, other targets)", &cells, &others(), |(target, before, after), seen| {
+        means_the_same(&DiffRules::for_target(target), before, after, seen)
+    });
+}

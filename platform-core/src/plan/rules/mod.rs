@@ -14,7 +14,7 @@ mod schema;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::model::Value;
+use crate::model::{Rendered, Value};
 
 use super::place::{Place, Segment};
 pub(super) use kind::Kind;
@@ -322,6 +322,15 @@ impl DiffRules {
         let decides = around.into_iter().max_by_key(|rule| depth(&rule.path));
         decides.or_else(|| below.into_iter().find(|rule| rule.says != Fixed::Free)).map(|rule| rule.says)
     }
+}
+
+/// The rules that a rendering's resources of a type of target are compared with.
+pub(crate) fn rules_of(rendered: &Rendered, target: &str) -> DiffRules {
+    let rules = DiffRules::for_target(target);
+    if rules.published.is_none() {
+        return rules;
+    }
+    rendered.definitions.iter().fold(rules, DiffRules::with_crd)
 }
 
 fn find<'r, T>(rules: &'r [Rule<T>], kind: &Kind<'_>, place: &Place<'_>) -> Option<&'r Rule<T>> {

@@ -11,6 +11,7 @@ mod history;
 mod laws;
 mod order;
 mod plans;
+mod rules;
 mod scene;
 mod secrets;
 mod verify;

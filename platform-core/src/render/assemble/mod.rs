@@ -16,7 +16,7 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::formats::Limits;
@@ -43,12 +43,28 @@ pub(crate) fn render(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> 
         environment: resolved.scope.clone(),
         pins: resolved.pins.clone(),
         targets,
+        definitions: definitions(&resources, &resolved.definitions),
         resources,
         moved,
         former: resolved.former.clone(),
         origins: assembly.table,
     };
     Outcome::unless_errors(rendered, assembly.diagnostics)
+}
+
+/// The definitions of the kinds that are rendered: those that are rendered too, and the platform's.
+fn definitions(made: &BTreeMap<Address, Resource>, known: &BTreeMap<Text, Arc<Value>>) -> Vec<Value> {
+    let text = |body: &Value, field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let rendered = made.values().filter(|resource| text(&resource.body, "kind") == "CustomResourceDefinition");
+    let mut found: Vec<Value> = Vec::new();
+    if !known.is_empty() {
+        let group = |version: &str| version.split_once('/').map(|(group, _)| group.to_owned());
+        let name = |body: &Value| Some(format!("{}/{}", group(&text(body, "apiVersion"))?, text(body, "kind")));
+        let names: BTreeSet<String> = made.values().filter_map(|resource| name(&resource.body)).collect();
+        found.extend(names.iter().filter_map(|name| Some(known.get(name.as_str())?.as_ref().clone())));
+    }
+    found.extend(rendered.map(|resource| resource.body.clone()));
+    found
 }
 
 /// What a subject gives to others that use it: the first of these templates that is rendered, with its outputs.

@@ -100,6 +100,7 @@ impl<'p> Resolver<'p> {
             origins: origins.shared(),
             shared: BTreeMap::new(),
             former: self.platform.former(subject.reference(), scope),
+            definitions: self.platform.definitions.clone(),
             subject,
             environment,
             pins,

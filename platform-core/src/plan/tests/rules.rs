@@ -1,0 +1,172 @@
+//! What rules say of Terraform, of the catalog, of kinds with a definition of their own, of defaults.
+
+use super::scene::Scene;
+use super::{json, told};
+use crate::model::{Action, FieldChangeKind, Value};
+use crate::plan::{DiffRules, diff, normalize, tolerated};
+
+fn changes(target: &str, before: &str, after: &str) -> Vec<String> {
+    let (before, after) = (json(before), json(after));
+    let rules = DiffRules::for_target(target);
+    let changes = diff(Some(&before), Some(&after), &rules);
+    assert_eq!(changes.is_empty(), normalize(&before, &rules) == normalize(&after, &rules));
+    told(&changes)
+}
+
+fn resource(kind: &str, body: &str) -> String {
+    format!(r#"{{"resource": {{"{kind}": {{"it": {body}}}}}}}"#)
+}
+
+#[test]
+fn terraform_has_sets_of_blocks_and_texts_that_hold_json() {
+    let group = |blocks: &str| resource("aws_security_group", &format!(r#"{{"ingress": {blocks}}}"#));
+    let one = group(r#"[{"from_port": 80, "cidr_blocks": ["10.0.0.0/8", "192.168.0.0/16"]}, {"from_port": 443}]"#);
+    let other = group(r#"[{"from_port": 443}, {"from_port": 80, "cidr_blocks": ["192.168.0.0/16", "10.0.0.0/8"]}]"#);
+    assert_eq!(changes("terraform", &one, &other), Vec::<String>::new());
+    let fewer = group(r#"[{"from_port": 80, "cidr_blocks": ["192.168.0.0/16", "10.0.0.0/8"]}]"#);
+    assert_eq!(
+        changes("terraform", &one, &fewer),
+        [r#"/resource/aws_security_group/it/ingress/={"from_port":443} Intent {"from_port":443} -> -"#]
+    );
+    let instance = |ids: &str| resource("aws_db_instance", &format!(r#"{{"vpc_security_group_ids": {ids}}}"#));
+    assert_eq!(changes("terraform", &instance(r#"["a", "b"]"#), &instance(r#"["b", "a"]"#)), Vec::<String>::new());
+    let policy = |text: &str| resource("aws_iam_policy", &format!(r#"{{"policy": {}}}"#, Value::from(text).to_json()));
+    let (one, other) = (
+        policy(r#"{"Version":"2012-10-17","Statement":[]}"#),
+        policy("{\n \"Statement\": [],\n \"Version\": \"2012-10-17\"}"),
+    );
+    assert_eq!(changes("terraform", &one, &other), Vec::<String>::new());
+    assert_eq!(changes("terraform", &one, &policy(r#"{"Version":"2012-10-17","Statement":[1]}"#)).len(), 1);
+}
+
+#[test]
+fn a_catalog_entity_may_be_said_in_short_or_at_length() {
+    let entity = |metadata: &str, spec: &str| {
+        format!(
+            r#"{{"apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": {metadata}, "spec": {spec}}}"#
+        )
+    };
+    let short = entity(
+        r#"{"name": "cart", "tags": ["go", "api"], "links": [{"url": "https://a"}, {"url": "https://b"}]}"#,
+        r#"{"owner": "team-a", "dependsOn": ["resource:db", "Component:default/x"], "providesApis": ["petstore"]}"#,
+    );
+    let long = entity(
+        r#"{"name": "cart", "tags": ["api", "go"], "links": [{"url": "https://b"}, {"url": "https://a"}]}"#,
+        r#"{"owner": "group:default/team-a", "dependsOn": ["component:default/x", "resource:default/db"],
+            "providesApis": ["api:default/petstore"]}"#,
+    );
+    assert_eq!(changes("catalog", &short, &long), Vec::<String>::new());
+    let titled = entity(
+        r#"{"name": "cart", "tags": ["go", "api"], "links": [{"url": "https://a", "title": "A"}, {"url": "https://b"}]}"#,
+        r#"{"owner": "team-b", "dependsOn": ["resource:db", "component:x"], "providesApis": ["petstore"]}"#,
+    );
+    let expected =
+        [r#"/metadata/links/url=https:~1~1a/title Intent - -> "A""#, r#"/spec/owner Intent "team-a" -> "team-b""#];
+    assert_eq!(changes("catalog", &short, &titled), expected);
+    // What the catalog adds is its own.
+    let kept = entity(
+        r#"{"name": "cart", "uid": "1", "etag": "2", "annotations": {"backstage.io/managed-by-location": "url:x"}}"#,
+        r#"{"owner": "team-a"}"#,
+    );
+    let written = json(&entity(r#"{"name": "cart"}"#, r#"{"owner": "team-a"}"#));
+    let listed = tolerated(Some(&written), Some(&written), &json(&kept), &DiffRules::for_target("catalog"));
+    let paths: Vec<&str> = listed.iter().map(|field| field.path.as_str()).collect();
+    assert_eq!(paths, ["/metadata/annotations", "/metadata/etag", "/metadata/uid"]);
+}
+
+const QUEUE: &str = r#"{"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+    "metadata": {"name": "queues.example.org"}, "spec": {"group": "example.org", "names": {"kind": "Queue"},
+    "versions": [{"name": "v1", "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {
+        "type": "object", "properties": {
+            "consumers": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+            "size": {"type": "integer", "default": 10},
+            "timeout": {"type": "string", "format": "duration"},
+            "port": {"x-kubernetes-int-or-string": true},
+            "workers": {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
+                "items": {"type": "object", "properties": {"name": {"type": "string"}}}}}}}}}}]}}"#;
+
+fn queue(spec: &str) -> String {
+    format!(r#"{{"apiVersion": "example.org/v1", "kind": "Queue", "metadata": {{"name": "q"}}, "spec": {spec}}}"#)
+}
+
+#[test]
+fn a_definition_says_how_its_kind_is_compared() {
+    let written =
+        queue(r#"{"consumers": ["a", "b"], "timeout": "1m", "port": "80", "workers": [{"name": "x"}, {"name": "y"}]}"#);
+    let there = queue(
+        r#"{"consumers": ["b", "a"], "timeout": "60s", "port": 80, "size": 10, "workers": [{"name": "y"}, {"name": "x"}]}"#,
+    );
+    let scene = || Scene::new().rendered("q", &written).known("q", &written).present("q", &there);
+    // Without it the lists are values, and the rest is compared as it is.
+    assert_eq!(scene().plan().changes[0].fields.len(), 4);
+    let mut with = scene();
+    with.rendered = with.rendered.with_definition(json(QUEUE));
+    let plan = with.plan();
+    assert_eq!((plan.changes.len(), plan.summary.reordered, plan.summary.server_defaults), (0, 2, 1));
+    let rules = DiffRules::for_target("kubernetes").with_crd(&json(QUEUE));
+    let listed = tolerated(Some(&json(&written)), Some(&json(&written)), &json(&there), &rules);
+    let listed: Vec<_> = listed.iter().map(|field| (field.path.as_str(), field.kind)).collect();
+    let reordered = FieldChangeKind::Reordered;
+    let expected =
+        [("/spec/consumers", reordered), ("/spec/size", FieldChangeKind::ServerDefault), ("/spec/workers", reordered)];
+    assert_eq!(listed, expected);
+    // What is told by the definition decides what a plan depends on.
+    let digest = crate::plan::rendered_digest;
+    assert_ne!(digest(&with.rendered), digest(&scene().rendered));
+}
+
+fn deployment(spec: &str) -> String {
+    format!(r#"{{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {{"name": "it"}}, "spec": {spec}}}"#)
+}
+
+#[test]
+fn saying_a_default_or_not_is_no_change() {
+    let silent = deployment(r#"{"paused": true}"#);
+    let explicit = deployment(
+        r#"{"paused": true, "replicas": 1, "minReadySeconds": 0, "strategy": {"type": "RollingUpdate",
+            "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}}"#,
+    );
+    assert_eq!(changes("kubernetes", &silent, &explicit), Vec::<String>::new());
+    assert_eq!(changes("kubernetes", &explicit, &silent), Vec::<String>::new());
+    // It is said now, it is no longer said; it was looked at or not.
+    for (desired, known) in [(&explicit, &silent), (&silent, &explicit)] {
+        assert_eq!(Scene::new().rendered("it", desired).known("it", known).plan().changes, []);
+        assert_eq!(Scene::new().rendered("it", desired).known("it", known).present("it", &explicit).plan().changes, []);
+    }
+    // Another value is none.
+    let others = deployment(r#"{"paused": true, "replicas": 5}"#);
+    assert_eq!(changes("kubernetes", &silent, &others), ["/spec/replicas Intent - -> 5"]);
+    let plan = Scene::new().rendered("it", &silent).known("it", &silent).present("it", &others).plan();
+    assert_eq!((plan.changes.len(), plan.summary.server_defaults), (0, 1));
+    let plan = Scene::new().rendered("it", &explicit).known("it", &explicit).present("it", &others).plan();
+    assert_eq!(plan.changes[0].actions, [Action::Update]);
+    assert_eq!(plan.changes[0].fields[0].kind, FieldChangeKind::Drift);
+}
+
+#[test]
+fn what_a_default_depends_on_is_what_will_be() {
+    let container = |rest: &str| {
+        format!(r#"{{"apiVersion": "v1", "kind": "Pod", "spec": {{"containers": [{{"name": "a", {rest}}}]}}}}"#)
+    };
+    let tagged = container(r#""image": "example/a:1", "imagePullPolicy": "IfNotPresent""#);
+    assert_eq!(changes("kubernetes", &tagged, &container(r#""image": "example/a:1""#)), Vec::<String>::new());
+    // With another image another policy would be meant.
+    assert_eq!(changes("kubernetes", &tagged, &container(r#""image": "example/a""#)).len(), 2);
+    let bindings = |subject: &str| {
+        format!(r#"{{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "subjects": [{subject}]}}"#)
+    };
+    let user = bindings(r#"{"kind": "User", "name": "ada"}"#);
+    let long = bindings(r#"{"kind": "User", "name": "ada", "apiGroup": "rbac.authorization.k8s.io"}"#);
+    assert_eq!(changes("kubernetes", &user, &long), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_manifest_says_of_the_servers_own_is_not_heard() {
+    let object =
+        |rest: &str| format!(r#"{{"apiVersion": "v1", "kind": "Service", "metadata": {{"name": "a"{rest}}}}}"#);
+    let written = object(r#", "creationTimestamp": "2020-01-01T00:00:00Z", "generation": 7"#);
+    let there = object(r#", "creationTimestamp": "2027-01-01T00:00:00Z", "generation": 1, "uid": "u""#);
+    assert_eq!(changes("kubernetes", &written, &there), Vec::<String>::new());
+    let plan = Scene::new().rendered("a", &written).known("a", &written).present("a", &there).plan();
+    assert_eq!((plan.changes.len(), plan.summary.server_defaults), (0, 3));
+}
