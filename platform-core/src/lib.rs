@@ -8,6 +8,11 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
+/// What the documentation shows runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/diff.md")]
+struct DiffPage;
+
 #[cfg(feature = "files")]
 pub mod boundary;
 pub mod formats;

@@ -57,7 +57,7 @@ mod tests {
         let platform = outcome.value.unwrap();
         let kept = platform.definitions["example.org/Queue"].to_json();
         assert!(kept.contains(r#""properties":{"size":{"default":1,"type":"integer"}},"type":"object""#), "{kept}");
-        let broken = Sources::from([("services/queue/definition.yaml".into(), text[..80].as_bytes().into())]);
+        let broken = Sources::from([("services/queue/definition.yaml".into(), text.as_bytes()[..80].into())]);
         assert_eq!(Platform::parse(&broken).diagnostics.len(), 1);
     }
 }

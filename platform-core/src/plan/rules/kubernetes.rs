@@ -12,6 +12,10 @@ const fn list(path: &'static str, says: ListRule) -> Rule<ListRule> {
     Rule { kinds: &[], path: Borrowed(path), mark: last_mark(path), says }
 }
 
+const fn list_of(kinds: &'static [&'static str], path: &'static str, says: ListRule) -> Rule<ListRule> {
+    Rule { kinds, path: Borrowed(path), mark: last_mark(path), says }
+}
+
 const fn scalar(path: &'static str, says: ScalarRule) -> Rule<ScalarRule> {
     Rule { kinds: &[], path: Borrowed(path), mark: last_mark(path), says }
 }
@@ -58,10 +62,16 @@ pub(super) const THEIRS_IN_METADATA: &[&str] = &[
     "uid",
 ];
 
-/// Texts that hold something.
+const ROLLOUT: &[&str] = &["argoproj.io/Rollout"];
+
+/// A step of a rollout has no name: steps are told apart by their place.
+pub(super) const LISTS: &[Rule<ListRule>] = &[list_of(ROLLOUT, "/spec/strategy/canary/steps", ListRule::Indexed)];
+
+/// Texts that hold something, and what a definition doesn't say.
 pub(super) const SCALARS: &[Rule<ScalarRule>] = &[
     scalar("metadata/annotations/*last-applied-configuration", ScalarRule::Json),
     scalar_of(&["ConfigMap"], "/data/*.json", ScalarRule::Json),
+    scalar_of(ROLLOUT, "pause/duration", ScalarRule::Duration),
 ];
 
 pub(super) const GUESSED_LISTS: &[Rule<ListRule>] = &[

@@ -44,7 +44,7 @@ pub struct DiffRules {
     /// What is known of kinds: those that were given first, then those that everybody has.
     given: Vec<Arc<Schema>>,
     published: Option<&'static Schema>,
-    /// For kinds that no schema speaks of.
+    /// For what no schema speaks of.
     guessed_lists: &'static [Rule<ListRule>],
     guessed_scalars: &'static [Rule<ScalarRule>],
     /// What is the server's own: names at the root, and names in `metadata`.
@@ -145,6 +145,7 @@ impl DiffRules {
     pub fn for_target(target: &str) -> Self {
         match target {
             "kubernetes" => Self {
+                lists: Cow::Borrowed(kubernetes::LISTS),
                 scalars: Cow::Borrowed(kubernetes::SCALARS),
                 fixed: Cow::Borrowed(kubernetes::FIXED),
                 published: Some(&kubernetes_types::PUBLISHED),
@@ -271,10 +272,9 @@ impl DiffRules {
         if let Some(rule) = find(&self.scalars, kind, place) {
             return Some(rule.says);
         }
-        match kind.shape(self) {
-            Some(shape) => shape.scalar(place.segments()),
-            None => find(self.guessed_scalars, kind, place).map(|rule| rule.says),
-        }
+        // Definitions often leave out what a pod's quantities are.
+        let said = kind.shape(self).and_then(|shape| shape.scalar(place.segments()));
+        said.or_else(|| find(self.guessed_scalars, kind, place).map(|rule| rule.says))
     }
 
     /// Whether having a value at a place means the same as having nothing there. `around` gives the maps that the

@@ -115,6 +115,39 @@ fn a_definition_says_how_its_kind_is_compared() {
     assert_ne!(digest(&with.rendered), digest(&scene().rendered));
 }
 
+#[test]
+fn a_rollout_is_compared_as_its_definition_says() {
+    let rollout = |pause: &str, containers: &str| {
+        format!(
+            r#"{{"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "spec": {{
+                "strategy": {{"canary": {{"steps": [{{"setWeight": 20}}, {{"pause": {{"duration": {pause}}}}}]}}}},
+                "template": {{"spec": {{"containers": [{containers}]}}}}}}}}"#
+        )
+    };
+    let app = |cpu: &str| {
+        format!(
+            r#"{{"name": "app", "resources": {{"limits": {{"cpu": {cpu}}}}}, "env": [{{"name": "A"}}, {{"name": "B"}}]}}"#
+        )
+    };
+    let (one, other) = (app("\"0.5\""), app("\"500m\""));
+    let (front, back) = (
+        rollout("\"300s\"", &format!(r#"{one}, {{"name": "proxy"}}"#)),
+        rollout("300", &format!(r#"{{"name": "proxy"}}, {other}"#)),
+    );
+    assert_eq!(changes("kubernetes", &front, &back), Vec::<String>::new());
+    let later = rollout("\"10m\"", &format!(r#"{one}, {{"name": "proxy"}}"#));
+    assert_eq!(
+        changes("kubernetes", &front, &later),
+        [r#"/spec/strategy/canary/steps/1/pause/duration Intent "300s" -> "10m""#]
+    );
+    let swapped = front.replace(r#"{"name": "A"}, {"name": "B"}"#, r#"{"name": "B"}, {"name": "A"}"#);
+    let told = changes("kubernetes", &front, &swapped);
+    assert_eq!(
+        told,
+        [r#"/spec/template/spec/containers/name=app/env Reordered ["name=A","name=B"] -> ["name=B","name=A"]"#]
+    );
+}
+
 fn deployment(spec: &str) -> String {
     format!(r#"{{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {{"name": "it"}}, "spec": {spec}}}"#)
 }
