@@ -18,6 +18,22 @@ fn item_names(path: &Path) -> Option<(&'static [&'static str], bool)> {
     }
 }
 
+/// What Kubernetes' server leaves out, in the fields that the generator's bodies have.
+fn goes_without_saying(parent: &Path, key: &str, value: &Value) -> bool {
+    let known = ["metadata", "spec", "template", "containers", "env", "ports", "resources"];
+    let is_known = parent.last().is_none_or(|name| known.contains(&&**name));
+    // Where nothing is something else than nothing.
+    let is_told = ["replicas", "terminationGracePeriodSeconds", "selector"].contains(&key);
+    let is_empty = match value {
+        Value::Bool(false) | Value::Integer(0) => true,
+        Value::String(text) => text.is_empty(),
+        Value::List(list) => list.is_empty(),
+        Value::Map(map) => map.is_empty(),
+        _ => false,
+    };
+    is_known && is_empty && !is_told
+}
+
 /// What three values side by side tell: what is wanted, what we wrote last, what is there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
@@ -79,10 +95,13 @@ impl Seen {
         };
         match value {
             _ if !self.kubernetes => value.clone(),
-            Value::Map(map) => Value::map(map.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| {
-                let path: Path = path.iter().chain([key]).cloned().collect();
-                (key.clone(), self.plain(value, &path))
-            })),
+            Value::Map(map) => {
+                Value::map(map.iter().filter(|(_, value)| !value.is_null()).filter_map(|(key, value)| {
+                    let within: Path = path.iter().chain([key]).cloned().collect();
+                    let value = self.plain(value, &within);
+                    (!goes_without_saying(path, key, &value)).then(|| (key.clone(), value))
+                }))
+            }
             Value::List(list) => {
                 let mut items: Vec<Value> = list.iter().map(|item| self.plain(item, path)).collect();
                 if item_names(path).is_some_and(|(_, ordered)| !ordered) {
