@@ -2042,6 +2042,8 @@ export interface Rendered {
   subject: EntityRef;
   /** Where resources go, by the key that addresses name. */
   targets: { [key: string]: Target };
+  /** Definitions of the extensions of Kubernetes that are used here: how their kinds are compared. */
+  definitions?: Value[];
   /** What the subject and the environment were called before: a state of that name is theirs. */
   former?: Former[];
   /** Addresses that were renamed. */
@@ -2064,6 +2066,8 @@ export interface RenderedInput {
   subject: EntityRef;
   /** Where resources go, by the key that addresses name. */
   targets: { [key: string]: TargetInput };
+  /** Definitions of the extensions of Kubernetes that are used here: how their kinds are compared. */
+  definitions?: Value[];
   /** What the subject and the environment were called before: a state of that name is theirs. */
   former?: Former[];
   /** Addresses that were renamed. */

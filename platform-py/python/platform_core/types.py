@@ -4552,6 +4552,8 @@ class Rendered:
     """The subject."""
     targets: Mapping[str, Target]
     """Where resources go, by the key that addresses name."""
+    definitions: tuple[Value, ...] = ()
+    """Definitions of the extensions of Kubernetes that are used here: how their kinds are compared."""
     former: tuple[Former, ...] = ()
     """What the subject and the environment were called before: a state of that name is theirs."""
     moved: tuple[Move, ...] = ()
@@ -4568,6 +4570,7 @@ class Rendered:
             resources={key: Resource.from_wire(item) for key, item in wire["resources"].items()},
             subject=wire["subject"],
             targets={key: Target.from_wire(item) for key, item in wire["targets"].items()},
+            definitions=tuple(wire["definitions"]) if "definitions" in wire else (),
             former=tuple([Former.from_wire(item) for item in wire["former"]]) if "former" in wire else (),
             moved=tuple([Move.from_wire(item) for item in wire["moved"]]) if "moved" in wire else (),
         )
@@ -4583,6 +4586,8 @@ class Rendered:
             "subject": self.subject,
             "targets": {key: item.to_wire() for key, item in self.targets.items()},
         }
+        if self.definitions:
+            wire["definitions"] = list(self.definitions)
         if self.former:
             wire["former"] = [item.to_wire() for item in self.former]
         if self.moved:
