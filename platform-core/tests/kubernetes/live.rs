@@ -196,6 +196,10 @@ fn returned(number: &str, text: &str) -> Value {
     value = set(&value, &["metadata", "resourceVersion"], "1".into());
     value = set(&value, &["metadata", "managedFields"], Value::list([Value::map([("manager", "curl".into())])]));
     value = set(&value, &["spec", "healthCheckNodePort"], 30000.into());
+    if at("kind") == Some("CustomResourceDefinition") {
+        // How far the server has come with it.
+        value = set(&value, &["status"], Value::empty_map());
+    }
     if let Some(Value::List(ports)) = value.get("spec").and_then(|spec| spec.get("ports")) {
         let ports = ports.iter().map(|port| set(port, &["nodePort"], 30000.into())).collect::<Vec<_>>();
         value = set(&value, &["spec", "ports"], Value::list(ports));
@@ -233,6 +237,10 @@ fn answers() {
             continue;
         }
         let written = Value::from_json(&read("written")).unwrap();
+        // What a Secret holds is a reference as soon as it comes in: it is not compared with what a manifest holds.
+        if written.get("kind") == Some(&"Secret".into()) {
+            continue;
+        }
         records.push(Record { from: read("from"), written, returned: returned(&number, &read("returned")) });
     }
     println!("{} manifests were taken, {refused} refused", records.len());
