@@ -196,9 +196,9 @@ fn returned(number: &str, text: &str) -> Value {
     value = set(&value, &["metadata", "resourceVersion"], "1".into());
     value = set(&value, &["metadata", "managedFields"], Value::list([Value::map([("manager", "curl".into())])]));
     value = set(&value, &["spec", "healthCheckNodePort"], 30000.into());
-    if at("kind") == Some("CustomResourceDefinition") {
+    if let (Some("CustomResourceDefinition" | "APIService"), Some(map)) = (at("kind"), value.as_map()) {
         // How far the server has come with it.
-        value = set(&value, &["status"], Value::empty_map());
+        value = Value::Map(map.with("status", Value::empty_map()));
     }
     if let Some(Value::List(ports)) = value.get("spec").and_then(|spec| spec.get("ports")) {
         let ports = ports.iter().map(|port| set(port, &["nodePort"], 30000.into())).collect::<Vec<_>>();
