@@ -18,7 +18,7 @@ use crate::model::{Code, Diagnostic, Failure, Place, Pointer, codes};
 /// ```
 /// use platform_core::{formats::json, model::State};
 /// let failure = json::read::<State>("state.json", br#"{"formatVersion": "9.0"}"#).unwrap_err();
-/// assert!(failure.to_string().starts_with("state.json:1:23: format version 9.0 was written by a newer release"));
+/// assert!(failure.to_string().starts_with("state.json:1:24: format version 9.0 was written by a newer release"));
 /// ```
 pub fn read<T: DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T, Failure> {
     let text = super::utf8::decode(file, bytes).map_err(|problem| Failure::from(*problem))?;
