@@ -205,3 +205,22 @@ async fn a_target_that_gets_another_folder_leaves_nothing_in_the_old_one() {
     assert!(shop.path("manifests/staging/cart/config.yaml").exists());
     assert_eq!(changes(&shop.plan().await), [""; 0]);
 }
+
+#[tokio::test]
+async fn what_was_renamed_is_the_same_thing_under_another_name() {
+    let shop = Shop::new();
+    shop.deploy().await;
+    let renamed = service("basket", "{port: 8080}").replace("ref: web@^1", "ref: web@^1, renamedFrom: [cart]");
+    shop.write("services/cart/catalog-info.yaml", &renamed);
+    let status = shop.open().status().await.unwrap();
+    assert!(status.iter().all(|one| one.declared && one.serial == 1), "nothing is an orphan: {status:?}");
+    let (plan, request) = (PlanRequest::default(), ApplyRequest::new("ada"));
+    let report = shop.open().deploy(&subject("basket"), &staging(), &plan, &request).await.unwrap();
+    assert_eq!(report.applied.iter().map(|applied| applied.serial).collect::<Vec<_>>(), [Some(2), Some(2)]);
+    let files: Vec<String> = shop.tree("deploy").into_keys().collect();
+    assert!(files.len() == 4 && files.iter().all(|file| file.contains("/basket/")), "{files:?}");
+    let again = shop.open().deploy(&subject("basket"), &staging(), &plan, &request).await.unwrap();
+    assert!(again.applied.iter().all(|applied| applied.serial.is_none()), "nothing was to be done");
+    let history = shop.open().history(Some(&subject("basket")), None).await.unwrap();
+    assert_eq!(history.len(), 4, "what it did under its old name is its history");
+}
