@@ -228,6 +228,7 @@ impl Diagnostic {
     }
 
     /// With more said of it: the message so far, made into another.
+    #[cfg(feature = "files")]
     pub(crate) fn reword(&mut self, reword: impl FnOnce(&str) -> String) {
         self.message = shown(reword(&self.message), MOST_MESSAGE);
     }

@@ -91,6 +91,7 @@ pub use rendered::{
 pub use selection::{InvalidSelector, LabelRule, LabelSelector, Selection};
 pub(crate) use sensitive::{is_concealed, something, without_secrets};
 pub use shared_map::{Entries, SharedMap};
+#[cfg(feature = "files")]
 pub(crate) use shown::is_hidden;
 pub use state::{Applying, Hold, State, StateResource};
 pub(crate) use state::{renamed_output, secret_output};
