@@ -196,7 +196,9 @@ fn returned(number: &str, text: &str) -> Value {
     value = set(&value, &["metadata", "resourceVersion"], "1".into());
     value = set(&value, &["metadata", "managedFields"], Value::list([Value::map([("manager", "curl".into())])]));
     value = set(&value, &["spec", "healthCheckNodePort"], 30000.into());
-    if let (Some("CustomResourceDefinition" | "APIService"), Some(map)) = (at("kind"), value.as_map()) {
+    if let (Some("CustomResourceDefinition" | "APIService" | "FlowSchema" | "PriorityLevelConfiguration"), Some(map)) =
+        (at("kind"), value.as_map())
+    {
         // How far the server has come with it.
         value = Value::Map(map.with("status", Value::empty_map()));
     }
