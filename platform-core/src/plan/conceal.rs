@@ -14,15 +14,16 @@ pub(super) fn known<'a>(base: Option<&'a Value>, there: Option<&'a Value>) -> Op
     }
 }
 
-/// The same of two that are compared as wholes, with secrets somewhere in them.
-pub(super) fn known_whole<'a>(base: Option<&'a Value>, there: Option<&'a Value>) -> Option<&'a Value> {
+/// The same of two that are compared as wholes, with secrets somewhere in what we wrote: what is there, with ours in the
+/// secrets' places. `None` where that says no more than what is there.
+pub(super) fn known_whole(base: Option<&Value>, there: Option<&Value>) -> Option<Value> {
     match (base, there) {
         (Some(ours @ (Value::List(_) | Value::Map(_))), Some(seen @ (Value::List(_) | Value::Map(_))))
-            if ours != seen && has_secret(ours) && told(seen, [Some(ours), None]) == *ours =>
+            if has_secret(ours) && ours != seen =>
         {
-            base
+            Some(told(seen, [Some(ours), None])).filter(|told| told != seen)
         }
-        _ => there,
+        _ => None,
     }
 }
 
@@ -60,7 +61,7 @@ fn same_item<'l>(list: &'l [Value], item: &Value, index: usize) -> Option<&'l Va
     }
 }
 
-fn has_secret(value: &Value) -> bool {
+pub(super) fn has_secret(value: &Value) -> bool {
     match value {
         Value::Secret(_) => true,
         Value::List(list) => list.iter().any(has_secret),
@@ -90,5 +91,17 @@ mod tests {
         assert!(!told.contains("MARKER"), "{told}");
         assert!(told.contains(r#"{"name":"A","value":"2"},{"name":"B","value":"3"}"#), "{told}");
         assert!(told.contains(r#""args":["--k","#), "{told}");
+    }
+
+    #[test]
+    fn a_list_that_is_one_value_is_known_as_it_may_be_told() {
+        let list = |first: &str, second: &str| json(&format!("[{first}, {second}]"));
+        let secret = r#"{"$secret": {"store": "vault", "key": "db"}}"#;
+        let ours = list(secret, r#""x""#);
+        let known = |there: &Value| known_whole(Some(&ours), Some(there));
+        assert_eq!(known(&list(r#""MARKER""#, r#""x""#)), Some(ours.clone()));
+        // Where the secret was there may be one, whatever stands behind it.
+        assert_eq!(known(&list(r#""x""#, secret)), Some(list(secret, secret)));
+        assert_eq!(known(&list(secret, r#""y""#)), None);
     }
 }

@@ -59,8 +59,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn in_known_words(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: &'a Value) -> Value {
-        let known = [base, desired].into_iter().flatten().find(|known| self.equal(known, observed));
+    fn in_known_words(&self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: &'a Value) -> Value {
+        let concealed = conceal::known_whole(base, Some(observed));
+        let observed = concealed.as_ref().unwrap_or(observed);
+        let mut walk = self.within();
+        let known = [base, desired].into_iter().flatten().find(|known| walk.equal(known, observed));
         known.cloned().unwrap_or_else(|| conceal::told(observed, [base, desired]))
     }
 

@@ -102,6 +102,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A walk of the same place, over values that live less long; it has found nothing yet.
+    pub(super) fn within<'b>(&self) -> Walk<'b>
+    where
+        'a: 'b,
+    {
+        Walk {
+            rules: self.rules,
+            kind: self.kind.within(),
+            place: self.place.clone(),
+            position: self.position.clone(),
+            compared: Vec::new(),
+            desired_root: self.desired_root,
+            observed_root: self.observed_root,
+            found: Found::default(),
+        }
+    }
+
     pub(super) fn node(&mut self, base: Option<&'a Value>, desired: Option<&'a Value>, observed: Option<&'a Value>) {
         let observed = conceal::known(base, observed);
         self.found.touched |= match (base, observed) {
@@ -296,7 +313,17 @@ impl<'a> Walk<'a> {
 
     /// Two values that are compared as wholes.
     pub(super) fn leaf(&mut self, base: Option<&'a Value>, desired: &'a Value, there: Option<&'a Value>) {
-        let there = conceal::known_whole(base, there);
+        if let Some(known) = conceal::known_whole(base, there) {
+            let mut walk = self.within();
+            walk.found = std::mem::take(&mut self.found);
+            walk.known_leaf(base, desired, Some(&known));
+            self.found = walk.found;
+        } else {
+            self.known_leaf(base, desired, there);
+        }
+    }
+
+    fn known_leaf(&mut self, base: Option<&'a Value>, desired: &'a Value, there: Option<&'a Value>) {
         if self.means(Some(desired), there) {
             let known = self.means(Some(desired), base);
             self.found.outdated |= !known;

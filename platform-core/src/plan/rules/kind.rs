@@ -24,6 +24,14 @@ impl<'a> Kind<'a> {
         Self { group, version, kind: text("kind").unwrap_or_default(), shape: OnceCell::new() }
     }
 
+    /// The same, for values that live less long.
+    pub(in crate::plan) fn within<'b>(&self) -> Kind<'b>
+    where
+        'a: 'b,
+    {
+        Kind { group: self.group, version: self.version, kind: self.kind, shape: OnceCell::new() }
+    }
+
     pub(super) fn is_one_of(&self, kinds: &[&str]) -> bool {
         kinds.is_empty()
             || kinds.iter().any(|kind| (self.group, self.kind) == kind.split_once('/').unwrap_or(("", kind)))
