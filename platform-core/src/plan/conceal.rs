@@ -21,44 +21,73 @@ pub(super) fn known_whole(base: Option<&Value>, there: Option<&Value>) -> Option
         (Some(ours @ (Value::List(_) | Value::Map(_))), Some(seen @ (Value::List(_) | Value::Map(_))))
             if has_secret(ours) && ours != seen =>
         {
-            Some(told(seen, [Some(ours), None])).filter(|told| told != seen)
+            Some(veiled(ours, seen)).filter(|veiled| veiled != seen)
         }
         _ => None,
     }
 }
 
+/// What is there, with ours where we wrote a secret, in items of lists with the same name or else in the same place.
+fn veiled(ours: &Value, there: &Value) -> Value {
+    match (ours, there) {
+        (Value::Secret(_), Value::Secret(_) | Value::Null) => there.clone(),
+        (Value::Secret(_), _) => ours.clone(),
+        (Value::Map(ours), Value::Map(there)) => Value::Map(Map::from_entries(there.iter().map(|(key, value)| {
+            let veiled = ours.get(key).map(|ours| veiled(ours, value));
+            (key.clone(), veiled.unwrap_or_else(|| value.clone()))
+        }))),
+        (Value::List(ours), Value::List(there)) => Value::list(there.iter().enumerate().map(|(index, item)| {
+            let ours = named(ours, item).or_else(|| ours.get(index).filter(|_| name(item).is_none()));
+            ours.map_or_else(|| item.clone(), |ours| veiled(ours, item))
+        })),
+        _ => there.clone(),
+    }
+}
+
 /// What is there, as it may be told: without what stands at the places where one of `ours` has a secret. Items of lists
-/// are told by name where they have one, else by place.
+/// are found by name. Where they have none, the secret may have come to stand anywhere in the list, for instance behind
+/// an item that somebody put in front: then only what we know is told.
 pub(crate) fn told(there: &Value, ours: [Option<&Value>; 2]) -> Value {
-    if ours.iter().flatten().all(|ours| !has_secret(ours)) {
+    let all = || ours.into_iter().flatten();
+    if all().all(|ours| !has_secret(ours)) {
         return there.clone();
     }
-    let at_place = |wanted: &dyn Fn(&Value) -> Option<Value>| ours.map(|ours| ours.and_then(wanted));
     match there {
         Value::Secret(_) | Value::Unknown(_) | Value::Null => there.clone(),
-        _ if ours.iter().flatten().any(|ours| matches!(ours, Value::Secret(_))) => {
-            let ours = ours.into_iter().flatten().find(|ours| matches!(ours, Value::Secret(_)));
-            ours.cloned().unwrap_or_else(something)
+        _ if all().any(|ours| matches!(ours, Value::Secret(_))) => {
+            all().find(|ours| matches!(ours, Value::Secret(_))).cloned().unwrap_or_else(something)
         }
         Value::Map(map) => Value::Map(Map::from_entries(map.iter().map(|(key, value)| {
-            let ours = at_place(&|ours| ours.get(key).cloned());
-            (key.clone(), told(value, ours.each_ref().map(Option::as_ref)))
+            let ours = ours.map(|ours| ours.and_then(|ours| ours.get(key)));
+            (key.clone(), told(value, ours))
         }))),
         Value::List(list) => Value::list(list.iter().enumerate().map(|(index, item)| {
-            let ours = at_place(&|ours| same_item(ours.as_list()?, item, index).cloned());
-            told(item, ours.each_ref().map(Option::as_ref))
+            let lists = ours.map(|ours| ours.and_then(Value::as_list));
+            let same_place = || lists.into_iter().flatten().filter_map(|list| list.get(index));
+            if name(item).is_some() {
+                told(item, lists.map(|list| named(list?, item)))
+            } else if matches!(item, Value::Secret(_) | Value::Null)
+                || lists.into_iter().flatten().any(|list| list.contains(item))
+            {
+                item.clone()
+            } else if let Some(secret) = same_place().find(|ours| matches!(ours, Value::Secret(_))) {
+                secret.clone()
+            } else {
+                something()
+            }
         })),
         // Ours has parts, and what is there has none: it may be all of them in one.
         _ => something(),
     }
 }
 
-fn same_item<'l>(list: &'l [Value], item: &Value, index: usize) -> Option<&'l Value> {
-    let named = |item: &Value| item.get("name").and_then(Value::as_str).map(str::to_owned);
-    match named(item) {
-        Some(name) => list.iter().find(|other| other.get("name").and_then(Value::as_str) == Some(&*name)),
-        None => list.get(index),
-    }
+fn name(item: &Value) -> Option<&str> {
+    item.get("name").and_then(Value::as_str)
+}
+
+fn named<'l>(list: &'l [Value], item: &Value) -> Option<&'l Value> {
+    let wanted = name(item)?;
+    list.iter().find(|other| name(other) == Some(wanted))
 }
 
 pub(super) fn has_secret(value: &Value) -> bool {
@@ -90,7 +119,17 @@ mod tests {
         let told = told(&there, [Some(&ours), None]).to_json();
         assert!(!told.contains("MARKER"), "{told}");
         assert!(told.contains(r#"{"name":"A","value":"2"},{"name":"B","value":"3"}"#), "{told}");
-        assert!(told.contains(r#""args":["--k","#), "{told}");
+        assert!(told.contains(r#""args":[{"$secret""#), "{told}");
+    }
+
+    #[test]
+    fn in_a_list_without_names_only_what_we_know_is_told() {
+        let secret = r#"{"$secret": {"store": "vault", "key": "db"}}"#;
+        let ours = json(&format!(r#"["--key", {secret}, "--all"]"#));
+        let there = json(r#"["--before", "--key", "MARKER", "--all", null]"#);
+        let told = told(&there, [None, Some(&ours)]).to_json();
+        assert!(!told.contains("MARKER") && !told.contains("--before"), "{told}");
+        assert!(told.contains(r#","--key",{"$secret""#) && told.ends_with(r#","--all",null]"#), "{told}");
     }
 
     #[test]

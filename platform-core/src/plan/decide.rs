@@ -9,7 +9,7 @@ use super::decision::Decision;
 use super::diff::diff;
 use super::files;
 use super::origins;
-use super::project::{project, projected_digest};
+use super::project::{learned, projected_digest};
 use super::walk::{Found, walk};
 use super::world::{Entry, World, same_terms, shared_file};
 
@@ -235,7 +235,8 @@ impl<'a> Decider<'_, 'a> {
         let mut change = self.change(entry, vec![Action::Read], Reason::Drift, None);
         (change.before, change.after) = (Some(known.digest), Some(present.digest));
         // Told from what is known to what was seen, so that the one becomes the other when they are applied to it.
-        let seen = project(rules, Some(&known.body), None, &present.body);
+        let desired = entry.desired.map(|desired| &desired.body);
+        let seen = learned(rules, &known.body, desired, &present.body);
         let learned = diff(Some(&known.body), Some(&seen), rules);
         change.fields = learned.into_iter().map(as_drift).collect();
         self.decided(entry, change).counting(&found)

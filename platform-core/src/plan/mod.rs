@@ -52,6 +52,7 @@ pub use groups::change_groups;
 pub use history::{ValueTracing, value_history};
 pub use normalize::normalize;
 pub use planner::{body_to_write, plan};
+pub(crate) use project::learned;
 pub use project::project;
 pub(crate) use rules::rules_of;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};

@@ -15,6 +15,8 @@ pub(super) struct Outputs<'w, 'a> {
     missing: RefCell<BTreeSet<Address>>,
     /// Resources of others that never gave what is read.
     foreign: RefCell<BTreeSet<Address>>,
+    /// Resources of others of which nothing is to be known.
+    hidden: BTreeSet<Address>,
 }
 
 /// How many outputs may be made of each other.
@@ -22,7 +24,12 @@ const MOST_HOPS: u32 = 16;
 
 impl<'w, 'a> Outputs<'w, 'a> {
     pub(super) fn new(world: &'w World<'a>) -> Self {
-        Self { world, missing: RefCell::default(), foreign: RefCell::default() }
+        Self { world, missing: RefCell::default(), foreign: RefCell::default(), hidden: BTreeSet::new() }
+    }
+
+    /// As if some resources of others had given nothing yet.
+    pub(super) fn without(&self, hidden: BTreeSet<Address>) -> Self {
+        Self { hidden, ..Self::new(self.world) }
     }
 
     /// The body with what is known filled in; `None` when nothing was. `changes` says of a resource of ours whether
@@ -38,6 +45,7 @@ impl<'w, 'a> Outputs<'w, 'a> {
     fn output(&self, address: &Address, output: &str, changes: &dyn Fn(&Address) -> bool, depth: u32) -> Option<Value> {
         let Some(producer) = self.world.desired(address) else {
             let seen = self.world.seen_output(address, output).cloned();
+            let seen = seen.filter(|_| !self.hidden.contains(address));
             if seen.is_none() {
                 self.foreign.borrow_mut().insert(address.clone());
             }

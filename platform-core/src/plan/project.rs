@@ -17,6 +17,12 @@ pub fn project(rules: &DiffRules, base: Option<&Value>, desired: Option<&Value>,
     Walk::new(rules, desired.or(base)).cut(base, desired, observed)
 }
 
+/// What a refresh takes for known from now on: what is there, cut down to what we wrote, and without what stands where
+/// what should be has a secret.
+pub(crate) fn learned(rules: &DiffRules, base: &Value, desired: Option<&Value>, observed: &Value) -> Value {
+    project(rules, Some(base), None, &conceal::told(observed, [Some(base), desired]))
+}
+
 /// The digest of the projection: that of what we wrote where the two mean the same, else its own.
 pub(super) fn projected_digest(
     rules: &DiffRules,

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Address, Basis, Change, Expectation, FieldChange, Freshness, Intent, Observation, Observed, Plan, PlanOptions,
-    Pointer, Precondition, Present, Rendered, Staleness, State, Value,
+    Address, Basis, Change, Digest, Expectation, FieldChange, Freshness, Intent, Observation, Observed, Plan,
+    PlanOptions, Pointer, Precondition, Present, Rendered, Staleness, State, Value,
 };
 
 use super::apply::apply;
 use super::diff::diff;
 use super::digest::rendered_digest;
 use super::outputs::Outputs;
-use super::project::{is_as_written, project, projected_digest};
+use super::project::{is_as_written, learned, project, projected_digest};
 use super::rules::DiffRules;
 use super::walk::walk;
 use super::world::{Entry, World};
@@ -79,6 +79,10 @@ pub fn check_expectation(
     }
 }
 
+/// Of how many resources of others it is tried out which had given nothing yet when the plan was made. A resource that
+/// reads from more is taken to have changed.
+const MOST_FOREIGN: usize = 6;
+
 struct Check<'c, 'a> {
     plan: &'c Plan,
     world: &'c World<'a>,
@@ -128,7 +132,7 @@ impl<'a> Check<'_, 'a> {
         let planned = self.plan.change(entry.address).map(|change| change.fields.as_slice()).unwrap_or_default();
         if let Some(base) = base.filter(|_| self.plan.intent == Intent::Refresh) {
             // What it saw is what was known with the changes that it tells.
-            let now = project(rules, Some(base), None, &present.body);
+            let now = learned(rules, base, entry.desired.map(|desired| &desired.body), &present.body);
             let changed = diff(Some(&apply(base, planned)), Some(&now), rules);
             return or_root(changed.into_iter().map(|field| field.path).collect());
         }
@@ -166,22 +170,48 @@ impl<'a> Check<'_, 'a> {
         let Some(filled) = self.fill(&desired.body).filter(|filled| Some(filled.digest()) != change.after) else {
             return Vec::new();
         };
-        let known = self.world.known(address).map(|known| &known.resource.body);
-        let mut unknown = Vec::new();
-        unknown_places(&desired.body, &Pointer::root(), &mut unknown);
-        let differs = |path: &Pointer| {
-            let now = path.find(&filled);
-            let told = change.fields.iter().find(|field| field.path == *path).and_then(|field| field.after.as_ref());
-            let planned = told.or_else(|| path.find(known?));
-            let is_known = |value: Option<&Value>| value.is_some_and(|value| !value.has_unknown());
-            is_known(now) && planned.is_none_or(|planned| !planned.has_unknown()) && now != planned
+        if self.was_known_less(&desired.body, change.after) {
+            return Vec::new();
+        }
+        let entry = self.world.entry(address);
+        let (known, seen) = (entry.and_then(|entry| entry.known), entry.and_then(|entry| entry.seen));
+        let (base, there) = (known.map(|known| &known.body), seen.and_then(present));
+        let now = walk(self.world.rules(address), base, Some(&filled), there.or(base)).fields;
+        let all: BTreeSet<&Pointer> = now.iter().chain(&change.fields).map(|field| &field.path).collect();
+        let differs = |path: &&Pointer| {
+            let reads = path.find(&desired.body).is_some_and(Value::has_unknown);
+            reads && path.find(&filled).is_some_and(|now| contradicts(planned_value(change, path), now))
         };
-        unknown.into_iter().filter(differs).collect()
+        outermost(&all.into_iter().filter(differs).cloned().collect::<Vec<_>>())
+    }
+
+    /// Whether the plan was made from the same outputs, while some of other subjects were not given yet: learning those is
+    /// no change.
+    fn was_known_less(&self, body: &Value, planned: Option<Digest>) -> bool {
+        let mut foreign = BTreeSet::new();
+        body.for_each_leaf(&mut |leaf| {
+            if let Value::Unknown(unknown) = leaf {
+                let read = unknown.outputs().map(|(address, _)| address);
+                foreign.extend(read.filter(|address| self.world.desired(address).is_none()).cloned());
+            }
+        });
+        if foreign.len() > MOST_FOREIGN {
+            return false;
+        }
+        (1_u32..1 << foreign.len()).any(|choice| {
+            let hidden = foreign.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
+            let outputs = self.outputs.without(hidden.map(|(_, address)| address.clone()).collect());
+            let filled = outputs.fill(body, &|address| self.changes(address));
+            planned == Some(filled.map_or_else(|| body.digest(), |filled| filled.digest()))
+        })
+    }
+
+    fn changes(&self, address: &Address) -> bool {
+        self.plan.change(address).is_some_and(changes_outputs)
     }
 
     fn fill(&self, body: &Value) -> Option<Value> {
-        let changes = |address: &Address| self.plan.change(address).is_some_and(changes_outputs);
-        self.outputs.fill(body, &changes)
+        self.outputs.fill(body, &|address| self.changes(address))
     }
 }
 
@@ -206,13 +236,31 @@ fn or_root(paths: Vec<Pointer>) -> Vec<Pointer> {
     if paths.is_empty() { vec![Pointer::root()] } else { paths }
 }
 
-fn unknown_places(value: &Value, path: &Pointer, places: &mut Vec<Pointer>) {
-    match value {
-        Value::Unknown(_) => places.push(path.clone()),
-        Value::List(list) => {
-            list.iter().enumerate().for_each(|(index, item)| unknown_places(item, &path.index(index), places));
+fn present(observation: &Observation) -> Option<&Value> {
+    match observation {
+        Observation::Present(present) => Some(&present.body),
+        Observation::Absent => None,
+    }
+}
+
+/// What a plan says a place will be; `None` where it says nothing of it.
+fn planned_value<'p>(change: &'p Change, path: &Pointer) -> Option<&'p Value> {
+    let field = change.fields.iter().find(|field| field.path.contains(path))?;
+    let within = path.tokens().skip(field.path.tokens().count());
+    let within: Vec<String> = within.collect();
+    Pointer::from_tokens(within.iter().map(String::as_str)).find(field.after.as_ref()?)
+}
+
+/// Whether a value is another than planned. What was not known then may have become anything.
+fn contradicts(planned: Option<&Value>, now: &Value) -> bool {
+    match (planned, now) {
+        (Some(Value::Unknown(_)), _) | (_, Value::Unknown(_)) => false,
+        (Some(Value::Map(planned)), Value::Map(now)) if planned.len() == now.len() => {
+            now.iter().any(|(key, now)| contradicts(planned.get(key), now))
         }
-        Value::Map(map) => map.iter().for_each(|(key, value)| unknown_places(value, &path.join(key), places)),
-        _ => {}
+        (Some(Value::List(planned)), Value::List(now)) if planned.len() == now.len() => {
+            planned.iter().zip(now.iter()).any(|(planned, now)| contradicts(Some(planned), now))
+        }
+        (planned, now) => planned != Some(now),
     }
 }

@@ -141,7 +141,8 @@ impl Apply {
         }
         if let Some(told) = body.take() {
             // A target tells what it did with the secrets in it; they are kept as what was rendered has them.
-            let told = plan::told(&told, [resource.map(|resource| &resource.body), None]);
+            let ours = resource.map(|resource| self.known().fill(&resource.body));
+            let told = plan::told(&told, [ours.as_ref(), None]);
             *body = Some(without_secrets(told));
         }
         let makes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);

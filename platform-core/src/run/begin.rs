@@ -130,7 +130,8 @@ fn learned(plan: &Plan, rendered: &Rendered, state: &State, observed: &Observed)
         let Some(Observation::Present(present)) = observed.get(&step.address) else { return None };
         let known = state.resources.get(&step.address)?;
         let rules = super::check::rules(plan, rendered, &step.address);
-        Some((step.address.clone(), plan::project(&rules, Some(&known.body), None, &present.body)))
+        let desired = rendered.resources.get(&step.address).map(|desired| &desired.body);
+        Some((step.address.clone(), plan::learned(&rules, &known.body, desired, &present.body)))
     });
     learned.collect()
 }

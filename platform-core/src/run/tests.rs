@@ -377,6 +377,37 @@ fn a_refresh_learns_what_the_plan_saw() {
 }
 
 #[test]
+fn a_refresh_does_not_learn_what_stands_where_a_secret_should_be() {
+    let known = StateResource::new(Value::map([("token", "old".into())]));
+    let mut state = empty_state();
+    state.resources.insert(address("a"), known);
+    let secret = Value::from_json(r#"{"token": {"$secret": {"store": "vault", "key": "db"}}}"#).unwrap();
+    let rendered = rendered([Resource::new(address("a"), secret.clone())]);
+    let seen = Value::map([("token", "MARKER".into())]);
+    let observed = Observed::nothing().with_present(address("a"), seen);
+    let options = crate::model::PlanOptions { intent: Intent::Refresh, ..Default::default() };
+    let plan = crate::plan::plan(&rendered, &state, &observed, &options).value.unwrap();
+    assert!(!serde_json::to_string(&plan).unwrap().contains("MARKER"));
+    let mut apply = Apply::begin(Arc::new(plan), Arc::new(rendered), &state, &observed).unwrap();
+    let _ = next(&apply, now());
+    do_step(&mut apply, 0);
+    assert_eq!(apply.state().resources[&address("a")].body, secret);
+}
+
+#[test]
+fn only_a_rollback_that_was_done_sets_a_hold() {
+    let (_, mut plan) = two();
+    let mut held = |intent, verdict| {
+        plan.intent = intent;
+        finish(State { serial: 7, ..empty_state() }, &plan, verdict).hold.map(|hold| hold.name.to_string())
+    };
+    assert_eq!(held(Intent::Rollback, ReleaseVerdict::Succeeded).as_deref(), Some("rollback-7"));
+    assert_eq!(held(Intent::Rollback, ReleaseVerdict::Failed), None);
+    assert_eq!(held(Intent::Promote, ReleaseVerdict::Succeeded), None);
+    assert_eq!(held(Intent::Converge, ReleaseVerdict::Succeeded), None);
+}
+
+#[test]
 fn the_state_of_a_merged_file_is_the_base_of_the_next_merge() {
     let file = |text: &str| Resource::new(address("f"), text.into()).with_ownership(crate::model::Ownership::Merged);
     let mut known = StateResource::new("a\nb\nc\n".into());

@@ -4,11 +4,20 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use platform_core::formats::{Limits, yaml};
-use platform_core::model::{Interner, Platform, Sources, Text, Value};
+use platform_core::formats::{Limits, json, text, yaml};
+use platform_core::model::{
+    Applying, Diagnostic, Interner, Journal, Plan, Platform, Sources, State, Step, StepEvent, StepEventKind, Text,
+    Timestamp, Value,
+};
+use platform_core::plan;
+use platform_core::run::{self, Apply};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use crate::generate::case;
+use crate::law_3::planned;
 use crate::runner::law;
 
 /// What happens to a document.
@@ -116,7 +125,7 @@ fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
 }
 
 /// The files of an example, by their path in it.
-fn example(name: &str) -> Sources {
+pub fn example(name: &str) -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name);
     let mut open = vec![root.clone()];
     let mut files: BTreeMap<Text, Arc<[u8]>> = BTreeMap::new();
@@ -183,6 +192,73 @@ fn a_value_comes_back_from_yaml() {
         prop_assert_eq!(again.as_ref(), Some(value), "written as\n{}\n{:?}", text, outcome.diagnostics);
         Ok(())
     });
+}
+
+/// What is kept between runs, damaged: read as what it says or refused with a place; and what was read is planned with,
+/// applied or resumed, or refused, without a panic.
+#[test]
+fn kept_documents_are_read_or_refused_with_a_place() {
+    let strategy = (case(false), prop::collection::vec(damage(), 0..3), 0_usize..3);
+    let cells = ["state, read", "state, refused", "plan, read", "plan, refused", "journal, read", "journal, refused"];
+    law("12 (state, plan, journal)", &cells, &strategy, |(case, damages, which), seen| {
+        let Some(plan) = planned(&case.rendered, &case.state, &case.observed, &case.options) else { return Ok(()) };
+        match which {
+            0 => {
+                let read = kept::<State>(&case.state, damages)?;
+                seen.mark(if read.is_some() { cells[0] } else { cells[1] }, true);
+                let Some(state) = read else { return Ok(()) };
+                let again = plan::plan(&case.rendered, &state, &case.observed, &case.options);
+                if let Some(again) = &again.value {
+                    prop_assert!(plan::check_digest(again, &case.rendered).is_ok());
+                }
+                let _ = plan::verify(&plan, &case.rendered, &state, &case.observed);
+            }
+            1 => {
+                let read = kept::<Plan>(&plan, damages)?;
+                seen.mark(if read.is_some() { cells[2] } else { cells[3] }, true);
+                let Some(read) = read else { return Ok(()) };
+                let is_same = read == plan;
+                let _ = text::plan(&read, Some(&case.rendered), &text::Style::default());
+                let _ = plan::verify(&read, &case.rendered, &case.state, &case.observed);
+                let sealed = plan::check_digest(&read, &case.rendered).is_ok();
+                prop_assert!(sealed || !is_same, "a plan that was not touched has its own digest");
+                let begun = Apply::begin(read.into(), case.rendered.clone().into(), &case.state, &case.observed);
+                prop_assert!(sealed || begun.is_err(), "a plan that was tampered with began");
+            }
+            _ => {
+                let mut journal = Journal::new(plan.digest);
+                journal.events = plan.steps.iter().take(2).map(started).collect();
+                let read = kept::<Journal>(&journal, damages)?;
+                seen.mark(if read.is_some() { cells[4] } else { cells[5] }, true);
+                let Some(read) = read else { return Ok(()) };
+                let mut state = case.state.clone();
+                state.applying = Some(Applying { plan_digest: plan.digest, attempt: 1 });
+                let rendered = case.rendered.clone().into();
+                if let Ok(apply) = Apply::resume(plan.into(), rendered, &state, &read, &case.observed) {
+                    let _ = run::next(&apply, Timestamp::default());
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+fn started(step: &Step) -> StepEvent {
+    StepEvent::new(step.id, 1, Timestamp::default(), StepEventKind::Started)
+}
+
+/// The document, written, damaged and read again.
+fn kept<T: Serialize + DeserializeOwned>(document: &T, damages: &[Damage]) -> Result<Option<T>, TestCaseError> {
+    let bytes = damaged(&serde_json::to_vec(document).unwrap(), damages);
+    match json::read::<T>("kept.json", &bytes) {
+        Ok(read) => Ok(Some(read)),
+        Err(failure) => {
+            prop_assert!(!damages.is_empty(), "what was written is not read: {failure}");
+            let placed = |diagnostic: &Diagnostic| diagnostic.at.as_ref().is_some_and(|at| &*at.file == "kept.json");
+            prop_assert!(failure.diagnostics.iter().all(placed), "without its place: {failure}");
+            Ok(None)
+        }
+    }
 }
 
 #[test]

@@ -78,6 +78,20 @@ pub fn constraints(plan: &Plan, wanted: &Ties, state: &State) -> Vec<(usize, usi
     found
 }
 
+/// What is made knows what it depends on by the name that it has after the apply.
+fn renames(plan: &Plan, rendered: &Rendered) -> Vec<(usize, usize, String)> {
+    let mut found = Vec::new();
+    for (a, first) in plan.steps.iter().enumerate().filter(|(_, step)| step.action == Action::Move) {
+        for (b, second) in plan.steps.iter().enumerate().filter(|(_, step)| makes(step.action)) {
+            let needs = rendered.resources.get(&second.address).map(|resource| &resource.depends_on);
+            if needs.is_some_and(|needs| needs.contains(&first.address)) {
+                found.push((a, b, format!("{} knows {} by its new name", second.address, first.address)));
+            }
+        }
+    }
+    found
+}
+
 /// For each step, the steps that must end before it starts, also through others.
 fn all_before(plan: &Plan, constraints: &[(usize, usize, String)]) -> Vec<BTreeSet<usize>> {
     let same = |a: usize, b: usize| plan.steps[a].address == plan.steps[b].address;
@@ -122,7 +136,8 @@ pub fn surely_before(plan: &Plan) -> Result<Vec<BTreeSet<usize>>, TestCaseError>
 
 #[test]
 fn every_order_respects_the_dependencies() {
-    let cells = [coverage::CELLS, &["two steps in order", "delete before delete", "let go before delete"]].concat();
+    let own = ["two steps in order", "delete before delete", "let go before delete", "made after a rename"];
+    let cells = [coverage::CELLS, &own].concat();
     law("4 (order)", &cells, &case(false), |case, seen| {
         let Some(plan) = plan::plan(&case.rendered, &case.state, &case.observed, &case.options).value else {
             return Ok(());
@@ -139,6 +154,7 @@ fn every_order_respects_the_dependencies() {
             prop_assert!(steps.windows(2).all(|pair| before[pair[1]].contains(&pair[0])), "{} at once", change.address);
         }
         let mut constraints = constraints(&plan, &wanted(&case.rendered), &case.state);
+        constraints.extend(renames(&plan, &case.rendered));
         // What stays can't let go in time of what has to go before it can.
         let all = all_before(&plan, &constraints);
         constraints.retain(|(first, second, why)| !(why.contains("still") && all[*first].contains(second)));
@@ -147,6 +163,7 @@ fn every_order_respects_the_dependencies() {
             seen.mark("two steps in order", true);
             seen.mark("delete before delete", why.contains("reverse"));
             seen.mark("let go before delete", why.contains("still"));
+            seen.mark("made after a rename", why.contains("name"));
         }
         coverage::mark(seen, case, &plan);
         Ok(())

@@ -31,6 +31,12 @@ fn what_is_deleted_waits_for_what_depended_on_it() {
 }
 
 #[test]
+fn what_is_made_waits_until_what_it_depends_on_has_its_name() {
+    let scene = Scene::new().resource("a", "1", depends(&["z"])).rendered("z", "1").known("y", "1").moved("y", "z");
+    assert_eq!(scene.steps(), ["0 z Move", "1 a Create after 0"]);
+}
+
+#[test]
 fn what_stays_lets_go_first() {
     let scene = Scene::new().known_with("z", "1", known_after(&["a"])).known("a", "1").rendered("z", "2");
     assert_eq!(scene.steps(), ["0 z Update", "1 a Delete after 0"]);
