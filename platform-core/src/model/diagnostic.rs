@@ -171,7 +171,7 @@ impl Diagnostic {
             category: code.category().into(),
             code,
             severity,
-            message: shown(message.into(), MOST_MESSAGE),
+            message: shown(message.into(), MOST_MESSAGE, false),
             help: None,
             at: None,
             related: Vec::new(),
@@ -183,7 +183,7 @@ impl Diagnostic {
     /// With what helps.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(shown(help.into(), MOST_MESSAGE.saturating_mul(2)));
+        self.help = Some(shown(help.into(), MOST_MESSAGE.saturating_mul(2), true));
         self
     }
 
@@ -197,7 +197,7 @@ impl Diagnostic {
     /// With another place that has to do with it.
     #[must_use]
     pub fn with_related(mut self, message: impl Into<String>, at: impl Into<Option<Place>>) -> Self {
-        self.related.push(Related { message: shown(message.into(), MOST_MESSAGE), at: at.into() });
+        self.related.push(Related { message: shown(message.into(), MOST_MESSAGE, false), at: at.into() });
         self
     }
 
@@ -230,7 +230,7 @@ impl Diagnostic {
     /// With more said of it: the message so far, made into another.
     #[cfg(feature = "files")]
     pub(crate) fn reword(&mut self, reword: impl FnOnce(&str) -> String) {
-        self.message = shown(reword(&self.message), MOST_MESSAGE);
+        self.message = shown(reword(&self.message), MOST_MESSAGE, false);
     }
 
     /// Whether it is an error.

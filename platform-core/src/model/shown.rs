@@ -11,8 +11,8 @@ pub(super) const MOST_MESSAGE: usize = 500;
 /// A sentence with whatever it quotes cut short, and with characters that hide or move text written out.
 ///
 /// A file may hold a key of a megabyte, or one with a right-to-left mark in it: who reads the message must see what is
-/// there, and nothing else.
-pub(super) fn shown(text: String, most: usize) -> String {
+/// there, and nothing else. Only help may have several lines, and only where it quotes nothing.
+pub(super) fn shown(text: String, most: usize, has_lines: bool) -> String {
     if text.len() <= MOST_QUOTED && !text.chars().any(is_hidden) {
         return text;
     }
@@ -24,9 +24,10 @@ pub(super) fn shown(text: String, most: usize) -> String {
             count = count.saturating_add(1);
         }
         let is_quoted = index % 2 == 1;
+        let has_lines = has_lines && !is_quoted;
         let room = if is_quoted { MOST_QUOTED } else { MOST_PLAIN };
         let room = room.min(most.saturating_sub(count));
-        count = count.saturating_add(push(&mut out, part, room, is_quoted));
+        count = count.saturating_add(push(&mut out, part, room, has_lines));
         if count >= most {
             break;
         }
@@ -34,14 +35,14 @@ pub(super) fn shown(text: String, most: usize) -> String {
     out
 }
 
-/// Appends at most `room` characters; gives how many. Only what is not quoted may have several lines.
-fn push(out: &mut String, part: &str, room: usize, is_quoted: bool) -> usize {
+/// Appends at most `room` characters; gives how many.
+fn push(out: &mut String, part: &str, room: usize, has_lines: bool) -> usize {
     for (count, character) in part.chars().enumerate() {
         if count >= room {
             out.push('…');
             return room;
         }
-        if is_hidden(character) && (is_quoted || character != '\n') {
+        if is_hidden(character) && !(has_lines && character == '\n') {
             let _ = match character {
                 '\n' => write!(out, "\\n"),
                 '\r' => write!(out, "\\r"),
@@ -76,24 +77,25 @@ mod tests {
     #[test]
     fn what_is_short_and_plain_stays() {
         let text = "the key `größe` stands twice in one map";
-        assert_eq!(shown(text.to_owned(), MOST_MESSAGE), text);
+        assert_eq!(shown(text.to_owned(), MOST_MESSAGE, true), text);
     }
 
     #[test]
     fn what_hides_is_written_out() {
-        assert_eq!(shown("`a\nb`".to_owned(), MOST_MESSAGE), "`a\\nb`");
+        assert_eq!(shown("`a\nb`".to_owned(), MOST_MESSAGE, true), "`a\\nb`");
+        assert_eq!(shown("a\nb `c`d\ne`".to_owned(), MOST_MESSAGE, false), "a\\nb `c`d\\ne`");
         let text = "`a\u{202e}b\u{200b}` and\n\u{7}\u{feff}";
-        assert_eq!(shown(text.to_owned(), MOST_MESSAGE), "`a\\u{202e}b\\u{200b}` and\n\\u{7}\\u{feff}");
+        assert_eq!(shown(text.to_owned(), MOST_MESSAGE, true), "`a\\u{202e}b\\u{200b}` and\n\\u{7}\\u{feff}");
     }
 
     #[test]
     fn what_is_long_is_cut_and_the_rest_of_the_sentence_stays() {
         let text = format!("the document has no field `{}`", "k".repeat(1_000_000));
-        let short = shown(text, MOST_MESSAGE);
+        let short = shown(text, MOST_MESSAGE, true);
         assert_eq!(short, format!("the document has no field `{}…`", "k".repeat(MOST_QUOTED)));
         // Quotes of its own don't help it.
         for hostile in ["`".repeat(10_000), "`a".repeat(10_000), "\u{202e}`".repeat(10_000), "x".repeat(10_000)] {
-            assert!(shown(hostile, MOST_MESSAGE).chars().count() <= 8 * MOST_MESSAGE);
+            assert!(shown(hostile, MOST_MESSAGE, true).chars().count() <= 8 * MOST_MESSAGE);
         }
     }
 }

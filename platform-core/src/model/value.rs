@@ -128,8 +128,11 @@ impl Value {
         Self::List(items.into_iter().collect())
     }
 
-    /// A number. One without a fraction that fits ±(2^53−1) is an integer; infinities and NaN give `None`.
+    /// A number. One without a fraction that fits ±(2^53−1) is an integer; a larger one is kept by its digits where an
+    /// integer that is written like that is (up to 64 bits). Infinities and NaN give `None`.
     pub fn number(number: f64) -> Option<Self> {
+        const I64_MIN: f64 = -9_223_372_036_854_775_808.0;
+        const U64_END: f64 = 18_446_744_073_709_551_616.0;
         #[allow(clippy::cast_precision_loss)]
         let limit = MAX_SAFE_INTEGER as f64;
         if !number.is_finite() {
@@ -138,6 +141,9 @@ impl Value {
         if number.fract() == 0.0 && number.abs() <= limit {
             #[allow(clippy::cast_possible_truncation)]
             return Some(Self::Integer(number as i64));
+        }
+        if number.fract() == 0.0 && (I64_MIN..U64_END).contains(&number) {
+            return Some(Self::Digits(number.to_string().into()));
         }
         Some(Self::Float(number))
     }
@@ -315,5 +321,10 @@ mod tests {
         assert_eq!(Value::number(14.0), Some(Value::Integer(14)));
         assert_eq!(Value::number(f64::NAN), None);
         assert_eq!(Value::number(1e300), Some(Value::Float(1e300)));
+        for number in [2_f64.powi(53), -(2_f64.powi(63)), 40_719_906_440_719_925.74, 1.8e19, 2_f64.powi(64), -1e19] {
+            let value = Value::number(number).unwrap();
+            assert_eq!(Value::from_json(&value.to_json()).unwrap(), value, "{number}");
+            assert_eq!(Value::from_json(&format!("{number:e}")).unwrap(), value, "{number}");
+        }
     }
 }

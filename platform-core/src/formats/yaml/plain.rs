@@ -82,9 +82,9 @@ pub(super) fn is_literal(text: &str) -> bool {
         && text.chars().all(|character| character == '\n' || character == '\t' || is_printable(character))
 }
 
-/// Printable in both versions, and no line break but `\n`.
+/// Printable in both versions, no line break but `\n`, and no mark that changes the order in which text is shown.
 pub(super) fn is_printable(character: char) -> bool {
-    matches!(character, ' '..='~' | '\u{A0}'..='\u{2027}' | '\u{202A}'..='\u{D7FF}' | '\u{E000}'..='\u{FEFE}' | '\u{FF00}'..='\u{FFFD}')
+    matches!(character, ' '..='~' | '\u{A0}'..='\u{2027}' | '\u{202F}'..='\u{2065}' | '\u{206A}'..='\u{D7FF}' | '\u{E000}'..='\u{FEFE}' | '\u{FF00}'..='\u{FFFD}')
 }
 
 #[cfg(test)]

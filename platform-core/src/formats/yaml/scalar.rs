@@ -63,6 +63,7 @@ fn number(text: &str, unsigned: &str) -> Scalar {
         return integer(text.parse().ok());
     }
     match text.parse().ok().and_then(Value::number) {
+        Some(Value::Digits(_)) => Scalar::Trouble(Trouble::TooLarge),
         Some(value) => Scalar::Value(value),
         None => Scalar::Trouble(Trouble::NotFinite),
     }

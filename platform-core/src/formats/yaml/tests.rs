@@ -242,7 +242,9 @@ fn any_value() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         (-9_007_199_254_740_991_i64..=9_007_199_254_740_991).prop_map(Value::Integer),
-        any::<f64>().prop_filter_map("finite", Value::number),
+        // What is kept by its digits is nothing that an authored document may hold.
+        any::<f64>().prop_filter_map("finite", |number| Value::number(number)
+            .filter(|value| !matches!(value, Value::Digits(_)))),
         any_text().prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 40, 5, |inner| {
@@ -275,5 +277,23 @@ proptest! {
                 prop_assert!(at.line > 0 && at.column > 0 && at.offset as usize <= input.len());
             }
         }
+    }
+}
+
+#[test]
+fn marks_that_change_the_order_are_written_as_escapes() {
+    let value = Value::list([Value::from("a \u{202e}b"), Value::from("a\n\u{2066}b\n")]);
+    let text = write(&value);
+    assert!(text.contains("\\u202e") && text.contains("\\u2066"), "{text}");
+    let read = parse("a.yaml", text.as_bytes(), &Limits::default(), &mut Interner::default());
+    assert_eq!(read.diagnostics, []);
+    assert_eq!(read.value.unwrap()[0].root.to_value(), value);
+}
+
+#[test]
+fn an_integer_beyond_the_safe_ones_is_refused_however_it_is_written() {
+    for text in ["1e18", "9007199254740992.0", "-1.5e16"] {
+        let read = parse("a.yaml", text.as_bytes(), &Limits::default(), &mut Interner::default());
+        assert_eq!(read.diagnostics.first().map(|d| d.code.as_str()), Some("parse.number"), "{text}");
     }
 }
