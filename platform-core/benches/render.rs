@@ -23,7 +23,11 @@ fn main() {
         let resolved: Vec<_> = subjects.iter().map(one).collect();
         let rendered = || resolved.iter().map(|resolved| render(resolved).into_result().unwrap()).collect::<Vec<_>>();
         report.row("F render", Some(5.0), measure(rendered));
-        report.row("F resolve, a tenth of a subject each", None, measure(|| subjects.iter().map(one).collect::<Vec<_>>()));
+        report.row(
+            "F resolve, a tenth of a subject each",
+            None,
+            measure(|| subjects.iter().map(one).collect::<Vec<_>>()),
+        );
     }
     report.print();
 }

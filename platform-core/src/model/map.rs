@@ -44,7 +44,7 @@ impl Map {
     }
 
     /// Of entries that are sorted, no key twice.
-    pub(super) fn from_sorted(entries: Entries) -> Self {
+    pub(crate) fn from_sorted(entries: Entries) -> Self {
         Self(entries)
     }
 

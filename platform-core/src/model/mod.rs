@@ -73,7 +73,7 @@ pub use lock_files::LockFiles;
 pub use map::{Map, compare_keys};
 pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
 pub use observed::{Observation, Observed, Present};
-pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Traced};
+pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Said, Traced};
 pub use pins::{Artifact, InvalidImage, LockFile, PathPin, Pins};
 pub use plan::{
     Action, Base, Basis, Change, Expectation, FieldChange, FieldChangeKind, Intent, Plan, Precondition, Reason, Step,

@@ -1,7 +1,9 @@
 //! Why a value is what it is: which layer, file and line set it, what was read for it, and what it beat.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::diagnostic::Place;
@@ -49,54 +51,75 @@ pub enum Layer {
 #[serde(transparent)]
 pub struct OriginId(pub u32);
 
-/// Why one or more leaves are what they are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+/// Why one or more leaves are what they are. Cheap to clone: what it says is shared.
+///
+/// ```
+/// use platform_core::model::{Layer, Origin, OriginId};
+/// let template = Origin::new(Layer::Template, None).with_name("parameters.replicas");
+/// let mut read = template.clone();
+/// read.reads = vec![OriginId(3)];
+/// assert_eq!((read.layer, read.name.as_deref()), (Layer::Template, Some("parameters.replicas")));
+/// assert_ne!(read, template);
+/// ```
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Flat")]
 #[non_exhaustive]
 pub struct Origin {
+    said: Arc<Said>,
+    /// What the expressions read.
+    pub reads: Vec<OriginId>,
+}
+
+/// What an origin says of itself: its fields are those of the [`Origin`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Said {
     /// Who said it.
     pub layer: Layer,
     /// What it is called there, such as `parameters.replicas`, where that is not the leaf's own place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// File, line and pointer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// The golden path it belongs to, with its digest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<PathPin>,
     /// The expressions as written, if it was computed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<Text>,
-    /// What the expressions read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reads: Vec<OriginId>,
     /// Weaker layers that said something else, strongest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beat: Vec<Beaten>,
     /// The override's id, for [`Layer::Override`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#override: Option<Name>,
     /// An override that is for some environments only.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub environment_only: bool,
+}
+
+impl Deref for Origin {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
+impl DerefMut for Origin {
+    fn deref_mut(&mut self) -> &mut Said {
+        Arc::make_mut(&mut self.said)
+    }
 }
 
 impl Origin {
     /// A layer at a place.
     pub fn new(layer: Layer, place: Option<Place>) -> Self {
-        Self {
+        let said = Said {
             layer,
             name: None,
             place,
             path: None,
             expression: None,
-            reads: Vec::new(),
             beat: Vec::new(),
             r#override: None,
             environment_only: false,
-        }
+        };
+        Self { said: said.into(), reads: Vec::new() }
     }
 
     /// With what it is called there.
@@ -111,6 +134,87 @@ impl Origin {
     pub fn with_path(mut self, path: Option<PathPin>) -> Self {
         self.path = path;
         self
+    }
+}
+
+/// Why one or more leaves are what they are.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Origin"))]
+#[serde(rename_all = "camelCase")]
+struct Flat {
+    /// Who said it.
+    layer: Layer,
+    /// What it is called there, such as `parameters.replicas`, where that is not the leaf's own place.
+    #[serde(default)]
+    name: Option<Text>,
+    /// File, line and pointer.
+    #[serde(default)]
+    place: Option<Place>,
+    /// The golden path it belongs to, with its digest.
+    #[serde(default)]
+    path: Option<PathPin>,
+    /// The expressions as written, if it was computed.
+    #[serde(default)]
+    expression: Option<Text>,
+    /// What the expressions read.
+    #[serde(default)]
+    reads: Vec<OriginId>,
+    /// Weaker layers that said something else, strongest first.
+    #[serde(default)]
+    beat: Vec<Beaten>,
+    /// The override's id, for [`Layer::Override`].
+    #[serde(default)]
+    r#override: Option<Name>,
+    /// An override that is for some environments only.
+    #[serde(default)]
+    environment_only: bool,
+}
+
+impl From<Flat> for Origin {
+    fn from(flat: Flat) -> Self {
+        let Flat { layer, name, place, path, expression, reads, beat, r#override, environment_only } = flat;
+        let said = Said { layer, name, place, path, expression, beat, r#override, environment_only };
+        Self { said: said.into(), reads }
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Said { layer, name, place, path, expression, beat, r#override, environment_only } = &**self;
+        let mut fields = serializer.serialize_struct("Origin", 9)?;
+        fields.serialize_field("layer", layer)?;
+        optional(&mut fields, "name", name.as_ref())?;
+        optional(&mut fields, "place", place.as_ref())?;
+        optional(&mut fields, "path", path.as_ref())?;
+        optional(&mut fields, "expression", expression.as_ref())?;
+        optional(&mut fields, "reads", Some(&self.reads).filter(|reads| !reads.is_empty()))?;
+        optional(&mut fields, "beat", Some(beat).filter(|beat| !beat.is_empty()))?;
+        optional(&mut fields, "override", r#override.as_ref())?;
+        optional(&mut fields, "environmentOnly", Some(environment_only).filter(|only| **only))?;
+        fields.end()
+    }
+}
+
+fn optional<F: SerializeStruct>(
+    fields: &mut F,
+    name: &'static str,
+    value: Option<&impl Serialize>,
+) -> Result<(), F::Error> {
+    match value {
+        Some(value) => fields.serialize_field(name, value),
+        None => fields.skip_field(name),
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Origin {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Flat::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Flat::json_schema(generator)
     }
 }
 

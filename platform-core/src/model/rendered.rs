@@ -221,8 +221,14 @@ pub struct Resource {
 impl Resource {
     /// A resource with its digest.
     pub fn new(address: Address, body: Value) -> Self {
+        let digest = body.digest();
+        Self::with_digest(address, body, digest)
+    }
+
+    /// A resource whose body's digest is known.
+    pub(crate) fn with_digest(address: Address, body: Value, digest: Digest) -> Self {
         Self {
-            digest: body.digest(),
+            digest,
             address,
             class: ResourceClass::default(),
             body,

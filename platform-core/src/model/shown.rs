@@ -98,7 +98,13 @@ mod tests {
         let short = shown(text, MOST_MESSAGE, true);
         assert_eq!(short, format!("the document has no field `{}…`", "k".repeat(MOST_QUOTED)));
         // Quotes of its own don't help it.
-        for hostile in ["`".repeat(10_000), "`a".repeat(10_000), "\u{202e}`".repeat(10_000), "x".repeat(10_000), "\0".repeat(10_000)] {
+        for hostile in [
+            "`".repeat(10_000),
+            "`a".repeat(10_000),
+            "\u{202e}`".repeat(10_000),
+            "x".repeat(10_000),
+            "\0".repeat(10_000),
+        ] {
             assert!(shown(hostile, MOST_MESSAGE, true).chars().count() <= MOST_MESSAGE + 50);
         }
     }

@@ -174,7 +174,7 @@ fn body(depth: u32) -> BoxedStrategy<Value> {
     if depth == 0 {
         return leaf.boxed();
     }
-    let key = prop::sample::select(vec!["a", "b", "${{ service.name }}", "k-${{ 1 }}", "\u{1F600}", "\u{FFFD}", "z"]);
+    let key = prop::sample::select(vec!["a", "b", "${{ service.name }}", "k-${{ 1 }}", "$secret", "q\"", "\u{1F600}", "\u{FFFD}", "z"]);
     prop_oneof![
         2 => leaf,
         3 => prop::collection::vec((key, body(depth - 1)), 0..5).prop_map(Value::map),
@@ -203,6 +203,7 @@ fn every_leaf_has_an_origin_and_the_order_of_templates_changes_nothing() {
             let same = &other.resources[address];
             assert_eq!((&resource.body, resource.digest), (&same.body, same.digest));
             assert_eq!(resource.origins.len(), resource.body.leaf_count(), "{}", resource.body);
+            assert_eq!(resource.digest, resource.body.digest(), "{}", resource.body);
             let origin = |rendered: &Rendered, id| {
                 let origin = rendered.origins.get(id).unwrap();
                 let reads = origin.reads.iter().map(|id| rendered.origins.get(*id).unwrap().name.clone());

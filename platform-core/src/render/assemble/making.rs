@@ -36,6 +36,7 @@ impl Assembly<'_> {
             return None;
         }
         self.check_body(unit, &body)?;
+        let digest = unit.body.digest(&body);
         Some(Resource {
             class: match unit.kind {
                 UnitKind::Resource => ResourceClass::Object,
@@ -48,7 +49,7 @@ impl Assembly<'_> {
             depends_on: edges,
             origins,
             condition: instance.condition,
-            ..Resource::new(instance.address.clone(), body)
+            ..Resource::with_digest(instance.address.clone(), body, digest)
         })
     }
 

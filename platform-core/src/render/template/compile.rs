@@ -13,7 +13,7 @@ use crate::render::expression::{
 
 use crate::render::facts::FIELDS;
 
-use super::{Content, Key, Leaf, Node, Part, Template};
+use super::{Content, Entry, Key, Leaf, Node, Part, Template};
 
 /// Compiles what one golden path has written.
 pub(crate) struct Compiler<'c> {
@@ -62,7 +62,7 @@ impl<'c> Compiler<'c> {
         let written = self.document.and_then(|document| document.find(pointer));
         let mut compiling = Compiling { compiler: self, reads, origins: Vec::new() };
         let node = compiling.node(value, written, pointer);
-        Template { node, origins: compiling.origins.into() }
+        Template::new(node, compiling.origins)
     }
 
     /// Compiles a text; `place` gives the place of a position in it, in bytes.
@@ -79,9 +79,9 @@ impl<'c> Compiler<'c> {
             Some(parts) if parts.iter().any(|part| matches!(part, Part::Expression(..))) => {
                 Node::Leaf(Box::new(Leaf { content: Content::Joined(parts), origin, place: place(0) }))
             }
-            _ => Node::Fixed { value: Value::from(text), first: origin, leaves: 1 },
+            _ => Node::Fixed { value: Value::from(text), first: origin, leaves: 1, json: Text::default() },
         };
-        Template { node, origins: compiling.origins.into() }
+        Template::new(node, compiling.origins)
     }
 
     /// Compiles a text that is one expression, and nothing beside it.
@@ -147,7 +147,7 @@ impl Compiling<'_, '_, '_> {
             leaf => {
                 let place = self.place_of(written, pointer);
                 self.origin(place, None);
-                Node::Fixed { value: leaf.clone(), first, leaves: 1 }
+                Node::Fixed { value: leaf.clone(), first, leaves: 1, json: Text::default() }
             }
         }
     }
@@ -156,7 +156,7 @@ impl Compiling<'_, '_, '_> {
     fn fixed<'n>(&self, value: &Value, first: u32, mut nodes: impl Iterator<Item = &'n Node>) -> Option<Node> {
         let leaves = u32::try_from(self.origins.len()).unwrap_or(u32::MAX).saturating_sub(first);
         let is_fixed = nodes.all(|node| matches!(node, Node::Fixed { .. }));
-        is_fixed.then(|| Node::Fixed { value: value.clone(), first, leaves })
+        is_fixed.then(|| Node::Fixed { value: value.clone(), first, leaves, json: Text::default() })
     }
 
     fn map(&mut self, map: &Map, written: Option<&Written>, pointer: &Pointer, first: u32) -> Node {
@@ -179,7 +179,8 @@ impl Compiling<'_, '_, '_> {
             return fixed;
         }
         let is_secret = map.len() == 1 && map.get("secretRef").is_some_and(|inner| inner.get("store").is_some());
-        let node = Node::Map(map.keys().cloned().zip(nodes.into_iter().map(|(_, node)| node)).collect());
+        let entry = |(key, (_, node)): (&Text, (Key, Node))| Entry { key: key.clone(), json: Text::default(), node };
+        let node = Node::Map(map.keys().zip(nodes).map(entry).collect());
         if is_secret { Node::Secret(Box::new(node)) } else { node }
     }
 
@@ -195,7 +196,7 @@ impl Compiling<'_, '_, '_> {
         let origin = self.origin(place.clone(), self.expressions(text, None));
         match self.content(text, &place) {
             Some(content) => Node::Leaf(Box::new(Leaf { content, origin, place })),
-            None => Node::Fixed { value: Value::String(text.clone()), first: origin, leaves: 1 },
+            None => Node::Fixed { value: Value::String(text.clone()), first: origin, leaves: 1, json: Text::default() },
         }
     }
 

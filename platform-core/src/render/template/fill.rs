@@ -43,13 +43,14 @@ impl Filling<'_> {
 
     fn node(&mut self, node: &Node) -> Value {
         match node {
-            Node::Fixed { value, first, leaves } => {
+            Node::Fixed { value, first, leaves, .. } => {
                 let first = self.id(*first).0;
                 self.origins.extend((first..first.saturating_add(*leaves)).map(OriginId));
                 value.clone()
             }
             Node::Map(entries) => {
-                Value::Map(Map::from_entries(entries.iter().map(|(key, node)| (key.clone(), self.node(node)))))
+                let filled = entries.iter().map(|entry| (entry.key.clone(), self.node(&entry.node)));
+                Value::Map(Map::from_sorted(filled.collect()))
             }
             Node::OpenMap(entries) => self.open_map(entries),
             Node::List(items) => Value::list(items.iter().map(|item| self.node(item))),

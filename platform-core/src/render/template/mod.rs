@@ -1,6 +1,7 @@
 //! Templates: data or text with expressions in it, compiled once and rendered for many.
 
 mod compile;
+mod digest;
 mod escape;
 mod fill;
 
@@ -30,15 +31,33 @@ enum Node {
         /// The number of its first origin.
         first: u32,
         leaves: u32,
+        /// Its canonical JSON.
+        json: Text,
     },
     /// Keys fixed, sorted.
-    Map(Vec<(Text, Node)>),
+    Map(Vec<Entry>),
     /// Some keys are computed.
     OpenMap(Vec<(Key, Node)>),
     List(Vec<Node>),
     /// `{secretRef: {store: …}}` with expressions in it: what is filled in becomes the reference.
     Secret(Box<Node>),
     Leaf(Box<Leaf>),
+}
+
+/// A field with a fixed key.
+#[derive(Clone, Debug)]
+struct Entry {
+    key: Text,
+    /// The key as JSON, and the colon behind it.
+    json: Text,
+    node: Node,
+}
+
+impl Template {
+    fn new(mut node: Node, origins: Vec<Origin>) -> Self {
+        digest::write_fixed(&mut node);
+        Self { node, origins: origins.into() }
+    }
 }
 
 #[derive(Clone, Debug)]
