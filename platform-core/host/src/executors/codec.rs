@@ -13,7 +13,9 @@ use super::path::RelativePath;
 /// # Errors
 /// `template.unescapable` for a secret: a file can't hold one. `plan.unknown` for a value that is still unknown.
 pub(super) fn encode(address: &Address, form: Form, body: &Value) -> Result<Vec<u8>, Diagnostic> {
-    if let Some((pointer, leaf)) = unwritable(body, &Pointer::root()) {
+    let mut is_known = true;
+    body.for_each_leaf(&mut |leaf| is_known &= !matches!(leaf, Value::Unknown(_) | Value::Secret(_)));
+    if let Some((pointer, leaf)) = (!is_known).then(|| unwritable(body, &Pointer::root())).flatten() {
         return Err(refused(address, &pointer, &leaf));
     }
     match (form, body) {

@@ -70,16 +70,10 @@ impl Tree {
     /// # Errors
     /// See [`TreeError`].
     pub fn read(&self, path: &RelativePath, limit: usize) -> Result<Option<Vec<u8>>, TreeError> {
-        let (folders, name) = path.split();
-        let Some(folder) = self.folder(folders)? else { return Ok(None) };
-        let file = match fs::openat(folder.as_fd(), name, FILE, Mode::empty()) {
-            Ok(file) => File::from(file),
-            Err(Errno::NOENT) => return Ok(None),
-            Err(error) => return Err(misplaced(folder.as_fd(), name, error)),
-        };
+        let Some(file) = self.open_file(path)? else { return Ok(None) };
         let status = fs::fstat(&file)?;
         if FileType::from_raw_mode(status.st_mode) != FileType::RegularFile {
-            return Err(TreeError::NotAFile(name.to_owned()));
+            return Err(TreeError::NotAFile(path.split().1.to_owned()));
         }
         // One byte more, so that the end is seen without another growth.
         let size = usize::try_from(status.st_size).unwrap_or(limit).min(limit).saturating_add(1);
@@ -87,6 +81,24 @@ impl Tree {
         let more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         file.take(more).read_to_end(&mut bytes)?;
         if bytes.len() > limit { Err(TreeError::TooLarge(limit)) } else { Ok(Some(bytes)) }
+    }
+
+    fn open_file(&self, path: &RelativePath) -> Result<Option<File>, TreeError> {
+        // At once where the system can do that; what goes wrong is told by going step by step.
+        #[cfg(target_os = "linux")]
+        {
+            let resolve = fs::ResolveFlags::BENEATH | fs::ResolveFlags::NO_SYMLINKS | fs::ResolveFlags::NO_MAGICLINKS;
+            if let Ok(file) = fs::openat2(&self.root, path.to_string(), FILE, Mode::empty(), resolve) {
+                return Ok(Some(File::from(file)));
+            }
+        }
+        let (folders, name) = path.split();
+        let Some(folder) = self.folder(folders)? else { return Ok(None) };
+        match fs::openat(folder.as_fd(), name, FILE, Mode::empty()) {
+            Ok(file) => Ok(Some(File::from(file))),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(misplaced(folder.as_fd(), name, error)),
+        }
     }
 
     /// Writes a file, wholly or not at all; makes the folders it lies in.
