@@ -48,6 +48,8 @@ export interface Answers {
   advance: State;
   /** Begins an apply, or goes on with one, takes in what happened, and says what to do next. */
   apply: ApplyView;
+  /** Judges a plan at a time: what has a deadline that has passed, fails. */
+  check: CheckResult[];
   /** Checks that a plan and its rendering are what the digests say. */
   checkDigest: null;
   /** Says whether the world still is what a step expects. */
@@ -58,14 +60,14 @@ export interface Answers {
   codes: CodeInfo[];
   /** Compares two renderings. */
   compare: Comparison;
-  /** Finds deadlines that are near or have passed. */
-  deadlines: Diagnostic[];
   /** Problems as text for people. */
   diagnosticsText: string;
   /** Compares two values by what they mean to a target. */
   diff: FieldChange[];
   /** The digest of a value. */
   digest: Digest;
+  /** Sets, adds and removes in the files that people wrote; comments and order stay. */
+  edit: Edited;
   /** Says why a value is what it is. */
   explain: Explanation;
   /** An explanation as text for people. */
@@ -112,10 +114,14 @@ export interface Answers {
   schema: Value;
   /** What documents have a JSON Schema. */
   schemas: SchemaInfo[];
+  /** Lists what differs from what is there and is no change. */
+  tolerated: FieldChange[];
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
   validate: ValidationView;
   /** Checks a catalog file on its own, as Backstage's catalog does. */
   validateEntities: Value[];
+  /** Says which releases changed a value. */
+  valueHistory: ValueHistory;
   /** Says whether a plan still fits the world. */
   verify: Freshness;
   /** A value as YAML. */
@@ -300,6 +306,8 @@ export interface Calls {
   advance: AdvanceCall;
   /** Begins an apply, or goes on with one, takes in what happened, and says what to do next. */
   apply: ApplyCall;
+  /** Judges a plan at a time: what has a deadline that has passed, fails. */
+  check: CheckCall;
   /** Checks that a plan and its rendering are what the digests say. */
   checkDigest: CheckDigestCall;
   /** Says whether the world still is what a step expects. */
@@ -310,14 +318,14 @@ export interface Calls {
   codes: CodesCall;
   /** Compares two renderings. */
   compare: CompareCall;
-  /** Finds deadlines that are near or have passed. */
-  deadlines: DeadlinesCall;
   /** Problems as text for people. */
   diagnosticsText: DiagnosticsTextCall;
   /** Compares two values by what they mean to a target. */
   diff: DiffCall;
   /** The digest of a value. */
   digest: DigestCall;
+  /** Sets, adds and removes in the files that people wrote; comments and order stay. */
+  edit: EditCall;
   /** Says why a value is what it is. */
   explain: ExplainCall;
   /** An explanation as text for people. */
@@ -364,10 +372,14 @@ export interface Calls {
   schema: SchemaCall;
   /** What documents have a JSON Schema. */
   schemas: SchemasCall;
+  /** Lists what differs from what is there and is no change. */
+  tolerated: TolerateCall;
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
   validate: ValidateCall;
   /** Checks a catalog file on its own, as Backstage's catalog does. */
   validateEntities: ValidateEntitiesCall;
+  /** Says which releases changed a value. */
+  valueHistory: ValueHistoryCall;
   /** Says whether a plan still fits the world. */
   verify: VerifyCall;
   /** A value as YAML. */
@@ -466,6 +478,18 @@ export interface ChangeGroupInput {
   protect?: boolean;
 }
 
+/** A plan, and the time at which it is judged. */
+export interface CheckCall {
+  /** The time that deadlines are compared with. */
+  now: Timestamp;
+  /** The plan. */
+  plan: PlanInput;
+  /** What it was made from. */
+  rendered: RenderedInput;
+  /** Who answers for rules that would fail, and until when. */
+  waivers?: Waiver[];
+}
+
 /** A plan and its rendering. */
 export interface CheckDigestCall {
   /** The plan. */
@@ -476,14 +500,42 @@ export interface CheckDigestCall {
 
 /** What a rule says of a plan. */
 export interface CheckResult {
+  /** Its environment, or `-`. */
+  environment: Scope;
   /** In one sentence. */
   message: string;
-  /** The rule. */
+  /** The rule: `deadline/override/slow-drain`. */
   rule: string;
+  /** Whose plan it is about. */
+  subject: EntityRef;
   /** What it says. */
   verdict: Verdict;
-  /** What it is about. */
+  /** Which resource of the plan, where it is about one. */
   address?: Address;
+  /** Where what it is about was written. */
+  at?: Place;
+  /** What would make it pass. */
+  help?: string;
+}
+
+/** What a rule says of a plan. */
+export interface CheckResultInput {
+  /** Its environment, or `-`. */
+  environment: Scope;
+  /** In one sentence. */
+  message: string;
+  /** The rule: `deadline/override/slow-drain`. */
+  rule: string;
+  /** Whose plan it is about. */
+  subject: EntityRef;
+  /** What it says. */
+  verdict: Verdict;
+  /** Which resource of the plan, where it is about one. */
+  address?: Address;
+  /** Where what it is about was written. */
+  at?: PlaceInput;
+  /** What would make it pass. */
+  help?: string;
 }
 
 /** A step that may start, and what is there now. */
@@ -578,19 +630,50 @@ export interface ComparisonSummary {
   unexplained: number;
 }
 
-/** A subject in an environment, at a time. */
-export interface DeadlinesCall {
-  /** The environment, or `-`. */
-  environment: Scope;
-  /** The platform's files: their texts by path. */
-  files: { [key: string]: string };
-  /** The time that deadlines are compared with. */
-  now: Timestamp;
-  /** The subject. */
-  subject: EntityRef;
-  /** Exact versions and artifacts; those of the lock file, if absent. */
-  pins?: Pins;
+/** A date by which something must be done. It never changes what is rendered: a check warns ahead of it and fails when it has passed. */
+export interface Deadline {
+  /** What to do. */
+  help: string;
+  /** What it is a deadline of. */
+  kind: DeadlineKind;
+  /** Which one: an override's id, a version `web-service@1.3.0`, an environment's name. */
+  name: string;
+  /** Where it was set. */
+  at?: Place;
+  /** Why, in the words of who set it. */
+  reason?: string;
+  /** From when it is worth a warning of its own; absent: always. */
+  since?: Timestamp;
+  /** By when; absent where a version is deprecated and nobody said until when it may be used. */
+  until?: Timestamp;
 }
+
+/** A date by which something must be done. It never changes what is rendered: a check warns ahead of it and fails when it has passed. */
+export interface DeadlineInput {
+  /** What to do. */
+  help: string;
+  /** What it is a deadline of. */
+  kind: DeadlineKind;
+  /** Which one: an override's id, a version `web-service@1.3.0`, an environment's name. */
+  name: string;
+  /** Where it was set. */
+  at?: PlaceInput;
+  /** Why, in the words of who set it. */
+  reason?: string;
+  /** From when it is worth a warning of its own; absent: always. */
+  since?: Timestamp;
+  /** By when; absent where a version is deprecated and nobody said until when it may be used. */
+  until?: Timestamp;
+}
+
+/**
+ * What a deadline is of.
+ *
+ * - `override`: An override's `expires`.
+ * - `goldenPath`: The end of a deprecated version of a golden path.
+ * - `environment`: An environment's `expires`.
+ */
+export type DeadlineKind = "override" | "goldenPath" | "environment";
 
 /**
  * How resources get to their target.
@@ -715,6 +798,32 @@ export interface DigestCall {
   value: Value;
 }
 
+/** A platform, and what is to be edited in the documents of its subjects or in its files. */
+export interface EditCall {
+  /** The edits, one after the other. */
+  edits: EditInput[];
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+}
+
+/** One edit: in a file, or else in the document of each subject that is selected. */
+export interface EditInput {
+  /** What is done there. */
+  operation: OperationInput;
+  /** The place. */
+  path: Pointer;
+  /** Which of its documents, from 0. */
+  document?: number;
+  /** The file. */
+  file?: string;
+  /** Subjects of these owners. */
+  owners?: string[];
+  /** These subjects; all that the other conditions leave, if absent. */
+  subjects?: EntityRef[];
+  /** Subjects that are part of these systems. */
+  systems?: string[];
+}
+
 /** What edits change in files. */
 export interface EditReport {
   /** The files that change. */
@@ -723,6 +832,12 @@ export interface EditReport {
   formatVersion: FormatVersion;
   /** Whether the files were written. */
   written: boolean;
+}
+
+/** What edits give. */
+export interface Edited {
+  /** The new texts of the files that change, by path. */
+  files: { [key: string]: string };
 }
 
 /** One file that changes. */
@@ -1369,6 +1484,28 @@ export interface Offer {
   type: string;
 }
 
+/** What an edit does. */
+export type OperationInput = OperationInputAdd | OperationInputRemove | OperationInputSet;
+
+/** Adds what must not be there: a key, or, by number, an item before the one that has it. */
+export interface OperationInputAdd {
+  kind: "add";
+  /** The value. */
+  value: Value;
+}
+
+/** Removes what must be there. */
+export interface OperationInputRemove {
+  kind: "remove";
+}
+
+/** Makes it this value, and the maps on the way where there are none. */
+export interface OperationInputSet {
+  kind: "set";
+  /** The value. */
+  value: Value;
+}
+
 /** Why one or more leaves are what they are. */
 export interface Origin {
   /** Who said it. */
@@ -1687,6 +1824,8 @@ export interface PlanAllCall {
   environments?: Scope[];
   /** What is known. What is missing was never applied, or not looked at. */
   facts?: KnownFacts[];
+  /** The time at which the plans are judged; without it they are not. */
+  now?: Timestamp;
   /** What is asked besides. */
   options?: PlanOptions;
   /** Subjects of these owners. */
@@ -1755,6 +1894,8 @@ export interface PlanSet {
   formatVersion: FormatVersion;
   /** The plans that could be made. */
   ok: Plan[];
+  /** Verdicts on the plans, as of when they were made; they are no part of any digest. */
+  checks?: CheckResult[];
   /** Changes that are the same in several places, each told once: those in most places first. */
   groups?: ChangeGroup[];
 }
@@ -1767,6 +1908,8 @@ export interface PlanSetInput {
   formatVersion: FormatVersion;
   /** The plans that could be made. */
   ok: PlanInput[];
+  /** Verdicts on the plans, as of when they were made; they are no part of any digest. */
+  checks?: CheckResultInput[];
   /** Changes that are the same in several places, each told once: those in most places first. */
   groups?: ChangeGroupInput[];
 }
@@ -1970,6 +2113,34 @@ export interface Release {
   verdict: ReleaseVerdict;
 }
 
+/** What was applied: enough to go back to it without path, registry or policy. */
+export interface ReleaseInput {
+  /** Who applied it. */
+  actor: string;
+  /** When it ended. */
+  endedAt: Timestamp;
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** What was applied. */
+  pins: Pins;
+  /** The plan's digest. */
+  planDigest: Digest;
+  /** Everything that should be since then. */
+  rendered: RenderedInput;
+  /** The state's serial that the apply made. */
+  serial: number;
+  /** When it began. */
+  startedAt: Timestamp;
+  /** The subject. */
+  subject: EntityRef;
+  /** In words: `2 created, 1 updated`. */
+  summary: Summary;
+  /** How it ended. */
+  verdict: ReleaseVerdict;
+}
+
 /** An apply that has ended. */
 export interface ReleaseCall {
   /** Who applied it. */
@@ -2042,6 +2213,8 @@ export interface Rendered {
   subject: EntityRef;
   /** Where resources go, by the key that addresses name. */
   targets: { [key: string]: Target };
+  /** Dates by which something must be done about what this was rendered from: checks are made of them. */
+  deadlines?: Deadline[];
   /** Definitions of the extensions of Kubernetes that are used here: how their kinds are compared. */
   definitions?: Value[];
   /** What the subject and the environment were called before: a state of that name is theirs. */
@@ -2066,6 +2239,8 @@ export interface RenderedInput {
   subject: EntityRef;
   /** Where resources go, by the key that addresses name. */
   targets: { [key: string]: TargetInput };
+  /** Dates by which something must be done about what this was rendered from: checks are made of them. */
+  deadlines?: DeadlineInput[];
   /** Definitions of the extensions of Kubernetes that are used here: how their kinds are compared. */
   definitions?: Value[];
   /** What the subject and the environment were called before: a state of that name is theirs. */
@@ -2648,6 +2823,18 @@ export interface TextStyle {
 /** An RFC 3339 instant (`2027-03-01T12:00:00Z`), or a date (`2027-03-01`: its midnight in UTC). */
 export type Timestamp = string;
 
+/** What was written, what should be, and what is there. */
+export interface TolerateCall {
+  /** What is there. */
+  observed: Value;
+  /** What we wrote last; nothing, if absent. */
+  base?: Value;
+  /** What should be; nothing, if absent. */
+  desired?: Value;
+  /** The type of target, whose rules say what counts as different; none, if absent. */
+  target?: Name;
+}
+
 /** The files of a platform. */
 export interface ValidateCall {
   /** Their texts, by their path relative to the platform's root, with `/`. */
@@ -2728,6 +2915,16 @@ export interface ValueHistory {
   releases: number;
 }
 
+/** A value, and the releases of what it is in. */
+export interface ValueHistoryCall {
+  /** The resource, as it is called now. */
+  address: Address;
+  /** The releases of one subject in one environment, newest first. */
+  releases: ReleaseInput[];
+  /** The place in it. */
+  path?: Pointer;
+}
+
 /** Pass, fail, or not known yet. */
 export type Verdict = VerdictFail | VerdictPass | VerdictUnknown | VerdictWaived;
 
@@ -2769,6 +2966,20 @@ export interface VerifyCall {
 
 /** A semantic version: `1.4.0`. */
 export type Version = string;
+
+/** Somebody answers for a rule that fails. */
+export interface Waiver {
+  /** Who answers for it. */
+  owner: EntityRef;
+  /** Why. */
+  reason: string;
+  /** The rule. */
+  rule: string;
+  /** Until when. */
+  until: Timestamp;
+  /** Whose resources; absent means everybody's. */
+  subject?: EntityRef;
+}
 
 /** One step with all that an executor needs for it. */
 export interface WorkView {

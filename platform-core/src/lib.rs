@@ -20,6 +20,7 @@ pub mod model;
 #[cfg(feature = "files")]
 pub mod parse;
 pub mod plan;
+pub mod policy;
 #[cfg(feature = "files")]
 pub mod render;
 pub mod run;

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::address::{Address, EntityRef};
+use super::address::{Address, EntityRef, Scope};
+use super::codes;
+use super::diagnostic::{Diagnostic, Place, Retry};
 use super::digest::Digest;
 use super::time::Timestamp;
 use super::value::Text;
@@ -13,15 +15,62 @@ use super::value::Text;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CheckResult {
-    /// The rule.
+    /// The rule: `deadline/override/slow-drain`.
     pub rule: Text,
-    /// What it is about.
+    /// Whose plan it is about.
+    pub subject: EntityRef,
+    /// Its environment, or `-`.
+    pub environment: Scope,
+    /// Which resource of the plan, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// What it says.
     pub verdict: Verdict,
     /// In one sentence.
     pub message: String,
+    /// What would make it pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Text>,
+    /// Where what it is about was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+}
+
+impl CheckResult {
+    /// A verdict on a plan as a whole.
+    pub fn new(
+        rule: impl Into<Text>,
+        subject: EntityRef,
+        environment: Scope,
+        verdict: Verdict,
+        message: impl Into<String>,
+    ) -> Self {
+        let (rule, message) = (rule.into(), message.into());
+        Self { rule, subject, environment, address: None, verdict, message, help: None, at: None }
+    }
+
+    /// The problem that a failed check is; none where it passed, was waived or can't be told yet.
+    ///
+    /// ```
+    /// use platform_core::model::{CheckResult, Verdict};
+    /// let of = |verdict| Some(CheckResult::new("deadline/environment/preview", "cart".parse().ok()?, "preview".parse().ok()?, verdict, "it has passed"));
+    /// let code = |verdict| of(verdict)?.problem().map(|problem| problem.code.to_string());
+    /// assert_eq!(code(Verdict::Fail).as_deref(), Some("policy.deadline"));
+    /// assert_eq!(code(Verdict::Pass), None);
+    /// ```
+    pub fn problem(&self) -> Option<Diagnostic> {
+        if self.verdict != Verdict::Fail {
+            return None;
+        }
+        let mut problem = Diagnostic::error(codes::POLICY_DEADLINE, self.message.clone()).with_retry(Retry::AfterHuman);
+        if let Some(help) = &self.help {
+            problem = problem.with_help(&**help);
+        }
+        if let Some(at) = &self.at {
+            problem = problem.with_place(at.clone());
+        }
+        Some(problem)
+    }
 }
 
 /// Pass, fail, or not known yet.

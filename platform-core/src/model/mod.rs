@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 pub mod codes;
 mod comparison;
+mod deadline;
 mod diagnostic;
 mod digest;
 mod document;
@@ -54,6 +55,7 @@ pub use comparison::{
     ComparedSide, Comparison, ComparisonSummary, DifferenceKind, DifferenceReason, FieldDifference, Presence,
     ResourceDifference,
 };
+pub use deadline::{Deadline, DeadlineKind};
 pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry, Severity, sort_diagnostics};
 pub(crate) use digest::Digester;
 pub use digest::{Digest, InvalidDigest};

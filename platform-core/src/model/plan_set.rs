@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::{Address, EntityRef, Scope};
+use super::check::CheckResult;
 use super::diagnostic::Diagnostic;
 use super::names::FormatVersion;
 use super::plan::{Action, FieldChange, Plan, Reason};
@@ -25,6 +26,9 @@ pub struct PlanSet {
     /// Changes that are the same in several places, each told once: those in most places first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<ChangeGroup>,
+    /// Verdicts on the plans, as of when they were made; they are no part of any digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckResult>,
 }
 
 /// The plans of many subjects and environments, each with what it was rendered from.
@@ -47,6 +51,7 @@ impl PlannedSet {
             ok: self.ok.iter().map(|planned| planned.plan.clone()).collect(),
             failed: self.failed.clone(),
             groups: self.groups.clone(),
+            checks: Vec::new(),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{Address, EntityRef, Scope};
 use super::catalog::Subject;
+use super::deadline::Deadline;
 use super::digest::Digest;
 use super::environment::{Environment, Target};
 use super::golden_path::{GoldenPath, Ownership};
@@ -94,6 +95,9 @@ pub struct Rendered {
     /// Definitions of the extensions of Kubernetes that are used here: how their kinds are compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub definitions: Vec<Value>,
+    /// Dates by which something must be done about what this was rendered from: checks are made of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<Deadline>,
     /// What the leaves' origins refer to.
     pub origins: OriginTable,
 }
@@ -111,6 +115,7 @@ impl Rendered {
             moved: Vec::new(),
             former: Vec::new(),
             definitions: Vec::new(),
+            deadlines: Vec::new(),
             origins: OriginTable::default(),
         }
     }

@@ -20,7 +20,8 @@ pub fn rendered_digest(rendered: &Rendered) -> Digest {
     digester.text.push('[');
     // Only where there are any: what decides nothing is not in the digest.
     let definitions = (!rendered.definitions.is_empty()).then(|| ("definitions", value(&rendered.definitions)));
-    Value::map(head.into_iter().chain(definitions)).write_canonical_json(&mut digester.text);
+    let deadlines = (!rendered.deadlines.is_empty()).then(|| ("deadlines", deadlines(rendered)));
+    Value::map(head.into_iter().chain(definitions).chain(deadlines)).write_canonical_json(&mut digester.text);
     for resource in rendered.resources.values() {
         digester.text.push(',');
         write_resource(resource, &mut digester.text);
@@ -28,6 +29,15 @@ pub fn rendered_digest(rendered: &Rendered) -> Digest {
     }
     digester.text.push(']');
     digester.finish()
+}
+
+/// What a check would say of them; not their lines.
+fn deadlines(rendered: &Rendered) -> Value {
+    let all = rendered.deadlines.iter().filter_map(|deadline| {
+        let until = deadline.until?;
+        Some(Value::list([Value::from(deadline.rule().as_str()), value(&until)]))
+    });
+    Value::list(all)
 }
 
 /// `[address, digest]`, and behind it what else decides: only where there is something to say.

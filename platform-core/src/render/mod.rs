@@ -20,7 +20,7 @@ mod schema;
 mod template;
 
 use crate::formats::Limits;
-use crate::model::{Diagnostic, EntityRef, Outcome, Pins, Platform, Rendered, Resolved, Scope, Timestamp};
+use crate::model::{Diagnostic, EntityRef, Outcome, Pins, Platform, Rendered, Resolved, Scope};
 
 /// Finds what a subject is made of in an environment: its golden path and all that it includes in exact versions, and
 /// the parameters of each, merged, with the origin of every leaf.
@@ -116,10 +116,4 @@ pub fn render_with(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> {
 fn helped<T>(mut outcome: Outcome<T>) -> Outcome<T> {
     outcome.diagnostics = outcome.diagnostics.into_iter().map(Diagnostic::or_general_help).collect();
     outcome
-}
-
-/// What must be done by a date: overrides, deprecated versions and environments whose deadline is at most 30 days
-/// ahead or has passed. These are warnings; they never change what is rendered.
-pub fn deadlines(resolved: &Resolved, now: Timestamp) -> Vec<Diagnostic> {
-    deadlines::deadlines(resolved, now)
 }

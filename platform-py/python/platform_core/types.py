@@ -650,6 +650,41 @@ class ChangeGroup:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCall:
+    """A plan, and the time at which it is judged."""
+
+    now: Timestamp
+    """The time that deadlines are compared with."""
+    plan: Plan
+    """The plan."""
+    rendered: Rendered
+    """What it was made from."""
+    waivers: tuple[Waiver, ...] = ()
+    """Who answers for rules that would fail, and until when."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> CheckCall:
+        """Reads what JSON gave."""
+        return cls(
+            now=wire["now"],
+            plan=Plan.from_wire(wire["plan"]),
+            rendered=Rendered.from_wire(wire["rendered"]),
+            waivers=tuple([Waiver.from_wire(item) for item in wire["waivers"]]) if "waivers" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "now": self.now,
+            "plan": self.plan.to_wire(),
+            "rendered": self.rendered.to_wire(),
+        }
+        if self.waivers:
+            wire["waivers"] = [item.to_wire() for item in self.waivers]
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDigestCall:
     """A plan and its rendering."""
 
@@ -679,34 +714,52 @@ class CheckDigestCall:
 class CheckResult:
     """What a rule says of a plan."""
 
+    environment: Scope
+    """Its environment, or `-`."""
     message: str
     """In one sentence."""
     rule: str
-    """The rule."""
+    """The rule: `deadline/override/slow-drain`."""
+    subject: EntityRef
+    """Whose plan it is about."""
     verdict: Verdict
     """What it says."""
     address: Address | None = None
-    """What it is about."""
+    """Which resource of the plan, where it is about one."""
+    at: Place | None = None
+    """Where what it is about was written."""
+    help: str | None = None
+    """What would make it pass."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> CheckResult:
         """Reads what JSON gave."""
         return cls(
+            environment=wire["environment"],
             message=wire["message"],
             rule=wire["rule"],
+            subject=wire["subject"],
             verdict=decode_verdict(wire["verdict"]),
             address=wire.get("address"),
+            at=Place.from_wire(wire["at"]) if "at" in wire else None,
+            help=wire.get("help"),
         )
 
     def to_wire(self) -> dict[str, Any]:
         """Gives what JSON takes."""
         wire: dict[str, Any] = {
+            "environment": self.environment,
             "message": self.message,
             "rule": self.rule,
+            "subject": self.subject,
             "verdict": self.verdict.to_wire(),
         }
         if self.address is not None:
             wire["address"] = self.address
+        if self.at is not None:
+            wire["at"] = self.at.to_wire()
+        if self.help is not None:
+            wire["help"] = self.help
         return wire
 
 
@@ -995,43 +1048,62 @@ class ComparisonSummary:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlinesCall:
-    """A subject in an environment, at a time."""
+class Deadline:
+    """A date by which something must be done. It never changes what is rendered: a check warns ahead of it and fails when it has passed."""
 
-    environment: Scope
-    """The environment, or `-`."""
-    files: Mapping[str, str]
-    """The platform's files: their texts by path."""
-    now: Timestamp
-    """The time that deadlines are compared with."""
-    subject: EntityRef
-    """The subject."""
-    pins: Pins | None = None
-    """Exact versions and artifacts; those of the lock file, if absent."""
+    help: str
+    """What to do."""
+    kind: DeadlineKind
+    """What it is a deadline of."""
+    name: str
+    """Which one: an override's id, a version `web-service@1.3.0`, an environment's name."""
+    at: Place | None = None
+    """Where it was set."""
+    reason: str | None = None
+    """Why, in the words of who set it."""
+    since: Timestamp | None = None
+    """From when it is worth a warning of its own; absent: always."""
+    until: Timestamp | None = None
+    """By when; absent where a version is deprecated and nobody said until when it may be used."""
 
     @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> DeadlinesCall:
+    def from_wire(cls, wire: Mapping[str, Any]) -> Deadline:
         """Reads what JSON gave."""
         return cls(
-            environment=wire["environment"],
-            files=wire["files"],
-            now=wire["now"],
-            subject=wire["subject"],
-            pins=Pins.from_wire(wire["pins"]) if "pins" in wire else None,
+            help=wire["help"],
+            kind=wire["kind"],
+            name=wire["name"],
+            at=Place.from_wire(wire["at"]) if "at" in wire else None,
+            reason=wire.get("reason"),
+            since=wire.get("since"),
+            until=wire.get("until"),
         )
 
     def to_wire(self) -> dict[str, Any]:
         """Gives what JSON takes."""
         wire: dict[str, Any] = {
-            "environment": self.environment,
-            "files": self.files,
-            "now": self.now,
-            "subject": self.subject,
+            "help": self.help,
+            "kind": self.kind,
+            "name": self.name,
         }
-        if self.pins is not None:
-            wire["pins"] = self.pins.to_wire()
+        if self.at is not None:
+            wire["at"] = self.at.to_wire()
+        if self.reason is not None:
+            wire["reason"] = self.reason
+        if self.since is not None:
+            wire["since"] = self.since
+        if self.until is not None:
+            wire["until"] = self.until
         return wire
 
+
+DeadlineKind: TypeAlias = Literal["override", "goldenPath", "environment"]
+"""What a deadline is of.
+
+- `override`: An override's `expires`.
+- `goldenPath`: The end of a deprecated version of a golden path.
+- `environment`: An environment's `expires`.
+"""
 
 Delivery: TypeAlias = Literal["directory", "apply", "gitops"]
 """How resources get to their target.
@@ -1272,6 +1344,83 @@ class DigestCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class EditCall:
+    """A platform, and what is to be edited in the documents of its subjects or in its files."""
+
+    edits: tuple[EditInput, ...]
+    """The edits, one after the other."""
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> EditCall:
+        """Reads what JSON gave."""
+        return cls(
+            edits=tuple([EditInput.from_wire(item) for item in wire["edits"]]),
+            files=wire["files"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "edits": [item.to_wire() for item in self.edits],
+            "files": self.files,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class EditInput:
+    """One edit: in a file, or else in the document of each subject that is selected."""
+
+    operation: OperationInput
+    """What is done there."""
+    path: Pointer
+    """The place."""
+    document: int = 0
+    """Which of its documents, from 0."""
+    file: str | None = None
+    """The file."""
+    owners: tuple[str, ...] = ()
+    """Subjects of these owners."""
+    subjects: tuple[EntityRef, ...] = ()
+    """These subjects; all that the other conditions leave, if absent."""
+    systems: tuple[str, ...] = ()
+    """Subjects that are part of these systems."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> EditInput:
+        """Reads what JSON gave."""
+        return cls(
+            operation=decode_operation_input(wire["operation"]),
+            path=wire["path"],
+            document=wire.get("document", 0),
+            file=wire.get("file"),
+            owners=tuple(wire["owners"]) if "owners" in wire else (),
+            subjects=tuple(wire["subjects"]) if "subjects" in wire else (),
+            systems=tuple(wire["systems"]) if "systems" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "operation": self.operation.to_wire(),
+            "path": self.path,
+        }
+        if self.document != 0:
+            wire["document"] = self.document
+        if self.file is not None:
+            wire["file"] = self.file
+        if self.owners:
+            wire["owners"] = list(self.owners)
+        if self.subjects:
+            wire["subjects"] = list(self.subjects)
+        if self.systems:
+            wire["systems"] = list(self.systems)
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class EditReport:
     """What edits change in files."""
 
@@ -1297,6 +1446,28 @@ class EditReport:
             "files": [item.to_wire() for item in self.files],
             "formatVersion": self.format_version,
             "written": self.written,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What edits give."""
+
+    files: Mapping[str, str]
+    """The new texts of the files that change, by path."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Edited:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
         }
         return wire
 
@@ -3014,6 +3185,93 @@ class Offer:
         return wire
 
 
+OperationInput: TypeAlias = "OperationInputAdd | OperationInputRemove | OperationInputSet"
+"""What an edit does."""
+
+
+def decode_operation_input(wire: Mapping[str, Any]) -> OperationInput:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "add":
+        return OperationInputAdd.from_wire(wire)
+    if kind == "remove":
+        return OperationInputRemove.from_wire(wire)
+    if kind == "set":
+        return OperationInputSet.from_wire(wire)
+    raise ValueError(f"OperationInput of an unknown kind: {kind!r}")
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class OperationInputAdd:
+    """Adds what must not be there: a key, or, by number, an item before the one that has it."""
+
+    kind: Literal["add"] = "add"
+    value: Value
+    """The value."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> OperationInputAdd:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "add"),
+            value=wire["value"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "value": self.value,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class OperationInputRemove:
+    """Removes what must be there."""
+
+    kind: Literal["remove"] = "remove"
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> OperationInputRemove:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "remove"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class OperationInputSet:
+    """Makes it this value, and the maps on the way where there are none."""
+
+    kind: Literal["set"] = "set"
+    value: Value
+    """The value."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> OperationInputSet:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "set"),
+            value=wire["value"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "value": self.value,
+        }
+        return wire
+
+
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Why one or more leaves are what they are."""
@@ -3683,6 +3941,8 @@ class PlanAllCall:
     """In these environments, `-` among them; in all that a subject lives in, if absent."""
     facts: tuple[KnownFacts, ...] = ()
     """What is known. What is missing was never applied, or not looked at."""
+    now: Timestamp | None = None
+    """The time at which the plans are judged; without it they are not."""
     options: PlanOptions | None = None
     """What is asked besides."""
     owners: tuple[str, ...] = ()
@@ -3699,6 +3959,7 @@ class PlanAllCall:
             files=wire["files"],
             environments=tuple(wire["environments"]) if "environments" in wire else (),
             facts=tuple([KnownFacts.from_wire(item) for item in wire["facts"]]) if "facts" in wire else (),
+            now=wire.get("now"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
             owners=tuple(wire["owners"]) if "owners" in wire else (),
             subjects=tuple(wire["subjects"]) if "subjects" in wire else (),
@@ -3714,6 +3975,8 @@ class PlanAllCall:
             wire["environments"] = list(self.environments)
         if self.facts:
             wire["facts"] = [item.to_wire() for item in self.facts]
+        if self.now is not None:
+            wire["now"] = self.now
         if self.options is not None:
             wire["options"] = self.options.to_wire()
         if self.owners:
@@ -3894,6 +4157,8 @@ class PlanSet:
     """The format's version."""
     ok: tuple[Plan, ...]
     """The plans that could be made."""
+    checks: tuple[CheckResult, ...] = ()
+    """Verdicts on the plans, as of when they were made; they are no part of any digest."""
     groups: tuple[ChangeGroup, ...] = ()
     """Changes that are the same in several places, each told once: those in most places first."""
 
@@ -3904,6 +4169,7 @@ class PlanSet:
             failed=tuple([FailedPlan.from_wire(item) for item in wire["failed"]]),
             format_version=wire["formatVersion"],
             ok=tuple([Plan.from_wire(item) for item in wire["ok"]]),
+            checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
             groups=tuple([ChangeGroup.from_wire(item) for item in wire["groups"]]) if "groups" in wire else (),
         )
 
@@ -3914,6 +4180,8 @@ class PlanSet:
             "formatVersion": self.format_version,
             "ok": [item.to_wire() for item in self.ok],
         }
+        if self.checks:
+            wire["checks"] = [item.to_wire() for item in self.checks]
         if self.groups:
             wire["groups"] = [item.to_wire() for item in self.groups]
         return wire
@@ -4552,6 +4820,8 @@ class Rendered:
     """The subject."""
     targets: Mapping[str, Target]
     """Where resources go, by the key that addresses name."""
+    deadlines: tuple[Deadline, ...] = ()
+    """Dates by which something must be done about what this was rendered from: checks are made of them."""
     definitions: tuple[Value, ...] = ()
     """Definitions of the extensions of Kubernetes that are used here: how their kinds are compared."""
     former: tuple[Former, ...] = ()
@@ -4570,6 +4840,7 @@ class Rendered:
             resources={key: Resource.from_wire(item) for key, item in wire["resources"].items()},
             subject=wire["subject"],
             targets={key: Target.from_wire(item) for key, item in wire["targets"].items()},
+            deadlines=tuple([Deadline.from_wire(item) for item in wire["deadlines"]]) if "deadlines" in wire else (),
             definitions=tuple(wire["definitions"]) if "definitions" in wire else (),
             former=tuple([Former.from_wire(item) for item in wire["former"]]) if "former" in wire else (),
             moved=tuple([Move.from_wire(item) for item in wire["moved"]]) if "moved" in wire else (),
@@ -4586,6 +4857,8 @@ class Rendered:
             "subject": self.subject,
             "targets": {key: item.to_wire() for key, item in self.targets.items()},
         }
+        if self.deadlines:
+            wire["deadlines"] = [item.to_wire() for item in self.deadlines]
         if self.definitions:
             wire["definitions"] = list(self.definitions)
         if self.former:
@@ -5901,6 +6174,43 @@ Timestamp: TypeAlias = str
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class TolerateCall:
+    """What was written, what should be, and what is there."""
+
+    observed: Value
+    """What is there."""
+    base: Value | Absent = ABSENT
+    """What we wrote last; nothing, if absent."""
+    desired: Value | Absent = ABSENT
+    """What should be; nothing, if absent."""
+    target: Name | None = None
+    """The type of target, whose rules say what counts as different; none, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TolerateCall:
+        """Reads what JSON gave."""
+        return cls(
+            observed=wire["observed"],
+            base=wire.get("base", ABSENT),
+            desired=wire.get("desired", ABSENT),
+            target=wire.get("target"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "observed": self.observed,
+        }
+        if self.base is not ABSENT:
+            wire["base"] = self.base
+        if self.desired is not ABSENT:
+            wire["desired"] = self.desired
+        if self.target is not None:
+            wire["target"] = self.target
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class ValidateCall:
     """The files of a platform."""
 
@@ -6126,6 +6436,37 @@ class ValueHistory:
         return wire
 
 
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ValueHistoryCall:
+    """A value, and the releases of what it is in."""
+
+    address: Address
+    """The resource, as it is called now."""
+    releases: tuple[Release, ...]
+    """The releases of one subject in one environment, newest first."""
+    path: Pointer = ""
+    """The place in it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ValueHistoryCall:
+        """Reads what JSON gave."""
+        return cls(
+            address=wire["address"],
+            releases=tuple([Release.from_wire(item) for item in wire["releases"]]),
+            path=wire.get("path", ""),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "address": self.address,
+            "releases": [item.to_wire() for item in self.releases],
+        }
+        if self.path != "":
+            wire["path"] = self.path
+        return wire
+
+
 Verdict: TypeAlias = "VerdictFail | VerdictPass | VerdictUnknown | VerdictWaived"
 """Pass, fail, or not known yet."""
 
@@ -6273,6 +6614,45 @@ class VerifyCall:
 
 Version: TypeAlias = str
 """A semantic version: `1.4.0`."""
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Somebody answers for a rule that fails."""
+
+    owner: EntityRef
+    """Who answers for it."""
+    reason: str
+    """Why."""
+    rule: str
+    """The rule."""
+    until: Timestamp
+    """Until when."""
+    subject: EntityRef | None = None
+    """Whose resources; absent means everybody's."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Waiver:
+        """Reads what JSON gave."""
+        return cls(
+            owner=wire["owner"],
+            reason=wire["reason"],
+            rule=wire["rule"],
+            until=wire["until"],
+            subject=wire.get("subject"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "owner": self.owner,
+            "reason": self.reason,
+            "rule": self.rule,
+            "until": self.until,
+        }
+        if self.subject is not None:
+            wire["subject"] = self.subject
+        return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)

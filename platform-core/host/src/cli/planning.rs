@@ -127,7 +127,7 @@ impl Asked<'_> {
 }
 
 /// Puts what narrows `--all` into a selection.
-fn narrow(session: &mut Session, selection: &mut Selection, selecting: &Selecting) -> Result<(), Failure> {
+pub(crate) fn narrow(session: &mut Session, selection: &mut Selection, selecting: &Selecting) -> Result<(), Failure> {
     let texts = |texts: &[String]| texts.iter().map(|text| text.as_str().into()).collect();
     selection.names = texts(&selecting.names);
     selection.kinds = texts(&selecting.kinds);
@@ -173,6 +173,13 @@ pub(crate) fn hint(session: &Session, blocked: &[Diagnostic]) {
             session.console.note(hint);
         }
     }
+}
+
+/// Says which checks failed, each problem once however many plans have it.
+pub(crate) fn tell_checks(session: &Session, planned: &Planned) -> Vec<Diagnostic> {
+    let failed = planned.failed_checks();
+    session.console.problems(&failed, &session.sources());
+    failed
 }
 
 /// Prints plans to stdout.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered, Retry, Scope,
-    codes,
+    CheckResult, Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered,
+    Retry, Scope, codes,
 };
+use platform_core::policy;
 use platform_core::run::Apply;
 
 use super::facts::{self, Facts};
@@ -76,8 +77,8 @@ impl Workspace {
     /// go on. A step that failed, and a plan that was not begun, is no error of the call: it stands in the report.
     ///
     /// # Errors
-    /// - `plan.stale`, `plan.tampered`, `plan.no_state`, `plan.unknown`, `state.busy`, `state.conflict` and whatever
-    ///   blocks a plan: nothing was touched.
+    /// - `plan.stale`, `plan.tampered`, `plan.no_state`, `plan.unknown`, `policy.deadline`, `state.busy`, `state.conflict`
+    ///   and whatever blocks a plan: nothing was touched.
     /// - `exec.cancelled`: it was cancelled and can be resumed. `state.conflict`, `store.*`: so can it when somebody else
     ///   went on with it, or the store can't be written any more.
     pub async fn apply(&self, plans: PlanFile, request: &ApplyRequest) -> Result<ApplyReport, Failure> {
@@ -109,6 +110,7 @@ impl Workspace {
                 problems.push(Diagnostic::error(codes::PLAN_TAMPERED, message));
             }
             problems.extend(self.inner.unapproved(&work.plan));
+            problems.extend(failed_checks(work));
             let (facts, _) = self.facts(work).await?;
             let missing = facts.missing.iter().filter(|missing| !produced.contains(&missing.producer));
             problems.extend(missing.map(facts::Missing::diagnostic));
@@ -237,6 +239,15 @@ impl ApplyReport {
         }
         Err(Failure { diagnostics: self.applied.into_iter().flat_map(|applied| applied.refused).collect() })
     }
+}
+
+/// What fails a check now is not applied, whenever it was planned; where nothing changes, nothing is held up.
+fn failed_checks(work: &Work) -> Vec<Diagnostic> {
+    if !work.plan.has_changes() {
+        return Vec::new();
+    }
+    let checks = policy::check(&work.plan, &work.rendered, &[], now()).value.unwrap_or_default();
+    checks.iter().filter_map(CheckResult::problem).collect()
 }
 
 /// Nothing changes, and the state says already what was applied.

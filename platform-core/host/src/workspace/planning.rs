@@ -7,6 +7,7 @@ use platform_core::model::{
     Applying, Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Observed, Outcome, Pins, PlanFile,
     PlannedRendering, Retry, Scope, Severity, State, codes, sort_diagnostics,
 };
+use platform_core::policy;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -17,7 +18,7 @@ use super::report::Planned;
 use super::request::{PlanRequest, Selection};
 use super::site::Site;
 use super::{Inner, Workspace, order};
-use crate::driver::blocking;
+use crate::driver::{blocking, now};
 
 /// What serves each environment, or why nothing can.
 type Sites = BTreeMap<Scope, Result<Arc<Site>, Failure>>;
@@ -37,7 +38,7 @@ impl Workspace {
     /// `store.*`, `exec.*` for what can't be read.
     pub async fn plan(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlannedRendering> {
         let selection = Selection::of([subject.clone()], [scope.clone()]);
-        let Planned { mut ok, failed, mut diagnostics } = self.plan_all(&selection, request).await;
+        let Planned { mut ok, failed, mut diagnostics, .. } = self.plan_all(&selection, request).await;
         diagnostics.extend(failed.into_iter().flat_map(|failed| failed.diagnostics));
         Outcome::new(ok.pop(), diagnostics)
     }
@@ -49,7 +50,7 @@ impl Workspace {
     pub async fn plan_deploy(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlanFile> {
         let scopes: Vec<Scope> = BTreeSet::from([Scope::SUBJECT, scope.clone()]).into_iter().collect();
         let selection = Selection::of([subject.clone()], scopes);
-        let Planned { ok, failed, mut diagnostics } = self.plan_all(&selection, request).await;
+        let Planned { ok, failed, mut diagnostics, .. } = self.plan_all(&selection, request).await;
         let complete = failed.is_empty();
         diagnostics.extend(failed.into_iter().flat_map(|failed| failed.diagnostics));
         let file = PlanFile { format_version: FormatVersion::CURRENT, plans: ok };
@@ -79,6 +80,9 @@ impl Workspace {
             }
         }
         planned.ok = order::sort(planned.ok);
+        let checks = policy::check_all(&planned.ok, &[], now());
+        planned.checks = checks.value.unwrap_or_default();
+        planned.diagnostics.extend(checks.diagnostics);
         planned.diagnostics.extend(warnings(&missing, &planned));
         sort_diagnostics(&mut planned.diagnostics);
         self.fill_locks(fills, planned).await
@@ -96,6 +100,7 @@ impl Workspace {
         };
         for Unwritten { entries, failure } in unwritten {
             planned.ok.retain(|one| !entries.contains(&(one.plan.subject.clone(), one.plan.environment.clone())));
+            planned.checks.retain(|one| !entries.contains(&(one.subject.clone(), one.environment.clone())));
             let failed = entries.into_iter().map(|(subject, environment)| FailedPlan {
                 subject,
                 environment,

@@ -8,7 +8,7 @@ use platform_core::render;
 
 use super::request::{LockMode, PlanRequest};
 use super::{Inner, Workspace, images};
-use crate::driver::{blocking, now};
+use crate::driver::blocking;
 
 /// What one subject should be in one environment, and what its lock file lacks.
 pub(super) struct Prepared {
@@ -58,7 +58,6 @@ impl Inner {
             Ok(resolved) => resolved,
             Err(failure) => return failure.into(),
         };
-        warnings.extend(render::deadlines(&resolved, now()));
         let fill = self.filling(&resolved, request);
         let mut outcome = render::render(&resolved).map(|rendered| Prepared { rendered, fill });
         warnings.append(&mut outcome.diagnostics);

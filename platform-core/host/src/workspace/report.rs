@@ -1,8 +1,8 @@
 //! What a workspace answers.
 
 use platform_core::model::{
-    Applying, Diagnostic, EntityRef, FailedPlan, FormatVersion, Hold, Pins, PlanFile, PlanSet, PlannedRendering,
-    ReleaseVerdict, Scope, Step, Summary, Text,
+    Applying, CheckResult, Diagnostic, EntityRef, FailedPlan, FormatVersion, Hold, Pins, PlanFile, PlanSet,
+    PlannedRendering, ReleaseVerdict, Scope, Step, Summary, Text, sort_diagnostics,
 };
 use platform_core::plan::change_groups;
 use platform_core::run::FailedStep;
@@ -17,6 +17,8 @@ pub struct Planned {
     pub ok: Vec<PlannedRendering>,
     /// What could not.
     pub failed: Vec<FailedPlan>,
+    /// Verdicts on what could be planned, as of now.
+    pub checks: Vec<CheckResult>,
     /// Warnings of all that could be planned; or why nothing could be selected.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -27,12 +29,20 @@ impl Planned {
         self.ok.iter().any(|planned| planned.plan.has_changes())
     }
 
+    /// What failed checks say, each problem once.
+    pub fn failed_checks(&self) -> Vec<Diagnostic> {
+        let mut problems: Vec<Diagnostic> = self.checks.iter().filter_map(CheckResult::problem).collect();
+        sort_diagnostics(&mut problems);
+        problems
+    }
+
     /// The plans alone, with what they have in common.
     pub fn plan_set(&self) -> PlanSet {
         let mut set = PlanSet::default();
         set.ok = self.ok.iter().map(|planned| planned.plan.clone()).collect();
         set.failed.clone_from(&self.failed);
         set.groups = change_groups(&set.ok);
+        set.checks.clone_from(&self.checks);
         set
     }
 

@@ -79,6 +79,14 @@ fn services_are_edited_and_checked() {
     assert!(place.read("services/cart/catalog-info.yaml").contains("owner: team-payments"));
     let same = place.good("edit cart ads --set /spec/owner=team-payments");
     assert_eq!(same.out, "Nothing to edit: it says so already.\n");
+    let selected = place
+        .good("edit --all --owner team-payments --kind component --set /spec/lifecycle=experimental --output json");
+    let files = selected.json()["files"].as_array().unwrap().len();
+    assert!(files >= 3, "{files}");
+    assert!(place.read("services/cart/catalog-info.yaml").contains("lifecycle: experimental"));
+    let nobody = place.run("edit --all --owner team-paymens --set /spec/lifecycle=experimental");
+    assert!(nobody.code == 3 && nobody.err.contains("did you mean `team-payments`?"), "{}", nobody.err);
+    assert_eq!(place.run("edit --owner team-payments --set /spec/lifecycle=experimental").code, 64);
     assert_eq!(place.run("edit cart").code, 64);
     assert_eq!(place.run("edit cart --remove /spec/nothing").code, 3);
 }

@@ -122,3 +122,27 @@ fn a_reader_that_goes_away_is_no_panic() {
     assert!(output.status.success(), "{err}");
     assert!(!err.contains("panicked"), "{err}");
 }
+
+#[test]
+fn a_deadline_that_has_passed_fails_a_check_and_is_not_applied() {
+    let place = Place::example("shop");
+    place.edit("services/payment-api/catalog-info.yaml", "expires: 2027-12-01", "expires: 2020-01-01");
+    let call = place.run("plan payment-api --env production");
+    assert_eq!(call.code, 4, "{}", call.out);
+    insta::assert_snapshot!("deadline", call.err);
+    let set = place.run("plan payment-api --env production --output json").json();
+    let failed: Vec<&str> =
+        set["checks"].as_array().unwrap().iter().filter_map(|check| check["rule"].as_str()).collect();
+    assert_eq!(failed, ["deadline/override/slow-drain"]);
+    assert_eq!(place.run("deploy payment-api --env production").code, 4);
+    assert!(place.files("deploy").is_empty());
+
+    // A plan that was saved before is judged when it is applied; where it holds no deadline, nothing is held up.
+    place.run("plan payment-api --env production --out late.plan");
+    let late = place.run("apply late.plan");
+    assert_eq!(late.code, 4, "{}", late.err);
+    assert!(late.err.contains("policy.deadline") && place.files("deploy").is_empty(), "{}", late.err);
+    place.good("deploy payment-api --env staging");
+    let destroyed = place.run("plan payment-api --env staging --destroy");
+    assert_eq!(destroyed.code, 0, "{}{}", destroyed.out, destroyed.err);
+}

@@ -38,6 +38,32 @@ impl Call for DiffCall {
     }
 }
 
+/// What was written, what should be, and what is there.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TolerateCall {
+    /// What we wrote last; nothing, if absent.
+    #[serde(default, deserialize_with = "present")]
+    base: Option<Value>,
+    /// What should be; nothing, if absent.
+    #[serde(default, deserialize_with = "present")]
+    desired: Option<Value>,
+    /// What is there.
+    observed: Value,
+    /// The type of target, whose rules say what counts as different; none, if absent.
+    target: Option<Name>,
+}
+
+impl Call for TolerateCall {
+    type Output = Vec<FieldChange>;
+
+    fn call(self) -> Outcome<Vec<FieldChange>> {
+        let rules = rules(self.target.as_ref());
+        Outcome::ok(plan::tolerated(self.base.as_ref(), self.desired.as_ref(), &self.observed, &rules))
+    }
+}
+
 /// A value, and what is to change in it.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

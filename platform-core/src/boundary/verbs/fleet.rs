@@ -5,8 +5,9 @@ use serde::Deserialize;
 use super::super::decode::Digested;
 use super::super::verb::Call;
 use super::platform::{Files, with_platform};
-use crate::model::{EntityRef, Observed, Outcome, PlanOptions, PlanSet, Scope, Selection, State, Text};
+use crate::model::{EntityRef, Observed, Outcome, PlanOptions, PlanSet, Scope, Selection, State, Text, Timestamp};
 use crate::plan::{self, Facts};
+use crate::policy;
 
 /// A platform, which of it is to be planned, and what is known of that.
 #[derive(Deserialize)]
@@ -33,6 +34,8 @@ pub(crate) struct PlanAllCall {
     /// What is asked besides.
     #[serde(default)]
     options: PlanOptions,
+    /// The time at which the plans are judged; without it they are not.
+    now: Option<Timestamp>,
 }
 
 /// What is known of one subject in one environment.
@@ -71,7 +74,14 @@ impl Call for PlanAllCall {
         with_platform(self.files, |platform| {
             // One thread: whoever wants more has them at home.
             let planned = plan::plan_all(platform.platform(), &selection, &facts, &self.options, 1);
-            planned.map(|set| set.plan_set())
+            let Some(set) = planned.value else { return Outcome::failed(planned.diagnostics) };
+            let (mut plans, mut said) = (set.plan_set(), planned.diagnostics);
+            if let Some(now) = self.now {
+                let checks = policy::check_all(&set.ok, &[], now);
+                plans.checks = checks.value.unwrap_or_default();
+                said.extend(checks.diagnostics);
+            }
+            Outcome::new(Some(plans), said)
         })
     }
 }

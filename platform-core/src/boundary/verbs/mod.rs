@@ -3,6 +3,7 @@
 mod apply;
 mod diff;
 mod digests;
+mod edit;
 mod fleet;
 mod plan;
 mod platform;
@@ -35,7 +36,6 @@ pub const fn all() -> &'static [Verb] {
             "Finds exact versions and merged parameters of a subject in an environment.",
         ),
         verb::<platform::RenderCall>("render", "Renders all that a subject should be in an environment."),
-        verb::<platform::DeadlinesCall>("deadlines", "Finds deadlines that are near or have passed."),
         verb::<platform::LockTextCall>("lockText", "Writes a lock file."),
         verb::<diff::DiffCall>("diff", "Compares two values by what they mean to a target."),
         verb::<diff::PatchCall>("patch", "Carries out changes of fields on a value."),
@@ -43,10 +43,16 @@ pub const fn all() -> &'static [Verb] {
             "normalize",
             "Brings a value to the one form of all that mean the same to a target.",
         ),
+        verb::<diff::TolerateCall>("tolerated", "Lists what differs from what is there and is no change."),
+        verb::<edit::EditCall>(
+            "edit",
+            "Sets, adds and removes in the files that people wrote; comments and order stay.",
+        ),
         verb::<plan::PlanCall>("plan", "Works out what will change and why."),
         verb::<fleet::PlanAllCall>("planAll", "Works out what will change for many subjects at once."),
         verb::<plan::ExplainCall>("explain", "Says why a value is what it is."),
         verb::<plan::VerifyCall>("verify", "Says whether a plan still fits the world."),
+        verb::<plan::CheckCall>("check", "Judges a plan at a time: what has a deadline that has passed, fails."),
         verb::<plan::CompareCall>("compare", "Compares two renderings."),
         verb::<apply::ApplyCall>(
             "apply",
@@ -56,6 +62,7 @@ pub const fn all() -> &'static [Verb] {
         verb::<apply::AdvanceCall>("advance", "The state after an event."),
         verb::<apply::FinishCall>("finish", "The state when an apply has ended."),
         verb::<apply::ReleaseCall>("release", "What history keeps of an apply."),
+        verb::<plan::ValueHistoryCall>("valueHistory", "Says which releases changed a value."),
         verb::<digests::DigestCall>("digest", "The digest of a value."),
         verb::<digests::RenderedDigestCall>("renderedDigest", "The digest of a rendering, made anew."),
         verb::<digests::PlanDigestCall>("planDigest", "The digest of a plan, made anew."),

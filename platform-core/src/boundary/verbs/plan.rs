@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::super::decode::Digested;
 use super::super::verb::Call;
 use crate::model::{
-    Address, Comparison, Diagnostic, Explanation, Freshness, Observed, Outcome, Plan, PlanOptions, Pointer, Rendered,
-    State,
+    Address, CheckResult, Comparison, Diagnostic, Explanation, Freshness, Observed, Outcome, Plan, PlanOptions,
+    Pointer, Release, Rendered, State, Timestamp, ValueHistory, Waiver,
 };
-use crate::plan;
+use crate::{plan, policy};
 
 /// What should be, what was done, and what is there.
 #[derive(Deserialize)]
@@ -87,6 +87,33 @@ impl Call for ExplainCall {
     }
 }
 
+/// A plan, and the time at which it is judged.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct CheckCall {
+    /// The plan.
+    plan: Plan,
+    /// What it was made from.
+    rendered: Rendered,
+    /// Who answers for rules that would fail, and until when.
+    #[serde(default)]
+    waivers: Vec<Waiver>,
+    /// The time that deadlines are compared with.
+    now: Timestamp,
+}
+
+impl Call for CheckCall {
+    type Output = Vec<CheckResult>;
+
+    fn call(self) -> Outcome<Vec<CheckResult>> {
+        match plan::check_digest(&self.plan, &self.rendered) {
+            Ok(()) => policy::check(&self.plan, &self.rendered, &self.waivers, self.now),
+            Err(problem) => problem.into(),
+        }
+    }
+}
+
 /// A plan, and the world as it is now.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -133,5 +160,27 @@ impl Call for CompareCall {
             Ok(()) => Outcome::ok(plan::compare(&(&self.before).into(), &(&self.after).into())),
             Err(problem) => problem.into(),
         }
+    }
+}
+
+/// A value, and the releases of what it is in.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ValueHistoryCall {
+    /// The releases of one subject in one environment, newest first.
+    releases: Vec<Release>,
+    /// The resource, as it is called now.
+    address: Address,
+    /// The place in it.
+    #[serde(default)]
+    path: Pointer,
+}
+
+impl Call for ValueHistoryCall {
+    type Output = ValueHistory;
+
+    fn call(self) -> Outcome<ValueHistory> {
+        Outcome::ok(plan::value_history(&self.releases, &self.address, &self.path))
     }
 }

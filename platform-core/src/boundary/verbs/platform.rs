@@ -8,8 +8,8 @@ use super::super::handles::PlatformHandle;
 use super::super::verb::Call;
 use super::super::views::{PlatformView, ResolvedView, ValidationView};
 use crate::formats::lock;
-use crate::model::{Diagnostic, EntityRef, LockFile, Outcome, Pins, Rendered, Scope, Sources, Text, Timestamp, Value};
-use crate::{parse, render};
+use crate::model::{EntityRef, LockFile, Outcome, Pins, Rendered, Scope, Sources, Text, Value};
+use crate::parse;
 
 /// Texts of files, by their path relative to the platform's root, with `/`.
 pub(super) type Files = BTreeMap<Text, String>;
@@ -124,34 +124,6 @@ impl Call for RenderCall {
         with_platform(self.files, |platform| {
             let rendered = platform.render(&self.subject, &self.environment, self.pins.as_ref());
             rendered.map(|rendered| rendered.rendered().as_ref().clone())
-        })
-    }
-}
-
-/// A subject in an environment, at a time.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct DeadlinesCall {
-    /// The platform's files: their texts by path.
-    files: Files,
-    /// The subject.
-    subject: EntityRef,
-    /// The environment, or `-`.
-    environment: Scope,
-    /// Exact versions and artifacts; those of the lock file, if absent.
-    pins: Option<Pins>,
-    /// The time that deadlines are compared with.
-    now: Timestamp,
-}
-
-impl Call for DeadlinesCall {
-    type Output = Vec<Diagnostic>;
-
-    fn call(self) -> Outcome<Vec<Diagnostic>> {
-        with_platform(self.files, |platform| {
-            let resolved = platform.resolved(&self.subject, &self.environment, self.pins.as_ref());
-            resolved.map(|resolved| render::deadlines(&resolved, self.now))
         })
     }
 }

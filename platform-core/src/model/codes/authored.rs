@@ -29,7 +29,7 @@ codes! {
     PATH_OVERRIDE = "path.override", "An override patches what the path does not allow, or what is not there.", "An override of `/metadata/name`.", "Use a path listed under `overridable`.";
     PATH_DIGEST_CHANGED = "path.digest_changed", "A published version was changed after it was pinned.", "An edited `golden-paths/web/1.0.0`.", "Undo the edit and publish a new version.";
     PATH_DEPRECATED = "path.deprecated", "The golden path's version is deprecated.", "`deprecated: {until: 2027-03-01}`", "Move to the version it names.";
-    PATH_DEADLINE = "path.deadline", "A deadline has passed or is near.", "An override with `expires: 2026-01-01`.", "Remove what expired, or agree on a new date.";
+    PATH_DEADLINE = "path.deadline", "A deadline is near: once it has passed, a check of the plan fails.", "An override with `expires: 2027-03-01`, in February.", "Remove what expired, or agree on a new date.";
     TEMPLATE_MISSING = "template.missing", "A template file is not there.", "`template: templates/ci.yml` without that file.", "Add the file or mend the name.";
     TEMPLATE_TARGET = "template.target", "A template names a target that the environment does not have.", "`target: kubernets`", "Mend the name, or add the target to the environment.";
     TEMPLATE_INVALID = "template.invalid", "A template is not what it must be.", "An `each` that is neither a map nor a list of texts.", "Give it the shape the message names.";

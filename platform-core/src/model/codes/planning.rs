@@ -1,4 +1,4 @@
-//! `plan.*`, `state.*`: what planning and verifying find.
+//! `plan.*`, `policy.*`, `state.*`: what planning, checking and verifying find.
 
 use super::{Code, CodeInfo};
 
@@ -12,6 +12,7 @@ codes! {
     PLAN_MOVE = "plan.move", "A rename that can't be followed, or that nobody said.", "Two resources renamed to one; an id changed without `moved`.", "Mend the `moved` or `renamedFrom` entries.";
     PLAN_HELD = "plan.held", "A rollback holds the environment.", "A plan after a rollback.", "Lift the hold by name.";
     PLAN_NO_STATE = "plan.no_state", "The plan was made without state, so it can't be applied.", "Applying a plan of a pull request.", "Plan with the state.";
+    POLICY_DEADLINE = "policy.deadline", "A deadline has passed, so the check of the plan fails.", "An override with `expires: 2026-01-01`, a month later.", "Remove what expired, or agree on a new date.";
     STATE_CONFLICT = "state.conflict", "Somebody else changed the state at the same time.", "Two applies at once: one wins.", "Plan again.";
     STATE_BUSY = "state.busy", "An apply has begun and has not ended.", "An apply that was killed.", "Resume it, or wait until it ends.";
     STATE_INVALID = "state.invalid", "A stored state is not what was written.", "A file cut short.", "Restore it from a backup.";

@@ -26,6 +26,7 @@ use crate::model::{
 };
 
 use super::compiled::{CompiledPath, Unit, UnitKind};
+use super::deadlines::deadlines;
 use super::expression::{Budget, Found, Trace};
 use super::facts::Facts;
 
@@ -47,6 +48,7 @@ pub(crate) fn render(resolved: &Resolved, limits: &Limits) -> Outcome<Rendered> 
         resources,
         moved,
         former: resolved.former.clone(),
+        deadlines: deadlines(resolved),
         origins: assembly.table,
     };
     Outcome::unless_errors(rendered, assembly.diagnostics)

@@ -618,3 +618,19 @@ fn work_is_bounded_whatever_a_path_says() {
     let outcome = crate::render::render_with(&resolved, &limits);
     assert!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == crate::model::codes::LIMIT_FUEL));
 }
+
+#[test]
+fn deadlines_go_along_with_what_they_are_about() {
+    let spec = "deprecated: {since: 2026-01-01, until: 2026-06-01, use: web@^2, reason: too old}\nresources: [{id: a, target: kubernetes, body: {x: 1}}]\noverridable: [{resource: a, paths: [/x]}]";
+    let follow = "overrides:\n  - {id: o, resource: a, environments: [production], patch: [{op: replace, path: /x, value: 2}], reason: r, expires: 2026-06-10}\n  - {id: p, resource: a, patch: [{op: replace, path: /x, value: 2}], reason: r}";
+    let fixture =
+        Fixture::new(spec, follow).file("environments/staging.yaml", &environment("staging", "expires: 2026-06-20"));
+    let mut said = String::new();
+    for scope in ["staging", "production"] {
+        for one in fixture.rendered(scope).deadlines {
+            let (until, at) = (one.until.unwrap(), one.at.as_ref().unwrap());
+            said += &format!("{scope}: {}, {one}, {until}, {} ({at})\n", one.rule(), one.help);
+        }
+    }
+    insta::assert_snapshot!(said);
+}

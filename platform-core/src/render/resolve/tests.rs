@@ -1,6 +1,6 @@
 use crate::model::{Digest, EntityRef, Origin, OriginId, Pins, Resolved, Scope, Traced, Value};
 use crate::render::fixture::{Fixture, environment, path, with_app};
-use crate::render::{deadlines, resolve};
+use crate::render::resolve;
 
 const PARAMETERS: &str = r#"
 parameters:
@@ -307,20 +307,4 @@ fn what_is_not_there_is_said_with_what_was_likely_meant() {
     };
     let said = [says("crat", "staging"), says("cart", "stagging"), says("cart", "production"), says("cart", "staging")];
     insta::assert_snapshot!(said.join("\n"));
-}
-
-#[test]
-fn deadlines_warn_ahead_and_say_when_they_have_passed() {
-    let spec = "deprecated: {since: 2026-01-01, until: 2026-06-01, use: web@^2, reason: too old}\nresources: [{id: a, target: kubernetes, body: {x: 1}}]\noverridable: [{resource: a, paths: [/x]}]";
-    let follow =
-        "overrides: [{id: o, resource: a, patch: [{op: replace, path: /x, value: 2}], reason: r, expires: 2026-06-10}]";
-    let resolved = Fixture::new(spec, follow)
-        .file("environments/staging.yaml", &environment("staging", "expires: 2026-06-20"))
-        .resolved("staging");
-    let says = |now: &str| {
-        let said = deadlines(&resolved, now.parse().unwrap());
-        format!("{now}\n{}\n", said.iter().map(|one| format!("  {one}")).collect::<Vec<_>>().join("\n"))
-    };
-    let said = [says("2025-12-01"), says("2026-02-01"), says("2026-05-20"), says("2026-06-10"), says("2026-07-01")];
-    insta::assert_snapshot!(said.concat());
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::Output;
+use super::{Output, Selecting};
 
 #[derive(Args, Debug)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -33,8 +33,11 @@ A value is read as YAML: 3 is a number, '\"3\"' a text, '[a, b]' a list. Comment
 be no valid platform is not written, unless it was none before.")]
 pub(crate) struct EditArguments {
     /// The services, or other subjects
-    #[arg(value_name = "SERVICE", required = true)]
+    #[arg(value_name = "SERVICE", required_unless_present = "all", conflicts_with = "all")]
     pub(crate) services: Vec<String>,
+    /// All of them, or those that the options below leave
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Make a value this, and the maps on the way where there are none
     #[arg(long, value_name = "POINTER=VALUE")]
     pub(crate) set: Vec<String>,
@@ -52,6 +55,8 @@ pub(crate) struct EditArguments {
     pub(crate) yes: bool,
     #[command(flatten)]
     pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
 }
 
 #[derive(Args, Debug)]

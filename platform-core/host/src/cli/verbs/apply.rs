@@ -9,7 +9,7 @@ use crate::cli::applying::{Work, apply, confirm, report};
 use crate::cli::arguments::{ApplyArguments, Applying, DeployArguments, Format, PlanFormat};
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, hint, print, request};
+use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks};
 use crate::cli::session::{Ended, Session, usage};
 use crate::cli::verbs::plan::make;
 use crate::workspace::{PlanRequest, Selection};
@@ -100,7 +100,10 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
     }
-    let blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
+    let mut blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
+    let changes = planned.has_changes();
+    let failed = if text || !changes { tell_checks(session, &planned) } else { planned.failed_checks() };
+    blocked.extend(failed.into_iter().filter(|_| changes));
     if !blocked.is_empty() {
         // The plan that was printed shows them.
         if !text {
@@ -109,7 +112,6 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
         hint(session, &blocked);
         return Ok(Exit::of(&blocked));
     }
-    let changes = planned.has_changes();
     let file = planned.plan_file();
     if changes && !confirm(session, &file, applying)? {
         session.console.note("Nothing was applied.");

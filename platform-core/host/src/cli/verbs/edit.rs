@@ -3,12 +3,13 @@
 use platform_core::formats::Limits;
 use platform_core::formats::text::file_change;
 use platform_core::formats::yaml::{self, EditOperation};
-use platform_core::model::{Failure, FormatVersion, Interner, Pointer, Text, Value};
+use platform_core::model::{EntityRef, Failure, FormatVersion, Interner, Pointer, Selection, Text, Value};
 use platform_core::parse::{Edited, SourceEdit};
 
 use crate::cli::arguments::{EditArguments, Format};
 use crate::cli::documents::{EditDocument, EditedFile};
 use crate::cli::exit::Exit;
+use crate::cli::planning::narrow;
 use crate::cli::session::{Ended, Session, pointer, usage};
 use crate::workspace::Workspace;
 
@@ -51,8 +52,7 @@ fn edits(session: &mut Session, arguments: &EditArguments) -> Result<Vec<SourceE
         return Err(problem.with_help("say what: `--set /spec/goldenPath/parameters/replicas=3`").into());
     }
     let mut edits = Vec::new();
-    for service in &arguments.services {
-        let subject = session.subject(service)?;
+    for subject in subjects(session, arguments)? {
         let workspace = session.open()?;
         let found = workspace.platform().subjects.get(&subject);
         let document = found.map(|found| found.entity.document.clone()).unwrap_or_default();
@@ -61,6 +61,23 @@ fn edits(session: &mut Session, arguments: &EditArguments) -> Result<Vec<SourceE
         }
     }
     Ok(edits)
+}
+
+/// Those that are named, or all that are selected.
+fn subjects(session: &mut Session, arguments: &EditArguments) -> Result<Vec<EntityRef>, Failure> {
+    if !arguments.all {
+        if !arguments.selecting.is_empty() {
+            return Err(usage("`--name`, `--system` and the like narrow `--all`").with_help("add `--all`").into());
+        }
+        return arguments.services.iter().map(|service| session.subject(service)).collect();
+    }
+    let mut selection = Selection::default();
+    narrow(session, &mut selection, &arguments.selecting)?;
+    let workspace = session.open()?;
+    let (selected, _) = platform_core::plan::select(workspace.platform(), &selection).into_result()?;
+    let mut subjects: Vec<EntityRef> = selected.into_iter().map(|(subject, _)| subject).collect();
+    subjects.dedup();
+    Ok(subjects)
 }
 
 fn operations(arguments: &EditArguments, document: &Value) -> Result<Vec<(Pointer, EditOperation)>, Failure> {

@@ -7,7 +7,7 @@ use platform_core::model::{Diagnostic, Failure, PlanFile};
 use crate::cli::arguments::PlanArguments;
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, hint, print, request};
+use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
 use crate::workspace::{PlanRequest, Planned, Selection};
@@ -30,8 +30,9 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
     }
-    let blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
+    let mut blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
     hint(session, &blocked);
+    blocked.extend(tell_checks(session, &planned));
     let changes = planned.has_changes();
     if let Some(file) = &arguments.out {
         save(session, file, planned)?;
