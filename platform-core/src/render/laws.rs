@@ -174,7 +174,17 @@ fn body(depth: u32) -> BoxedStrategy<Value> {
     if depth == 0 {
         return leaf.boxed();
     }
-    let key = prop::sample::select(vec!["a", "b", "${{ service.name }}", "k-${{ 1 }}", "$secret", "q\"", "\u{1F600}", "\u{FFFD}", "z"]);
+    let key = prop::sample::select(vec![
+        "a",
+        "b",
+        "${{ service.name }}",
+        "k-${{ 1 }}",
+        "$secret",
+        "q\"",
+        "\u{1F600}",
+        "\u{FFFD}",
+        "z",
+    ]);
     prop_oneof![
         2 => leaf,
         3 => prop::collection::vec((key, body(depth - 1)), 0..5).prop_map(Value::map),
