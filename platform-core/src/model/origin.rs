@@ -138,6 +138,7 @@ impl Origin {
 }
 
 /// Why one or more leaves are what they are.
+// `skip_serializing_if` is for the schema alone: an `Origin` writes itself.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Origin"))]
@@ -146,28 +147,28 @@ struct Flat {
     /// Who said it.
     layer: Layer,
     /// What it is called there, such as `parameters.replicas`, where that is not the leaf's own place.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<Text>,
     /// File, line and pointer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
     /// The golden path it belongs to, with its digest.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<PathPin>,
     /// The expressions as written, if it was computed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     expression: Option<Text>,
     /// What the expressions read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reads: Vec<OriginId>,
     /// Weaker layers that said something else, strongest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     beat: Vec<Beaten>,
     /// The override's id, for [`Layer::Override`].
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     r#override: Option<Name>,
     /// An override that is for some environments only.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     environment_only: bool,
 }
 
