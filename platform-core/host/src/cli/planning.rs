@@ -142,9 +142,17 @@ pub(crate) fn narrow(session: &mut Session, selection: &mut Selection, selecting
 }
 
 /// Everything that went wrong, each problem once however many environments have it; and a line that says which.
-pub(crate) fn failures(session: &Session, planned: &Planned) -> Vec<Diagnostic> {
+///
+/// Where changed files were asked for, what is wrong in them is among it: what they declare can't be selected, and would
+/// be left out in silence.
+pub(crate) fn failures(session: &Session, selection: &Selection, planned: &Planned) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> =
         planned.failed.iter().flat_map(|failed| failed.diagnostics.iter().cloned()).collect();
+    let changed = |problem: &&Diagnostic| {
+        let file = problem.at.as_ref().map(|at| &at.file);
+        problem.is_error() && file.is_some_and(|file| selection.changed.iter().flatten().any(|one| one == file))
+    };
+    problems.extend(session.opening_problems().iter().filter(changed).cloned());
     sort_diagnostics(&mut problems);
     let names: Vec<String> =
         planned.failed.iter().map(|failed| format!("{}/{}", failed.subject, failed.environment)).collect();

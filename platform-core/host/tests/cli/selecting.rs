@@ -74,5 +74,12 @@ fn only_what_changed_since_a_commit() {
     assert_eq!(subjects(&planned(&place, "--since trunk --name cart")), ["cart"]);
     let call = place.run("plan --all --since --output=x");
     assert!(!place.path().join("x").exists() && call.code == 64, "{}{}", call.out, call.err);
+    // A file that can't be read any more declares nothing that could be selected: that is told, and nothing is applied.
+    place.edit("services/ads/catalog-info.yaml", "kind: Component", "kind: Compnent");
+    let broken = place.run("plan --all --since trunk --name cart");
+    assert_eq!(broken.code, 3, "{}{}", broken.out, broken.err);
+    assert!(broken.err.contains("services/ads/catalog-info.yaml") && broken.out.contains("cart"), "{}", broken.err);
+    assert_eq!(place.run("apply --all --since trunk --name cart --yes").code, 3);
+    assert!(place.files("deploy").is_empty());
     assert!(place.run("plan --all --since trunkk").err.contains("Git knows no commit `trunkk`"));
 }

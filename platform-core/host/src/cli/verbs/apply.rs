@@ -96,7 +96,7 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
         print(&session.console, &planned, PlanFormat::Text, applying.full);
         session.console.print("\n");
     }
-    let problems = failures(session, &planned);
+    let problems = failures(session, selection, &planned);
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
     }

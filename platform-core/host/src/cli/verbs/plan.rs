@@ -26,7 +26,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
     if !planned.ok.is_empty() || planned.failed.is_empty() {
         print(&session.console, &planned, arguments.output.output, arguments.full);
     }
-    let problems = failures(session, &planned);
+    let problems = failures(session, &selection, &planned);
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
     }
