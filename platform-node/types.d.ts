@@ -1559,6 +1559,18 @@ export type OriginTable = Origin[];
 /** Origins, by their number. */
 export type OriginTableInput = OriginInput[];
 
+/** A subject in an environment that was applied, and of which one or the other is gone from the files. */
+export interface Orphan {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** How many resources are ours. */
+  resources: number;
+  /** How many applies had begun. */
+  serial: number;
+  /** The subject. */
+  subject: EntityRef;
+}
+
 /** An output that a resource declares. */
 export interface OutputDeclaration {
   /** The target's attribute that gives it. */
@@ -1898,6 +1910,8 @@ export interface PlanSet {
   checks?: CheckResult[];
   /** Changes that are the same in several places, each told once: those in most places first. */
   groups?: ChangeGroup[];
+  /** What was applied and is gone from the files: it is destroyed only by name. */
+  orphans?: Orphan[];
 }
 
 /** The plans of many subjects and environments. */
@@ -1912,6 +1926,8 @@ export interface PlanSetInput {
   checks?: CheckResultInput[];
   /** Changes that are the same in several places, each told once: those in most places first. */
   groups?: ChangeGroupInput[];
+  /** What was applied and is gone from the files: it is destroyed only by name. */
+  orphans?: Orphan[];
 }
 
 /** A set of plans. */

@@ -83,7 +83,7 @@ pub use plan::{
 };
 pub use plan_file::{PlanFile, PlannedRendering};
 pub use plan_options::PlanOptions;
-pub use plan_set::{ChangeGroup, FailedPlan, PlanSet, PlannedSet};
+pub use plan_set::{ChangeGroup, FailedPlan, Orphan, PlanSet, PlannedSet};
 pub use platform::{Changes, Platform, Sources};
 pub(crate) use pointer::item_position;
 pub use pointer::{InvalidPointer, Pointer};

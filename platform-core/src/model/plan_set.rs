@@ -26,6 +26,9 @@ pub struct PlanSet {
     /// Changes that are the same in several places, each told once: those in most places first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<ChangeGroup>,
+    /// What was applied and is gone from the files: it is destroyed only by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orphans: Vec<Orphan>,
     /// Verdicts on the plans, as of when they were made; they are no part of any digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
@@ -41,6 +44,8 @@ pub struct PlannedSet {
     pub failed: Vec<FailedPlan>,
     /// Changes that are the same in several places, each told once: those in most places first.
     pub groups: Vec<ChangeGroup>,
+    /// What was applied and is gone from the files: it is destroyed only by name.
+    pub orphans: Vec<Orphan>,
 }
 
 impl PlannedSet {
@@ -51,9 +56,26 @@ impl PlannedSet {
             ok: self.ok.iter().map(|planned| planned.plan.clone()).collect(),
             failed: self.failed.clone(),
             groups: self.groups.clone(),
+            orphans: self.orphans.clone(),
             checks: Vec::new(),
         }
     }
+}
+
+/// A subject in an environment that was applied, and of which one or the other is gone from the files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Orphan {
+    /// The subject.
+    pub subject: EntityRef,
+    /// The environment, or `-`.
+    pub environment: Scope,
+    /// How many applies had begun.
+    pub serial: u64,
+    /// How many resources are ours.
+    pub resources: u32,
 }
 
 /// A subject that could not be planned.

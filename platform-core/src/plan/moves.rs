@@ -16,7 +16,7 @@ pub(super) fn resolve<'a>(
     rendered: &'a Rendered,
     state: &'a State,
 ) -> Result<BTreeMap<&'a Address, &'a Address>, Vec<Diagnostic>> {
-    if rendered.moved.is_empty() {
+    if rendered.moved.is_empty() && rendered.former.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut problems = Vec::new();

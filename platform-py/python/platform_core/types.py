@@ -3342,6 +3342,40 @@ OriginTable: TypeAlias = tuple[Origin, ...]
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class Orphan:
+    """A subject in an environment that was applied, and of which one or the other is gone from the files."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    resources: int
+    """How many resources are ours."""
+    serial: int
+    """How many applies had begun."""
+    subject: EntityRef
+    """The subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Orphan:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            resources=wire["resources"],
+            serial=wire["serial"],
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "resources": self.resources,
+            "serial": self.serial,
+            "subject": self.subject,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class OutputDeclaration:
     """An output that a resource declares."""
 
@@ -4161,6 +4195,8 @@ class PlanSet:
     """Verdicts on the plans, as of when they were made; they are no part of any digest."""
     groups: tuple[ChangeGroup, ...] = ()
     """Changes that are the same in several places, each told once: those in most places first."""
+    orphans: tuple[Orphan, ...] = ()
+    """What was applied and is gone from the files: it is destroyed only by name."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlanSet:
@@ -4171,6 +4207,7 @@ class PlanSet:
             ok=tuple([Plan.from_wire(item) for item in wire["ok"]]),
             checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
             groups=tuple([ChangeGroup.from_wire(item) for item in wire["groups"]]) if "groups" in wire else (),
+            orphans=tuple([Orphan.from_wire(item) for item in wire["orphans"]]) if "orphans" in wire else (),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -4184,6 +4221,8 @@ class PlanSet:
             wire["checks"] = [item.to_wire() for item in self.checks]
         if self.groups:
             wire["groups"] = [item.to_wire() for item in self.groups]
+        if self.orphans:
+            wire["orphans"] = [item.to_wire() for item in self.orphans]
         return wire
 
 

@@ -1,5 +1,6 @@
 //! Many subjects at once: which ones, what each should be, and what will change.
 
+mod orphans;
 mod parallel;
 mod select;
 mod touched;
@@ -35,6 +36,9 @@ pub struct Facts {
 ///
 /// Pins come from the platform's lock files; what they leave open is filled as `resolve` does.
 ///
+/// What was applied and is gone from the files stands under [`PlannedSet::orphans`]: it is destroyed only by name, with the
+/// intent to destroy. A state of a name that a subject or environment had before is theirs.
+///
 /// A subject that can't be planned holds no other back: it stands under [`PlannedSet::failed`] with its problems.
 ///
 /// # Errors
@@ -55,12 +59,13 @@ pub fn plan_all(
     threads: usize,
 ) -> Outcome<PlannedSet> {
     let mut diagnostics = Vec::new();
-    let selected = match select(platform, selection).take(&mut diagnostics) {
+    let orphans = orphans::orphans(platform, facts);
+    let selected = match orphans::selected(platform, selection, &orphans, options).take(&mut diagnostics) {
         Ok(selected) => selected,
         Err(failure) => return failure.into(),
     };
     let outcomes = in_parallel(&selected, threads, |key| plan_one(platform, key, facts, options));
-    let mut set = PlannedSet::default();
+    let mut set = PlannedSet { orphans, ..PlannedSet::default() };
     for ((subject, environment), outcome) in selected.into_iter().zip(outcomes) {
         match outcome.take(&mut diagnostics) {
             Ok(planned) => set.ok.push(planned),
@@ -80,7 +85,9 @@ fn plan_one(
     let (subject, scope) = key;
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let rendered = if options.intent == Intent::Destroy {
-        Ok(Rendered::empty(subject.clone(), scope.clone()))
+        let mut nothing = Rendered::empty(subject.clone(), scope.clone());
+        nothing.former = platform.former(subject, scope);
+        Ok(nothing)
     } else {
         let resolved = resolve(platform, subject, scope, &platform.pins(subject, scope)).take(&mut warnings);
         resolved.and_then(|resolved| render(&resolved).take(&mut warnings))
@@ -90,7 +97,7 @@ fn plan_one(
         Err(failure) => return failure.into(),
     };
     let (nothing, unknown) = (State::new(subject.clone(), scope.clone(), ""), Observed::nothing());
-    let state = facts.states.get(key).unwrap_or(&nothing);
+    let state = orphans::state_of(platform, key, facts).map_or(&nothing, |(_, state)| state);
     let observed = facts.observed.get(key).unwrap_or(&unknown);
     let mut outcome = plan(&rendered, state, observed, options).map(|plan| PlannedRendering { plan, rendered });
     outcome.diagnostics.append(&mut warnings);

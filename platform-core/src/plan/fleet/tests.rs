@@ -318,3 +318,85 @@ fn the_same_bytes_on_any_number_of_threads() {
         assert_eq!(of(&selection, 1).3.ok, std::slice::from_ref(planned));
     }
 }
+
+/// A state with one resource.
+fn applied(subject: &str, scope: &str) -> ((EntityRef, Scope), State) {
+    let (subject, scope): (EntityRef, Scope) = (subject.parse().unwrap(), scope.parse().unwrap());
+    let mut state = State::new(subject.clone(), scope.clone(), "3f2a");
+    let address = format!("{subject}/{scope}/kubernetes/workload").parse().unwrap();
+    let body = crate::model::Value::from_json(r#"{"kind": "Deployment", "metadata": {"name": "search"}}"#).unwrap();
+    state.resources.insert(address, crate::model::StateResource::new(body));
+    ((subject, scope), state)
+}
+
+fn known(states: &[(&str, &str)]) -> Facts {
+    Facts { states: states.iter().map(|(subject, scope)| applied(subject, scope)).collect(), ..Facts::default() }
+}
+
+#[test]
+fn what_is_gone_from_the_files_is_destroyed_only_by_name() {
+    let facts = known(&[("gone", "staging"), ("cart", "preview"), ("cart", "staging"), ("gone", "-")]);
+    let run = |edit: &dyn Fn(&mut Selection), intent| {
+        let mut selection = Selection::default();
+        edit(&mut selection);
+        let options = PlanOptions { intent, ..PlanOptions::default() };
+        plan_all(&platform(), &selection, &facts, &options, 1)
+    };
+    let planned = |set: &PlannedSet| {
+        let plans = set.ok.iter().map(|one| (one.plan.subject.clone(), one.plan.environment.clone()));
+        names(&plans.collect::<Vec<_>>())
+    };
+    let of = |subjects: &'static [&str], scopes: &'static [&str]| {
+        move |selection: &mut Selection| {
+            selection.subjects = subjects.iter().map(|subject| subject.parse().unwrap()).collect();
+            selection.scopes = scopes.iter().map(|scope| scope.parse().unwrap()).collect();
+        }
+    };
+    let all = run(&|_| {}, Intent::Converge).value.unwrap();
+    let orphans: Vec<String> =
+        all.orphans.iter().map(|one| format!("{}/{} {}", one.subject, one.environment, one.resources)).collect();
+    assert_eq!(orphans, ["cart/preview 1", "gone/- 1", "gone/staging 1"]);
+    assert!(!planned(&all).contains("gone") && !planned(&all).contains("preview"), "{}", planned(&all));
+    // Not even to destroy everything is enough: it takes the name.
+    let everything = run(&|_| {}, Intent::Destroy).value.unwrap();
+    assert!(!planned(&everything).contains("gone"), "{}", planned(&everything));
+    // And the name is not enough without the intent.
+    assert_eq!(run(&of(&["gone"], &[]), Intent::Converge).diagnostics[0].code, codes::GRAPH_SUBJECT_UNKNOWN);
+
+    let gone = run(&of(&["gone"], &["staging"]), Intent::Destroy).value.unwrap();
+    assert_eq!((planned(&gone).as_str(), gone.ok[0].plan.summary.delete), ("gone/staging", 1));
+    let both = run(&of(&["gone", "cart"], &["staging"]), Intent::Destroy).value.unwrap();
+    assert_eq!(planned(&both), "cart/staging gone/staging");
+    let environment = run(&of(&["cart"], &["preview"]), Intent::Destroy).value.unwrap();
+    assert_eq!((planned(&environment).as_str(), environment.ok[0].plan.summary.delete), ("cart/preview", 1));
+    let nobody = run(&of(&["gone", "gonne"], &[]), Intent::Destroy);
+    assert_eq!(nobody.diagnostics[0].code, codes::GRAPH_SUBJECT_UNKNOWN);
+}
+
+#[test]
+fn what_was_renamed_is_no_orphan_and_keeps_what_it_has() {
+    let mut sources = sources();
+    let file: Text = "services/search/catalog-info.yaml".into();
+    let text = entity("Component", "search", "owner: user:ada, goldenPath: {ref: web@^2, renamedFrom: [finder]}");
+    sources.insert(file, text.as_bytes().into());
+    let platform = Platform::parse(&sources).value.unwrap();
+    let selection = Selection::of(["search".parse::<EntityRef>().unwrap()], ["staging".parse::<Scope>().unwrap()]);
+    let facts = known(&[("finder", "staging")]);
+    let set = plan_all(&platform, &selection, &facts, &PlanOptions::default(), 1).value.unwrap();
+    let plan = &set.ok[0].plan;
+    assert_eq!((set.orphans.len(), plan.summary.delete, plan.summary.replace), (0, 0, 0), "{plan:#?}");
+    let workload = plan.change(&"search/staging/kubernetes/workload".parse().unwrap()).unwrap();
+    assert_eq!(workload.actions, [crate::model::Action::Move, crate::model::Action::Update]);
+    assert_eq!(
+        workload.moved_from.as_ref().map(ToString::to_string).as_deref(),
+        Some("finder/staging/kubernetes/workload")
+    );
+    assert_eq!(plan.base.lineage.as_ref(), "3f2a");
+    let destroy = PlanOptions { intent: Intent::Destroy, ..PlanOptions::default() };
+    let set = plan_all(&platform, &selection, &facts, &destroy, 1).value.unwrap();
+    assert_eq!(set.ok[0].plan.summary.delete, 1);
+    // Once it has a state of its own, the old one is nobody's.
+    let facts = known(&[("finder", "staging"), ("search", "staging")]);
+    let set = plan_all(&platform, &selection, &facts, &PlanOptions::default(), 1).value.unwrap();
+    assert_eq!(set.orphans.iter().map(|one| one.subject.to_string()).collect::<Vec<_>>(), ["finder"]);
+}
