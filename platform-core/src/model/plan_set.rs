@@ -78,6 +78,13 @@ pub struct Orphan {
     pub resources: u32,
 }
 
+impl Orphan {
+    /// What is left of a subject in an environment.
+    pub fn new(subject: EntityRef, environment: Scope, serial: u64, resources: usize) -> Self {
+        Self { subject, environment, serial, resources: u32::try_from(resources).unwrap_or(u32::MAX) }
+    }
+}
+
 /// A subject that could not be planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

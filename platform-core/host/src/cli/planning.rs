@@ -183,6 +183,21 @@ pub(crate) fn hint(session: &Session, blocked: &[Diagnostic]) {
     }
 }
 
+/// Says what is left of what vanished from the files, and how it goes.
+pub(crate) fn tell_orphans(session: &Session, planned: &Planned) {
+    let names: Vec<String> =
+        planned.orphans.iter().map(|orphan| format!("{}/{}", orphan.subject, orphan.environment)).collect();
+    let (shown, more) = names.split_at_checked(8).unwrap_or((&names, &[]));
+    if let Some(first) = planned.orphans.first() {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        session.console.note(&format!("\nApplied once and gone from the files: {}{more}", shown.join(", ")));
+        let (subject, environment) = (&first.subject, &first.environment);
+        session
+            .console
+            .note(&format!("`platform plan {subject} --env {environment} --destroy` says what destroying it does."));
+    }
+}
+
 /// Says which checks failed, each problem once however many plans have it.
 pub(crate) fn tell_checks(session: &Session, planned: &Planned) -> Vec<Diagnostic> {
     let failed = planned.failed_checks();

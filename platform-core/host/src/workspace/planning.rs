@@ -80,6 +80,13 @@ impl Workspace {
             }
         }
         planned.ok = order::sort(planned.ok);
+        if *selection == Selection::of([], selection.scopes.clone()) && !request.options.without_state {
+            let inner = self.inner.clone();
+            match blocking(move || inner.orphans()).await {
+                Ok(orphans) => planned.orphans = orphans,
+                Err(failure) => planned.diagnostics.extend(failure.diagnostics),
+            }
+        }
         let checks = policy::check_all(&planned.ok, &[], now());
         planned.checks = checks.value.unwrap_or_default();
         planned.diagnostics.extend(checks.diagnostics);

@@ -1,7 +1,7 @@
 //! What a workspace answers.
 
 use platform_core::model::{
-    Applying, CheckResult, Diagnostic, EntityRef, FailedPlan, FormatVersion, Hold, Pins, PlanFile, PlanSet,
+    Applying, CheckResult, Diagnostic, EntityRef, FailedPlan, FormatVersion, Hold, Orphan, Pins, PlanFile, PlanSet,
     PlannedRendering, ReleaseVerdict, Scope, Step, Summary, Text, sort_diagnostics,
 };
 use platform_core::plan::change_groups;
@@ -17,6 +17,8 @@ pub struct Planned {
     pub ok: Vec<PlannedRendering>,
     /// What could not.
     pub failed: Vec<FailedPlan>,
+    /// What was applied and is gone from the files, where everything was selected: it is destroyed only by name.
+    pub orphans: Vec<Orphan>,
     /// Verdicts on what could be planned, as of now.
     pub checks: Vec<CheckResult>,
     /// Warnings of all that could be planned; or why nothing could be selected.
@@ -42,6 +44,7 @@ impl Planned {
         set.ok = self.ok.iter().map(|planned| planned.plan.clone()).collect();
         set.failed.clone_from(&self.failed);
         set.groups = change_groups(&set.ok);
+        set.orphans.clone_from(&self.orphans);
         set.checks.clone_from(&self.checks);
         set
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use platform_core::model::{EntityRef, Failure, Scope};
+use platform_core::model::{EntityRef, Failure, Orphan, Scope};
 
 use super::report::Status;
 use super::{Inner, Workspace};
@@ -21,6 +21,12 @@ impl Workspace {
 }
 
 impl Inner {
+    /// What is left of subjects and environments that vanished from the files.
+    pub(super) fn orphans(&self) -> Result<Vec<Orphan>, Failure> {
+        let left = self.status()?.into_iter().filter(|status| !status.declared);
+        Ok(left.map(|one| Orphan::new(one.subject, one.environment, one.serial, one.resources)).collect())
+    }
+
     fn status(&self) -> Result<Vec<Status>, Failure> {
         let (heads, releases) = match self.stored()? {
             Some(store) => (store.list()?, store.releases(None, None)?),

@@ -146,3 +146,19 @@ fn a_deadline_that_has_passed_fails_a_check_and_is_not_applied() {
     let destroyed = place.run("plan payment-api --env staging --destroy");
     assert_eq!(destroyed.code, 0, "{}{}", destroyed.out, destroyed.err);
 }
+
+#[test]
+fn what_vanished_from_the_files_is_told_and_destroyed_by_name() {
+    let place = Place::example("hello");
+    place.good("deploy hello --env staging");
+    assert!(!place.good("plan --all").err.contains("gone from the files"));
+    std::fs::remove_dir_all(place.path().join("services/hello")).unwrap();
+    let call = place.good("plan --all");
+    insta::assert_snapshot!("orphans", call.shown());
+    let orphans = place.good("plan --all --output json").json()["orphans"].clone();
+    assert!(orphans.as_array().unwrap().iter().any(|one| one["environment"] == "staging"), "{orphans}");
+    place.good("apply --all --yes");
+    assert!(!place.files("deploy/staging").is_empty(), "only by name");
+    place.good("apply --service=hello --env=staging --destroy --yes");
+    assert!(place.files("deploy/staging").is_empty());
+}

@@ -33,11 +33,8 @@ pub(super) fn orphans(platform: &Platform, facts: &Facts) -> Vec<Orphan> {
         }
     }
     let left = facts.states.iter().filter(|(key, state)| holds(state) && !declared.contains(key));
-    let left = left.map(|((subject, environment), state)| Orphan {
-        subject: subject.clone(),
-        environment: environment.clone(),
-        serial: state.serial,
-        resources: u32::try_from(state.resources.len()).unwrap_or(u32::MAX),
+    let left = left.map(|((subject, environment), state)| {
+        Orphan::new(subject.clone(), environment.clone(), state.serial, state.resources.len())
     });
     left.collect()
 }

@@ -7,7 +7,7 @@ use platform_core::model::{Diagnostic, Failure, PlanFile};
 use crate::cli::arguments::PlanArguments;
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks};
+use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks, tell_orphans};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
 use crate::workspace::{PlanRequest, Planned, Selection};
@@ -26,6 +26,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
     if !planned.ok.is_empty() || planned.failed.is_empty() {
         print(&session.console, &planned, arguments.output.output, arguments.full);
     }
+    tell_orphans(session, &planned);
     let problems = failures(session, &selection, &planned);
     if !problems.is_empty() {
         return Err(Failure { diagnostics: problems });
