@@ -1,5 +1,7 @@
 //! Plans, locks and images.
 
+use std::path::Path;
+
 use super::fixture::*;
 use crate::workspace::{Image, LockMode, LockRequest, PlanRequest, Selection, Workspace};
 use platform_core::model::{Digest, Name, Scope};
@@ -188,4 +190,23 @@ async fn what_is_wrong_in_one_environment_or_lock_file_keeps_no_other_back() {
     assert_eq!(ok, ["cart/-"]);
     let expected = [("basket/staging", "schema.type"), ("cart/staging", "schema.type"), ("basket/-", "lock.invalid")];
     assert_eq!(failed, expected.map(|(name, code)| (name.to_owned(), code)));
+}
+
+/// The workspace plans many by a loop of its own, for it looks at the world as it goes: it must give what the core gives.
+#[tokio::test]
+async fn many_are_planned_as_the_core_plans_them() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shop");
+    let workspace = Workspace::open(&example).value.unwrap();
+    let mut request = leaving_locks();
+    request.options.without_state = true;
+    let everything = Selection::default();
+    let planned = workspace.plan_all(&everything, &request).await;
+    let facts = platform_core::plan::Facts::default();
+    let core = platform_core::plan::plan_all(workspace.platform(), &everything, &facts, &request.options, 2);
+    let core = core.value.unwrap();
+    assert!(planned.ok.len() > 20 && planned.failed.is_empty(), "{}", planned.ok.len());
+    let mut here = planned.ok;
+    here.sort_by(|a, b| (&a.plan.subject, &a.plan.environment).cmp(&(&b.plan.subject, &b.plan.environment)));
+    assert_eq!(here, core.ok);
+    assert_eq!(planned.orphans, core.orphans);
 }
