@@ -1,0 +1,34 @@
+"use strict";
+
+const native = require("./lib/native.js");
+const { apply } = require("./lib/drive.js");
+const { Apply } = require("./lib/apply.js");
+const errors = require("./lib/errors.js");
+const { FakeExecutor } = require("./lib/fakes.js");
+const { Plan } = require("./lib/plan.js");
+const { Platform, unlessAborted } = require("./lib/platform.js");
+const { Observed, State } = require("./lib/state.js");
+const { document, opened } = require("./lib/values.js");
+
+/** Calls a verb with its input, and gives its value and what was said beside it. */
+function call(name, input) {
+  return opened(native.call(String(name), document(input)));
+}
+
+/** The same, beside the event loop. */
+async function callAsync(name, input, { signal } = {}) {
+  return opened(await unlessAborted(signal, () => native.callAsync(String(name), document(input))));
+}
+
+/** Calls a verb with JSON text or bytes, and gives the answer as JSON text. */
+function callText(name, input) {
+  return native.call(String(name), document(input));
+}
+
+/** The names of all verbs with what they do. */
+function verbs() {
+  return new Map(native.verbs());
+}
+
+const { errorOf: _, ...classes } = errors;
+module.exports = { Apply, FakeExecutor, Observed, Plan, Platform, State, apply, call, callAsync, callText, verbs, ...classes };

@@ -1,0 +1,113 @@
+"use strict";
+// What will change, and why.
+
+const native = require("./native.js");
+const { Apply } = require("./apply.js");
+const { Observed, State, textOf } = require("./state.js");
+const { decode, document, encode, opened } = require("./values.js");
+
+class Plan {
+  #handle;
+  #names;
+
+  /** Reads a plan that was written, with what it was made from. Both must be what their digests say. */
+  constructor(plan, rendered) {
+    this.#handle = plan instanceof native.Plan ? plan : native.Plan.fromJson(document(plan), document(rendered));
+    this.diagnostics = opened(this.#handle.answer).diagnostics;
+    this.#names = this.#handle.names();
+  }
+
+  get digest() {
+    return this.#names[0];
+  }
+
+  get subject() {
+    return this.#names[1];
+  }
+
+  get env() {
+    return this.#names[2];
+  }
+
+  get basis() {
+    return this.#handle.hasState ? "state" : "noState";
+  }
+
+  get hasChanges() {
+    return this.#handle.hasChanges;
+  }
+
+  get isApplicable() {
+    return this.#handle.isApplicable;
+  }
+
+  get summary() {
+    return opened(this.#handle.summary()).value;
+  }
+
+  /** How many changes there are. */
+  get length() {
+    return this.#handle.length;
+  }
+
+  get changes() {
+    return opened(this.#handle.changes()).value;
+  }
+
+  change(index) {
+    return opened(this.#handle.change(index)).value ?? undefined;
+  }
+
+  get(address) {
+    const at = this.#handle.position(address);
+    return at === null || at === undefined ? undefined : this.change(at);
+  }
+
+  has(address) {
+    return (this.#handle.position(address) ?? null) !== null;
+  }
+
+  get document() {
+    return decode(this.toJSONText());
+  }
+
+  toJSONText() {
+    return textOf(this.#handle.json());
+  }
+
+  renderedText() {
+    return textOf(this.#handle.renderedJson());
+  }
+
+  toJSON() {
+    return this.document;
+  }
+
+  explain(address, path = "") {
+    return opened(this.#handle.explain(encode({ address, path }))).value;
+  }
+
+  verify(state, observed = new Observed()) {
+    return opened(this.#handle.verify(State.handle(state), Observed.handle(observed))).value;
+  }
+
+  text({ color = false, width = 120, unicode = true, full = false } = {}) {
+    return opened(this.#handle.text(encode({ color, width, unicode, full }))).value;
+  }
+
+  markdown() {
+    return this.#handle.markdown();
+  }
+
+  begin(state, { observed = new Observed(), lineage = "", parallelism = 8, journal } = {}) {
+    const request = encode({ lineage, parallelism });
+    const known = [State.handle(state), Observed.handle(observed)];
+    return new Apply(this.#handle.apply(request, ...known, journal === undefined ? undefined : document(journal)));
+  }
+
+  toString() {
+    return this.text();
+  }
+}
+
+module.exports = { Plan };

@@ -1,0 +1,108 @@
+"use strict";
+// A platform: everything known, as a snapshot.
+
+const { fileURLToPath } = require("node:url");
+
+const native = require("./native.js");
+const { Plan } = require("./plan.js");
+const { Observed, State } = require("./state.js");
+const { encode, opened } = require("./values.js");
+
+function bytes(files) {
+  const given = files instanceof Map ? [...files] : Object.entries(files);
+  const entry = ([path, one]) => [path, typeof one === "string" ? Buffer.from(one.toWellFormed()) : Buffer.from(one)];
+  return Object.fromEntries(given.map(entry));
+}
+
+const folderOf = (folder) => (folder instanceof URL ? fileURLToPath(folder) : String(folder));
+
+/** A promise that is given up when the signal says so; what runs already runs to its end, and is dropped. */
+async function unlessAborted(signal, run) {
+  signal?.throwIfAborted();
+  const ran = run();
+  if (signal === undefined) return ran;
+  let stop;
+  const aborted = new Promise((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([ran, aborted]);
+  } finally {
+    ran.catch(() => {});
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+class Platform {
+  #handle;
+
+  /** @internal */
+  constructor(handle) {
+    if (!(handle instanceof native.Platform)) throw new TypeError("use Platform.load or Platform.parse");
+    this.#handle = handle;
+    this.diagnostics = opened(handle.answer).diagnostics;
+  }
+
+  static load(folder) {
+    return new Platform(native.Platform.load(folderOf(folder)));
+  }
+
+  static parse(files) {
+    return new Platform(native.Platform.parse(bytes(files)));
+  }
+
+  static async loadAsync(folder, { signal } = {}) {
+    return new Platform(await unlessAborted(signal, () => native.Platform.loadAsync(folderOf(folder))));
+  }
+
+  static async parseAsync(files, { signal } = {}) {
+    return new Platform(await unlessAborted(signal, () => native.Platform.parseAsync(bytes(files))));
+  }
+
+  get errors() {
+    return this.diagnostics.filter((one) => one.severity === "error");
+  }
+
+  get overview() {
+    return opened(this.#handle.overview()).value;
+  }
+
+  validate() {
+    const known = new Set(this.diagnostics.map((one) => JSON.stringify(one)));
+    const found = opened(this.#handle.validate()).diagnostics;
+    return [...this.diagnostics, ...found.filter((one) => !known.has(JSON.stringify(one)))];
+  }
+
+  resolve(subject, { env, pins }) {
+    return opened(this.#handle.resolve(encode({ subject, environment: env, pins }))).value;
+  }
+
+  render(subject, { env, pins }) {
+    return opened(this.#handle.render(encode({ subject, environment: env, pins }))).value;
+  }
+
+  plan(subject, options) {
+    return new Plan(this.#handle.plan(...asked(subject, options)));
+  }
+
+  async planAsync(subject, options) {
+    const request = asked(subject, options);
+    return new Plan(await unlessAborted(options.signal, () => this.#handle.planAsync(...request)));
+  }
+
+  explain(subject, { env, address, path = "" }) {
+    return this.plan(subject, { env }).explain(address, path);
+  }
+
+  files() {
+    return new Map(this.#handle.fileNames().map((path) => [path, this.#handle.file(path)]));
+  }
+}
+
+function asked(subject, { env, state, observed, pins, options }) {
+  const request = encode({ subject, environment: env, pins, options });
+  return [request, state && State.handle(state), observed && Observed.handle(observed)];
+}
+
+module.exports = { Platform, unlessAborted };

@@ -1,0 +1,83 @@
+"use strict";
+// What a plan is made from besides files: what was done, and what is there.
+
+const { randomUUID } = require("node:crypto");
+
+const native = require("./native.js");
+const { decode, document, encode, opened } = require("./values.js");
+
+/** The text that an answer holds. */
+function textOf(answer) {
+  const begin = '{"ok":';
+  if (!answer.startsWith(begin)) opened(answer);
+  return answer.slice(begin.length, -1);
+}
+
+class State {
+  #handle;
+
+  constructor(wire) {
+    this.#handle = wire instanceof native.State ? wire : native.State.fromJson(document(wire));
+    opened(this.#handle.answer);
+  }
+
+  static empty(subject, { env, lineage = randomUUID() }) {
+    return new State({ formatVersion: "1.0", subject, environment: env, lineage, serial: 0 });
+  }
+
+  /** @internal */
+  static handle(state) {
+    return state.#handle;
+  }
+
+  get document() {
+    return decode(this.toJSONText());
+  }
+
+  toJSONText() {
+    return textOf(this.#handle.json());
+  }
+
+  toJSON() {
+    return this.document;
+  }
+}
+
+class Observed {
+  #handle;
+
+  constructor(bodies = {}, { absent = [], outputs = {}, before } = {}) {
+    if (bodies instanceof native.Observed) {
+      this.#handle = bodies;
+    } else {
+      const entries = Object.entries(bodies);
+      this.#handle = native.Observed.of(
+        entries.map(([address]) => address),
+        entries.map(([, body]) => document(body)),
+        [...absent],
+        encode(outputs),
+        before === undefined ? undefined : before.#handle,
+      );
+    }
+    opened(this.#handle.answer);
+  }
+
+  static fromJSON(text) {
+    return new Observed(native.Observed.fromJson(document(text)));
+  }
+
+  /** @internal */
+  static handle(observed) {
+    return observed.#handle;
+  }
+
+  toJSONText() {
+    return textOf(this.#handle.json());
+  }
+
+  toJSON() {
+    return decode(this.toJSONText());
+  }
+}
+
+module.exports = { Observed, State, textOf };

@@ -1,0 +1,74 @@
+//! An apply that JavaScript drives: it asks what to do, does it, and tells what happened.
+
+use napi_derive::napi;
+use platform_core::boundary::{ApplyHandle, answer_text};
+use platform_core::formats::json;
+use platform_core::model::{Diagnostic, Failure, Observation, Outcome, codes};
+
+use super::documents::State;
+use super::{Held, missing};
+
+/// An apply that has begun.
+#[napi]
+pub struct Apply(pub(crate) Held<ApplyHandle>);
+
+#[napi]
+impl Apply {
+    /// Why it did not begin.
+    #[napi(getter)]
+    pub fn answer(&self) -> String {
+        self.0.answer.clone()
+    }
+
+    /// What may start now, as an answer.
+    #[napi]
+    pub fn next(&self, now: String) -> String {
+        self.0.answer(|apply| apply.ask_next(&now))
+    }
+
+    /// Whether what is found is what a step expects, as an answer.
+    #[napi]
+    pub fn check(&self, step: u32, now: String, observation: String) -> String {
+        self.0.answer(|apply| {
+            let read = || -> Result<(), Failure> {
+                let observation = json::read::<Observation>("observation", observation.as_bytes())?;
+                let at = |_| Diagnostic::error(codes::BOUNDARY_INPUT, format!("`{now}` is no moment in time"));
+                apply.check(step, now.parse().map_err(at)?, &observation)
+            };
+            answer_text(&match read() {
+                Ok(()) => Outcome::ok(()),
+                Err(failure) => failure.into(),
+            })
+        })
+    }
+
+    /// Takes in what happened to a step; answers with the event as it is to be stored.
+    #[napi]
+    pub fn record(&self, event: String) -> String {
+        self.0.answer(|apply| apply.ask_record(&event))
+    }
+
+    /// What is known by now.
+    #[napi]
+    pub fn state(&self) -> State {
+        State(self.0.value.as_ref().map_or_else(|| Held::of(missing()), |apply| Held::result(Ok(apply.state()))))
+    }
+
+    /// The state at the end.
+    #[napi]
+    pub fn finish(&self) -> State {
+        State(self.0.value.as_ref().map_or_else(|| Held::of(missing()), |apply| Held::result(Ok(apply.finish()))))
+    }
+
+    /// What happened so far, as JSON, in an answer.
+    #[napi]
+    pub fn journal(&self) -> String {
+        self.0.json(ApplyHandle::journal_json)
+    }
+
+    /// What history keeps of it, as an answer.
+    #[napi]
+    pub fn release(&self, request: String) -> String {
+        self.0.answer(|apply| apply.ask_release(&request))
+    }
+}

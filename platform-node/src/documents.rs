@@ -1,0 +1,82 @@
+//! What a plan is made from.
+
+use napi::bindgen_prelude::Either;
+use napi_derive::napi;
+use platform_core::boundary::{ObservedHandle, StateHandle};
+use platform_core::model::{Address, Diagnostic, Failure, InvalidAddress, codes};
+
+use super::{Held, Text, as_text};
+
+fn read(address: &str) -> Result<Address, Failure> {
+    let refused = |error: InvalidAddress| Diagnostic::error(codes::BOUNDARY_INPUT, format!("`{address}`: {error}"));
+    Ok(address.parse().map_err(refused)?)
+}
+
+/// What we know we did.
+#[napi]
+pub struct State(pub(crate) Held<StateHandle>);
+
+#[napi]
+impl State {
+    /// Reads one.
+    #[napi(factory)]
+    pub fn from_json(text: Text) -> Self {
+        Self(Held::result(StateHandle::from_json(&as_text(&text))))
+    }
+
+    /// Why there is none.
+    #[napi(getter)]
+    pub fn answer(&self) -> String {
+        self.0.answer.clone()
+    }
+
+    /// As JSON, in an answer.
+    #[napi]
+    pub fn json(&self) -> String {
+        self.0.json(StateHandle::to_json)
+    }
+}
+
+/// Facts from the world.
+#[napi]
+pub struct Observed(pub(crate) Held<ObservedHandle>);
+
+#[napi]
+impl Observed {
+    /// Facts from bodies as JSON by address, from what is absent, and from outputs as JSON.
+    #[napi(factory)]
+    pub fn of(
+        addresses: Vec<String>,
+        bodies: Vec<Text>,
+        absent: Vec<String>,
+        outputs: String,
+        before: Option<&Observed>,
+    ) -> Self {
+        let texts: Vec<_> = addresses.iter().zip(bodies.iter().map(as_text)).collect();
+        let bodies: Result<Vec<_>, Failure> =
+            texts.iter().map(|(address, text)| Ok((read(address)?, text.as_ref()))).collect();
+        let absent: Result<Vec<_>, Failure> = absent.iter().map(|address| read(address)).collect();
+        let before = before.and_then(|one| one.0.value.as_ref());
+        Self(Held::result(
+            bodies.and_then(|bodies| ObservedHandle::from_bodies(bodies, absent?, before)?.with_outputs(&outputs)),
+        ))
+    }
+
+    /// Reads them.
+    #[napi(factory)]
+    pub fn from_json(text: Either<String, napi::bindgen_prelude::Buffer>) -> Self {
+        Self(Held::result(ObservedHandle::from_json(&as_text(&text))))
+    }
+
+    /// Why there are none.
+    #[napi(getter)]
+    pub fn answer(&self) -> String {
+        self.0.answer.clone()
+    }
+
+    /// As JSON, in an answer.
+    #[napi]
+    pub fn json(&self) -> String {
+        self.0.json(ObservedHandle::to_json)
+    }
+}

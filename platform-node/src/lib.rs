@@ -1,0 +1,115 @@
+//! The boundary's calls and handles as Node sees them. The rest is JavaScript.
+//!
+//! Answers are JSON text. A handle that could not be made keeps why, as the answer to read first. What works for long
+//! has a form that runs beside the event loop.
+
+use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer, Either};
+use napi::{Env, Task};
+use napi_derive::napi;
+use platform_core::boundary::answer_text;
+use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
+
+mod apply;
+mod documents;
+mod plan;
+mod platform;
+
+/// JSON as text or as bytes.
+type Text = Either<String, Buffer>;
+
+fn bytes(text: &Text) -> &[u8] {
+    match text {
+        Either::A(text) => text.as_bytes(),
+        Either::B(bytes) => bytes,
+    }
+}
+
+/// As text; what is no UTF-8 is marked, and refused as JSON where it matters.
+fn as_text(text: &Text) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes(text))
+}
+
+/// A value that is there unless `answer` says why not.
+#[derive(Clone)]
+pub struct Held<T> {
+    value: Option<T>,
+    answer: String,
+}
+
+impl<T> Held<T> {
+    fn of(outcome: Outcome<T>) -> Self {
+        let Outcome { value, diagnostics } = outcome;
+        let answer = answer_text(&Outcome { value: value.as_ref().map(|_| ()), diagnostics });
+        Self { value, answer }
+    }
+
+    fn result(result: Result<T, Failure>) -> Self {
+        Self::of(match result {
+            Ok(value) => Outcome::ok(value),
+            Err(failure) => failure.into(),
+        })
+    }
+
+    /// An answer over what is held.
+    fn answer(&self, ask: impl FnOnce(&T) -> String) -> String {
+        self.value.as_ref().map_or_else(|| answer_text(&missing::<()>()), ask)
+    }
+
+    /// JSON of what is held, as an answer.
+    fn json(&self, write: impl FnOnce(&T) -> Result<String, Failure>) -> String {
+        self.answer(|value| json_answer(write(value)))
+    }
+}
+
+/// JSON text put into an answer as it is.
+fn json_answer(json: Result<String, Failure>) -> String {
+    match json {
+        Ok(json) => format!("{{\"ok\":{json}}}"),
+        Err(failure) => answer_text(&Outcome::<()>::from(failure)),
+    }
+}
+
+fn missing<T>() -> Outcome<T> {
+    refused(codes::BOUNDARY_INPUT, "a handle that could not be made was used").into()
+}
+
+fn refused(code: Code, message: &str) -> Failure {
+    Diagnostic::error(code, message).into()
+}
+
+/// Calls a verb with its input as JSON, and gives the answer as JSON.
+#[napi]
+pub fn call(name: String, input: Text) -> String {
+    platform_core::boundary::call_bytes(&name, bytes(&input))
+}
+
+/// The same, beside the event loop.
+#[napi]
+pub fn call_async(name: String, input: Text, signal: Option<AbortSignal>) -> AsyncTask<Calling> {
+    AsyncTask::with_optional_signal(Calling { name, input: bytes(&input).to_vec() }, signal)
+}
+
+/// A call that runs beside the event loop.
+pub struct Calling {
+    name: String,
+    input: Vec<u8>,
+}
+
+impl Task for Calling {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        Ok(platform_core::boundary::call_bytes(&self.name, &self.input))
+    }
+
+    fn resolve(&mut self, _: Env, output: String) -> napi::Result<String> {
+        Ok(output)
+    }
+}
+
+/// The names of all verbs with what they do.
+#[napi]
+pub fn verbs() -> Vec<Vec<String>> {
+    platform_core::boundary::verbs().iter().map(|verb| vec![verb.name.to_owned(), verb.about.to_owned()]).collect()
+}

@@ -1,0 +1,191 @@
+"use strict";
+
+const assert = require("node:assert/strict");
+const { readFileSync, readdirSync } = require("node:fs");
+const { join, relative, sep } = require("node:path");
+const { test } = require("node:test");
+
+const core = require("platform-core");
+const { Observed, Plan, Platform, PlatformError, State, call, callAsync } = core;
+const helpers = require("platform-core/types");
+
+const EXAMPLES = process.env.PLATFORM_EXAMPLES ?? join(__dirname, "../../examples");
+const SHOP = join(EXAMPLES, "shop");
+const shop = Platform.load(SHOP);
+
+/** What is thrown. */
+function thrown(act) {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  assert.fail("nothing was thrown");
+}
+
+function files(folder) {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    all
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .filter((path) => !relative(folder, path).startsWith("deploy") && !relative(folder, path).startsWith("."))
+      .map((path) => [relative(folder, path).split(sep).join("/"), readFileSync(path)]),
+  );
+}
+
+test("a platform from bytes plans as one from a folder", async () => {
+  const parsed = Platform.parse(files(SHOP));
+  assert.deepEqual(parsed.errors, []);
+  const [one, other] = [shop, parsed].map((platform) => platform.plan("payment-api", { env: "staging" }));
+  assert.equal(one.digest, other.digest);
+  const later = await Platform.parseAsync(new Map(Object.entries(files(SHOP))));
+  const plan = await later.planAsync("payment-api", { env: "staging" });
+  assert.equal(plan.digest, one.digest);
+  assert.deepEqual(parsed.files().get("platform.yaml"), readFileSync(join(SHOP, "platform.yaml")));
+});
+
+test("a plan tells what will change", () => {
+  const plan = shop.plan("payment-api", { env: "staging" });
+  assert.equal(plan.basis, "noState");
+  assert.equal(plan.isApplicable, false);
+  assert.equal(plan.hasChanges, true);
+  assert.equal(plan.summary.create, plan.length);
+  assert.equal(plan.changes.length, plan.length);
+  const workload = plan.get("payment-api/staging/kubernetes/workload");
+  assert.deepEqual(workload?.actions, ["create"]);
+  assert.deepEqual(plan.change(0), plan.changes[0]);
+  assert.equal(plan.change(plan.length), undefined);
+  assert.equal(plan.get("payment-api/staging/kubernetes/none"), undefined);
+  assert.equal(plan.has("payment-api/staging/kubernetes/workload"), true);
+  assert.match(plan.text({ width: 80 }), /to create/);
+  assert.match(plan.markdown(), /payment-api/);
+  const told = plan.explain("payment-api/staging/kubernetes/workload", "/spec/replicas");
+  assert.ok(told.origins.length > 0);
+  assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan.document);
+});
+
+test("a plan is read again, and one that was changed is refused", () => {
+  const plan = shop.plan("cart", { env: "staging" });
+  const again = new Plan(plan.toJSONText(), Buffer.from(plan.renderedText()));
+  assert.equal(again.digest, plan.digest);
+  const other = { ...plan.document, subject: "component:default/frontend" };
+  const error = thrown(() => new Plan(other, plan.renderedText()));
+  assert.ok(error instanceof core.PlanError, String(error));
+  assert.equal(error.code, "plan.tampered");
+});
+
+test("the helpers say the same without the engine", () => {
+  const plan = shop.plan("payment-api", { env: "staging", state: State.empty("payment-api", { env: "staging" }) });
+  const document = plan.document;
+  assert.equal(helpers.hasChanges(document), plan.hasChanges);
+  assert.equal(helpers.isApplicable(document), plan.isApplicable);
+  assert.equal(helpers.effectiveChanges(document).length, plan.changes.filter((one) => one.actions[0] !== "no-op").length);
+  const address = document.changes[0].address;
+  assert.deepEqual(helpers.changeOf(document, address), plan.get(address));
+  assert.equal(helpers.isReplacement(document.changes[0]), false);
+  assert.deepEqual(helpers.addressParts("a/b/file/docs/x.md"), { subject: "a", environment: "b", target: "file", id: "docs/x.md" });
+  const source = readFileSync(require.resolve("platform-core/types"), "utf8");
+  assert.doesNotMatch(source, /require\(/);
+});
+
+test("errors have classes, codes and places", async () => {
+  const error = thrown(() => shop.plan("payment-apo", { env: "staging" }));
+  assert.ok(error instanceof core.GraphError && error instanceof PlatformError && error instanceof Error);
+  assert.equal(error.code, "graph.subject_unknown");
+  assert.equal(error.category, "graph");
+  assert.equal(error.name, "GraphError");
+  assert.match(error.message, /payment-api/);
+  await assert.rejects(shop.planAsync("payment-apo", { env: "staging" }), { code: "graph.subject_unknown" });
+  const broken = Platform.parse({ "services/a/catalog-info.yaml": "kind: [" });
+  assert.equal(broken.errors[0].at.file, "services/a/catalog-info.yaml");
+  assert.throws(() => call("nothing", {}), { code: "boundary.verb" });
+  assert.throws(() => new State("{"), (one) => one instanceof core.BoundaryError && one.at.line === 1);
+  assert.throws(() => new Platform(), TypeError);
+});
+
+test("values that are no data are refused with their place", () => {
+  const refused = (value) => thrown(() => call("normalize", { value }));
+  const cycle = { a: [] };
+  cycle.a.push(cycle);
+  class Thing {}
+  let deep = [];
+  for (let level = 0; level < 1_000_000; level++) deep = [deep];
+  const cases = [
+    [cycle, "/value/a/0"],
+    [{ a: [Number.NaN] }, "/value/a/0"],
+    [[Infinity], "/value/0"],
+    [{ "a/b": 2 ** 60 }, "/value/a~1b"],
+    [[undefined], "/value/0"],
+    [[() => 1], "/value/0"],
+    [[Symbol("x")], "/value/0"],
+    [{ [Symbol("x")]: 1 }, "/value"],
+    [["\ud800"], "/value/0"],
+    [{ x: new Thing() }, "/value/x"],
+    [{ x: new Date() }, "/value/x"],
+    [{ x: new Map() }, "/value/x"],
+  ];
+  for (const [value, pointer] of cases) {
+    const error = refused(value);
+    assert.equal(error.code, "boundary.value");
+    assert.equal(error.at.pointer, pointer);
+  }
+  assert.equal(refused(deep).code, "boundary.value");
+  assert.match(refused({ "\udc00": 1 }).message, /surrogate/);
+  const cause = new Error("no");
+  const getter = refused({
+    get x() {
+      throw cause;
+    },
+  });
+  assert.equal(getter.cause, cause);
+  assert.equal(getter.at.pointer, "/value/x");
+  assert.equal(thrown(() => call("normalize", "\ud800")).code, "boundary.value");
+});
+
+test("what is undefined is not there, and __proto__ is a key like any other", () => {
+  const value = JSON.parse('{"__proto__": {"a": 1}, "constructor": null}');
+  const given = call("normalize", { value, target: undefined }).value;
+  assert.deepEqual(Object.keys(given).sort(), ["__proto__", "constructor"]);
+  assert.equal(Object.getPrototypeOf(given), Object.prototype);
+  assert.equal(given.a, undefined);
+  assert.equal({}.a, undefined);
+});
+
+test("large integers are kept as BigInt, and are not taken for others", () => {
+  const text = '{"value": {"a": 12345678901234567890, "b": "12345678901234567890", "c": 9007199254740991, "d": -9007199254740993}}';
+  const { value } = call("normalize", text);
+  assert.deepEqual(value, { a: 12345678901234567890n, b: "12345678901234567890", c: 9007199254740991, d: -9007199254740993n });
+  assert.deepEqual(call("normalize", { value }).value, value);
+});
+
+test("a state and facts make a plan that can be applied", () => {
+  const state = State.empty("cart", { env: "staging", lineage: "l" });
+  assert.equal(state.document.serial, 0);
+  const plan = shop.plan("cart", { env: "staging", state });
+  assert.equal(plan.basis, "state");
+  assert.deepEqual(plan.verify(state), { kind: "fresh" });
+  const address = plan.changes[0].address;
+  const observed = new Observed({ [address]: { apiVersion: "v1" } }, { absent: [plan.changes[1].address] });
+  assert.notDeepEqual(plan.verify(state, observed), { kind: "fresh" });
+  const again = Observed.fromJSON(observed);
+  assert.deepEqual(again.toJSON(), observed.toJSON());
+  assert.throws(() => new Observed({ "no address": {} }), { code: "boundary.input" });
+});
+
+test("a signal gives a call up", async () => {
+  const early = AbortSignal.abort();
+  await assert.rejects(callAsync("normalize", { value: 1 }, { signal: early }), { name: "AbortError" });
+  const stop = new AbortController();
+  const reading = Platform.loadAsync(SHOP, { signal: stop.signal });
+  const reason = new Error("enough");
+  stop.abort(reason);
+  await assert.rejects(reading, reason);
+  assert.deepEqual((await callAsync("normalize", { value: [1] })).value, [1]);
+});
+
+test("ES modules have the same names", async () => {
+  const modules = await import("platform-core");
+  assert.deepEqual(Object.keys(modules).filter((name) => name !== "default").sort(), Object.keys(core).sort());
+  const types = await import("platform-core/types");
+  assert.deepEqual(Object.keys(types).filter((name) => name !== "default").sort(), Object.keys(helpers).sort());
+});

@@ -1,0 +1,50 @@
+// Checked by `tsc --strict --exactOptionalPropertyTypes`, and never run: what users write has types.
+import { Apply, FakeExecutor, Observed, Plan, Platform, PlatformError, State, apply, call, types, type Executor } from "platform-core";
+import { changeOf, hasChanges, type Change } from "platform-core/types";
+
+const shop: Platform = Platform.parse({ "platform.yaml": "", "a/b.yaml": new Uint8Array() });
+const state = State.empty("payment-api", { env: "staging" });
+const plan: Plan = shop.plan("payment-api", { env: "staging", state, observed: new Observed({}, { absent: ["a"] }) });
+const created: number = plan.summary.create;
+const first: types.Change | undefined = plan.get("a/b/c/d");
+const reasons: types.Reason[] = plan.changes.map((change) => change.reason);
+const same: Change | undefined = changeOf(plan.document, "a/b/c/d");
+const changes: boolean = hasChanges(plan.document);
+const verdict: types.Freshness = plan.verify(state);
+if (verdict.kind === "stale") verdict.causes.map((cause) => cause.kind);
+
+class Tickets implements Executor {
+  async perform(work: types.WorkView, { signal }: { signal: AbortSignal }) {
+    await fetch("http://tickets.example", { signal, body: JSON.stringify(work.body ?? null), method: "POST" });
+    return { outputs: { number: 1 } };
+  }
+}
+
+async function all(): Promise<void> {
+  const stop = new AbortController();
+  const later = await Platform.loadAsync(new URL("file:///shop"), { signal: stop.signal });
+  const other = await later.planAsync("cart", { env: "staging", signal: stop.signal });
+  const done = await apply(other, { kubernetes: new Tickets(), file: new FakeExecutor() }, {
+    state,
+    parallelism: 2,
+    signal: stop.signal,
+    onEvent: async (event: types.StepEvent, running: Apply) => void [event.step, running.journalText()],
+  });
+  const kept: string = done.state.toJSONText();
+  const value = call<{ a: number }>("normalize", { value: { a: 1n } }).value.a;
+  const asked: types.PlanOptions = { intent: "destroy" };
+  shop.plan("cart", { env: "-", options: asked });
+  try {
+    new Plan(kept, { nothing: value } as never);
+  } catch (error) {
+    if (error instanceof PlatformError) console.log(error.code, error.at?.line, error.diagnostics.length);
+  }
+  // @ts-expect-error: an environment must be said.
+  shop.plan("cart", {});
+  // @ts-expect-error: there is no such intent.
+  shop.plan("cart", { env: "-", options: { intent: "wish" } });
+  // @ts-expect-error: nothing is made by hand.
+  new Platform();
+}
+
+export { all, changes, created, first, reasons, same };
