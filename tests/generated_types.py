@@ -30,9 +30,10 @@ READERS = {
 read = 0
 for file in sorted((root / "vectors").glob("*.json")):
     for vector in json.loads(file.read_text()):
-        expect = vector["expect"]
+        # Where a vector looks at a part of the answer, that is no document.
+        expect = {} if "part" in vector else vector["expect"]
         found = [(types.Diagnostic.from_wire, one) for one in expect.get("diagnostics", [])]
-        if expect.get("ok") is not None and vector["call"] in READERS and "part" not in vector:
+        if expect.get("ok") is not None and vector["call"] in READERS:
             found.append((READERS[vector["call"]], expect["ok"]))
         for reader, wire in found:
             typed = reader(wire)

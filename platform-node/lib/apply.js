@@ -21,7 +21,7 @@ class Apply {
 
   check(work, found, { at = timestamp() } = {}) {
     const observation = found === undefined || found === null ? "absent" : { present: { body: found } };
-    opened(this.#handle.check(work.step.id, at, encode(observation)));
+    opened(this.#handle.check(encode({ step: work.step.id, now: at, observation })));
   }
 
   record(event) {

@@ -1,9 +1,7 @@
 //! An apply that JavaScript drives: it asks what to do, does it, and tells what happened.
 
 use napi_derive::napi;
-use platform_core::boundary::{ApplyHandle, answer_text};
-use platform_core::formats::json;
-use platform_core::model::{Diagnostic, Failure, Observation, Outcome, codes};
+use platform_core::boundary::ApplyHandle;
 
 use super::documents::State;
 use super::{Held, missing};
@@ -28,18 +26,8 @@ impl Apply {
 
     /// Whether what is found is what a step expects, as an answer.
     #[napi]
-    pub fn check(&self, step: u32, now: String, observation: String) -> String {
-        self.0.answer(|apply| {
-            let read = || -> Result<(), Failure> {
-                let observation = json::read::<Observation>("observation", observation.as_bytes())?;
-                let at = |_| Diagnostic::error(codes::BOUNDARY_INPUT, format!("`{now}` is no moment in time"));
-                apply.check(step, now.parse().map_err(at)?, &observation)
-            };
-            answer_text(&match read() {
-                Ok(()) => Outcome::ok(()),
-                Err(failure) => failure.into(),
-            })
-        })
+    pub fn check(&self, request: String) -> String {
+        self.0.answer(|apply| apply.ask_check(&request))
     }
 
     /// Takes in what happened to a step; answers with the event as it is to be stored.

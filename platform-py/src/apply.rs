@@ -17,6 +17,11 @@ impl Apply {
         py.detach(|| self.0.ask_next(now))
     }
 
+    /// Whether what is found is what a step expects, as an answer.
+    fn check(&self, py: Python<'_>, request: Text) -> String {
+        py.detach(|| self.0.ask_check(&request.as_text()))
+    }
+
     /// Takes in what happened to a step; answers with the event as it is to be stored.
     fn record(&self, py: Python<'_>, event: Text) -> String {
         py.detach(|| self.0.ask_record(&event.as_text()))

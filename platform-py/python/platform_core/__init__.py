@@ -7,19 +7,26 @@ from typing import Any
 from . import _native, errors, types
 from ._values import document, opened
 from .apply import Apply
+from .driver import Applied, Executor, FakeExecutor, Given, apply, apply_sync
 from .errors import PlatformError
 from .plan import Changes, Plan
 from .platform import Platform
 from .state import Observed, State
 
 __all__ = [
+    "Applied",
     "Apply",
     "Changes",
+    "Executor",
+    "FakeExecutor",
+    "Given",
     "Observed",
     "Plan",
     "Platform",
     "PlatformError",
     "State",
+    "apply",
+    "apply_sync",
     "call",
     "errors",
     "types",

@@ -28,6 +28,11 @@ class Apply:
         value, _ = opened(self._handle.next(now or _now()))
         return types.decode_next(value)
 
+    def check(self, work: types.WorkView, found: Any = None, *, at: str | None = None) -> None:
+        """Raises when what is found is not what the step expects; `None` for what is not there."""
+        observation = "absent" if found is None else {"present": {"body": found}}
+        opened(self._handle.check(encode({"step": work.step.id, "now": at or _now(), "observation": observation})))
+
     def record(self, event: types.StepEvent | Mapping[str, Any]) -> types.StepEvent:
         """Takes in what happened to a step, and gives the event as it is to be stored."""
         value, _ = opened(self._handle.record(encode(event)))
@@ -50,10 +55,19 @@ class Apply:
         return self._event(work, kind, at)
 
     def failed(
-        self, work: types.WorkView, message: str, *, outcome: types.Effect = "none", at: str | None = None
+        self,
+        work: types.WorkView,
+        message: str | types.Diagnostic,
+        *,
+        outcome: types.Effect = "none",
+        at: str | None = None,
     ) -> types.StepEvent:
         """Records that a step was not done, or not wholly."""
-        diagnostic = types.Diagnostic(code="exec.failed", category="exec", severity="error", message=message)
+        diagnostic = (
+            types.Diagnostic(code="exec.failed", category="exec", severity="error", message=message)
+            if isinstance(message, str)
+            else message
+        )
         return self._event(work, types.StepEventKindFailed(diagnostic=diagnostic, outcome=outcome), at)
 
     def _event(self, work: types.WorkView, kind: types.StepEventKind, at: str | None) -> types.StepEvent:

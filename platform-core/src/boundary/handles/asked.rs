@@ -6,7 +6,7 @@ use super::super::decode;
 use super::super::verbs::StyleInput;
 use super::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, StateHandle};
 use crate::boundary::answer_text;
-use crate::model::{Address, EntityRef, Outcome, Pins, PlanOptions, Pointer, Scope, StepEvent, Text, Timestamp};
+use crate::model::{Address, EntityRef, Observation, Outcome, Pins, PlanOptions, Pointer, Scope, StepEvent, Text, Timestamp};
 
 /// A subject in an environment, and what is asked besides.
 #[derive(Deserialize)]
@@ -35,6 +35,15 @@ struct AskedBegin {
     #[serde(default)]
     lineage: Text,
     parallelism: Option<usize>,
+}
+
+/// What was found where a step is to be done.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AskedCheck {
+    step: u32,
+    now: Timestamp,
+    observation: Observation,
 }
 
 /// The end of an apply.
@@ -146,6 +155,14 @@ impl ApplyHandle {
                 let code = crate::model::codes::BOUNDARY_INPUT;
                 crate::model::Diagnostic::error(code, error.to_string()).into()
             }
+        })
+    }
+
+    /// [`ApplyHandle::check`] of `{step, now, observation}`, as an answer's text.
+    pub fn ask_check(&self, request: &str) -> String {
+        told(request, |asked: AskedCheck| match self.check(asked.step, asked.now, &asked.observation) {
+            Ok(()) => Outcome::ok(()),
+            Err(failure) => failure.into(),
         })
     }
 

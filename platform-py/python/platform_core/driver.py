@@ -1,0 +1,222 @@
+"""Drives an apply with executors that are plain Python classes."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Protocol, runtime_checkable
+
+from . import types
+from .apply import Apply, _now
+from .errors import PlatformError, error_of
+from .plan import Plan
+from .state import Observed, State
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a step gave."""
+
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    """What others read of it."""
+    identity: str | None = None
+    """What the target knows it by."""
+
+
+@runtime_checkable
+class Executor(Protocol):
+    """Does the steps of a target.
+
+    `perform` may be `async`, or not: then it runs in a thread of its own. With an `observe(work)` beside it, a step whose
+    resource changed since the plan was made is not begun; it gives what is there, or `None`.
+    """
+
+    def perform(self, work: types.WorkView, /) -> Given | None | Awaitable[Given | None]:
+        """Does a step. With `work.repeated` an earlier attempt may have done it already: look first."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What an apply left."""
+
+    state: State
+    journal: str
+    started_at: str
+
+
+OnEvent = Callable[[types.StepEvent, Apply], "Awaitable[None] | None"]
+
+
+async def _called(function: Callable[..., Any], *arguments: Any) -> Any:
+    if inspect.iscoroutinefunction(function):
+        return await function(*arguments)
+    given = await asyncio.to_thread(function, *arguments)
+    return await given if inspect.isawaitable(given) else given
+
+
+def _executor_of(executors: Executor | Mapping[str, Executor], work: types.WorkView) -> Executor:
+    if not isinstance(executors, Mapping):
+        return executors
+    target = work.step.address.split("/")[2]
+    if target not in executors:
+        raise LookupError(f"there is no executor for the target {target}")
+    return executors[target]
+
+
+def _problem(error: BaseException) -> str | types.Diagnostic:
+    if isinstance(error, PlatformError):
+        return error.diagnostic
+    text = str(error) or type(error).__name__
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class _Driver:
+    def __init__(
+        self,
+        running: Apply,
+        executors: Executor | Mapping[str, Executor],
+        on_event: OnEvent | None,
+        on_progress: OnEvent | None,
+    ) -> None:
+        self.running = running
+        self.executors = executors
+        self.listeners = [one for one in (on_event, on_progress) if one is not None]
+        self.tasks: dict[int, asyncio.Task[None]] = {}
+        self.thrown: BaseException | None = None
+        self.untold: BaseException | None = None
+
+    async def tell(self, event: types.StepEvent) -> None:
+        try:
+            for listener in self.listeners:
+                heard = listener(event, self.running)
+                if inspect.isawaitable(heard):
+                    await heard
+        except Exception as error:
+            self.untold = self.untold or error
+            raise
+
+    async def step(self, work: types.WorkView) -> None:
+        """Looks whether a step may still be done, says that it begins, does it, and says how it ended."""
+        outcome: types.Effect = "none"
+        try:
+            if work.refused is not None:
+                raise error_of(work.refused)
+            executor = _executor_of(self.executors, work)
+            observe = getattr(executor, "observe", None)
+            if work.expect is not None and observe is not None:
+                self.running.check(work, await _called(observe, work))
+            outcome = "unknown"
+            await self.tell(self.running.started(work))
+            given = await _called(executor.perform, work) or Given()
+        except (Exception, asyncio.CancelledError) as error:
+            # Nobody knows what was done by one that began.
+            if self.thrown is None and not isinstance(error, asyncio.CancelledError):
+                self.thrown = error
+            event = self.running.failed(work, _problem(error), outcome=outcome)
+        else:
+            event = self.running.succeeded(work, outputs=given.outputs, identity=given.identity)
+        await self.tell(event)
+
+    async def all(self) -> None:
+        while True:
+            following = self.running.next()
+            if isinstance(following, types.NextStart) and self.untold is None:
+                for work in following.steps:
+                    # What is still being looked at is given again.
+                    if work.step.id not in self.tasks:
+                        self.tasks[work.step.id] = asyncio.create_task(self.step(work))
+            if not self.tasks:
+                if self.untold is not None or not isinstance(following, types.NextWait):
+                    return
+                await asyncio.sleep(_pause(following.until))
+                continue
+            await asyncio.wait(self.tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+            for number in [number for number, task in self.tasks.items() if task.done()]:
+                self.tasks.pop(number).exception()
+
+    async def stop(self) -> None:
+        """Cancels what runs, and waits until how it ended is recorded."""
+        for task in self.tasks.values():
+            task.cancel()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+
+
+def _pause(until: str | None) -> float:
+    if until is None:
+        return 0.1
+    seconds = (datetime.fromisoformat(until.replace("Z", "+00:00")) - datetime.now(timezone.utc)).total_seconds()
+    return min(max(seconds, 0.001), 1.0)
+
+
+async def apply(
+    plan: Plan,
+    executors: Executor | Mapping[str, Executor],
+    state: State,
+    *,
+    observed: Observed | None = None,
+    journal: str | bytes | None = None,
+    lineage: str = "",
+    parallelism: int = 8,
+    on_event: OnEvent | None = None,
+    on_progress: OnEvent | None = None,
+) -> Applied:
+    """Applies a plan in the caller's event loop: several steps at once, each by the executor of its target, or all by one.
+
+    What an executor raises is raised in the end as it is, the first of several; until then what does not depend on that
+    step goes on. `on_event` is given each event before the next thing happens, and the apply: store `apply.state` and
+    `apply.journal_json()` there, and an apply that was killed goes on with that `journal`. When it is cancelled, the
+    executors are, and how they ended is recorded.
+    """
+    running = plan.apply(state, observed, lineage=lineage, parallelism=parallelism, journal=journal)
+    started_at = _now()
+    driver = _Driver(running, executors, on_event, on_progress)
+    try:
+        await driver.all()
+    finally:
+        await driver.stop()
+    error = driver.untold or driver.thrown
+    if error is not None:
+        raise error
+    return Applied(running.finish(), running.journal_json(), started_at)
+
+
+def apply_sync(plan: Plan, executors: Executor | Mapping[str, Executor], state: State, **settings: Any) -> Applied:
+    """`apply`, where there is no event loop."""
+    return asyncio.run(apply(plan, executors, state, **settings))
+
+
+class FakeExecutor:
+    """An executor for tests: keeps what it is given in memory."""
+
+    def __init__(
+        self,
+        *,
+        outputs: Mapping[str, Mapping[str, Any]] | None = None,
+        fails: Mapping[str, BaseException] | None = None,
+    ) -> None:
+        """`outputs` are given by address; `fails` are raised once, by address."""
+        self.bodies: dict[str, Any] = {}
+        self.calls: list[str] = []
+        self.outputs = outputs or {}
+        self.fails = dict(fails or {})
+
+    async def observe(self, work: types.WorkView) -> Any:
+        """What is there."""
+        return self.bodies.get(work.moved_from or work.step.address)
+
+    async def perform(self, work: types.WorkView, /) -> Given:
+        """Does a step."""
+        address, action = work.step.address, work.step.action
+        self.calls.append(f"{action} {address}")
+        if address in self.fails:
+            raise self.fails.pop(address)
+        if action in ("delete", "forget"):
+            self.bodies.pop(address, None)
+        elif action == "move":
+            self.bodies[address] = self.bodies.pop(work.moved_from or address, None)
+        elif not isinstance(work.body, types.Absent):
+            self.bodies[address] = work.body
+        return Given(outputs=self.outputs.get(address, {}))
