@@ -6,7 +6,9 @@ use super::super::decode;
 use super::super::verbs::StyleInput;
 use super::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, StateHandle};
 use crate::boundary::answer_text;
-use crate::model::{Address, EntityRef, Observation, Outcome, Pins, PlanOptions, Pointer, Scope, StepEvent, Text, Timestamp};
+use crate::model::{
+    Address, EntityRef, Observation, Outcome, Pins, PlanOptions, Pointer, Scope, StepEvent, Text, Timestamp,
+};
 
 /// A subject in an environment, and what is asked besides.
 #[derive(Deserialize)]
