@@ -89,7 +89,7 @@ fn write_shape(page: &mut Page<'_>, shape: &Shape<'_>, width: usize, all: usize)
     let kind = first.resource().and_then(title).filter(|_| one || !id.contains('/'));
     // A name is one service's; what kind of thing it is, is everybody's.
     let kind = kind.map(|kind| if one { kind } else { kind.split([' ', '.']).next().unwrap_or_default().to_owned() });
-    let kind = kind.filter(|kind| one || !kind.starts_with(|first: char| first.is_ascii_digit()));
+    let kind = kind.filter(|kind| one || !kind.starts_with(|first: char| first == '"' || first.is_ascii_digit()));
     if let Some(kind) = kind {
         line.push(Tone::Dim, &format!("{kind}  "));
     }

@@ -105,3 +105,20 @@ fn long_values_and_many_fields_are_shortened() {
     let full = plan(&one, None, &Style::default().with_full(true));
     assert!(full.contains(&"a".repeat(1_000)) && full.contains("/many/f059"));
 }
+
+#[test]
+fn a_title_of_one_is_not_told_of_many() {
+    let made = |subject: &str| {
+        let address: Address = format!("{subject}/staging/grafana/dashboard").parse().unwrap();
+        let body = Value::map([("title", format!("{subject} in staging").into())]);
+        let rendered = Rendered::empty(subject.parse().unwrap(), "staging".parse().unwrap());
+        let mut plan = named(&nothing(), subject.to_owned(), "staging");
+        plan.changes = vec![Change::new(address.clone(), vec![Action::Create], Reason::New)];
+        (plan, rendered.with_resource(Resource::new(address, body)))
+    };
+    let [(ads, of_ads), (cart, of_cart)] = ["ads", "cart"].map(made);
+    let shown = |pairs: &[(&Plan, Option<&Rendered>)]| plan_set(pairs, &[], &Sources::new(), &Style::default());
+    let both = shown(&[(&ads, Some(&of_ads)), (&cart, Some(&of_cart))]);
+    assert!(both.contains("dashboard") && !both.contains('"'), "{both}");
+    assert!(shown(&[(&ads, Some(&of_ads))]).contains("\"ads in staging\""));
+}
