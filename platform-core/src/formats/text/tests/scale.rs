@@ -116,9 +116,10 @@ fn a_title_of_one_is_not_told_of_many() {
         plan.changes = vec![Change::new(address.clone(), vec![Action::Create], Reason::New)];
         (plan, rendered.with_resource(Resource::new(address, body)))
     };
-    let [(ads, of_ads), (cart, of_cart)] = ["ads", "cart"].map(made);
+    let plans: Vec<(Plan, Rendered)> = (0..20).map(|number| made(&format!("service-{number:02}"))).collect();
+    let pairs: Vec<(&Plan, Option<&Rendered>)> = plans.iter().map(|(plan, rendered)| (plan, Some(rendered))).collect();
     let shown = |pairs: &[(&Plan, Option<&Rendered>)]| plan_set(pairs, &[], &Sources::new(), &Style::default());
-    let both = shown(&[(&ads, Some(&of_ads)), (&cart, Some(&of_cart))]);
-    assert!(both.contains("dashboard") && !both.contains('"'), "{both}");
-    assert!(shown(&[(&ads, Some(&of_ads))]).contains("\"ads in staging\""));
+    let all = shown(&pairs);
+    assert!(all.contains("create  dashboard") && all.contains("in all 20 plans") && !all.contains('"'), "{all}");
+    assert!(shown(&pairs[..1]).contains("\"service-00 in staging\""));
 }
