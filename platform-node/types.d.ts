@@ -1320,6 +1320,9 @@ export interface KnownFacts {
   state?: StateInput;
 }
 
+/** A label: `key=value`, `key!=value`, or `key` where any value will do. */
+export type LabelSelector = string;
+
 /**
  * Who says something, weakest first for parameters.
  *
@@ -1832,20 +1835,14 @@ export interface PlanInput {
 export interface PlanAllCall {
   /** The platform's files: their texts by path. */
   files: { [key: string]: string };
-  /** In these environments, `-` among them; in all that a subject lives in, if absent. */
-  environments?: Scope[];
   /** What is known. What is missing was never applied, or not looked at. */
   facts?: KnownFacts[];
   /** The time at which the plans are judged; without it they are not. */
   now?: Timestamp;
   /** What is asked besides. */
   options?: PlanOptions;
-  /** Subjects of these owners. */
-  owners?: string[];
-  /** These subjects; all, if absent. */
-  subjects?: EntityRef[];
-  /** Subjects that are part of these systems. */
-  systems?: string[];
+  /** Which of it; all, if absent. */
+  selection?: Selection;
 }
 
 /** What should be, what was done, and what is there. */
@@ -1904,7 +1901,7 @@ export interface PlanSet {
   failed: FailedPlan[];
   /** The format's version. */
   formatVersion: FormatVersion;
-  /** The plans that could be made. */
+  /** The plans that could be made, in the order they are to be applied. */
   ok: Plan[];
   /** Verdicts on the plans, as of when they were made; they are no part of any digest. */
   checks?: CheckResult[];
@@ -1920,7 +1917,7 @@ export interface PlanSetInput {
   failed: FailedPlanInput[];
   /** The format's version. */
   formatVersion: FormatVersion;
-  /** The plans that could be made. */
+  /** The plans that could be made, in the order they are to be applied. */
   ok: PlanInput[];
   /** Verdicts on the plans, as of when they were made; they are no part of any digest. */
   checks?: CheckResultInput[];
@@ -2454,6 +2451,28 @@ export interface Scoreworkload {
   /** The ports it offers. */
   service?: Map;
   [key: string]: unknown;
+}
+
+/** Which subjects in which environments. What is empty allows everything; of several values in one field any will do; every field must allow what is selected. */
+export interface Selection {
+  /** Only what one of these files may change, by their path relative to the platform's root. */
+  changed?: string[];
+  /** In these environments, `-` among them; else in all that a subject lives in. */
+  environments?: Scope[];
+  /** Subjects of these kinds: `component`, `resource`, `system`, `group`, `environment`. */
+  kinds?: string[];
+  /** Labels of the subject; all must hold. */
+  labels?: LabelSelector[];
+  /** Subjects by name, as in `payment-api` or `resource:orders-db`; `*` stands for any text, `?` for any character. */
+  names?: string[];
+  /** Subjects of these owners, groups unless they say otherwise: `team-payments`, `user:ada`. */
+  owners?: string[];
+  /** What follows or includes one of these versions: those that are pinned, or else would be chosen. */
+  paths?: Requirement[];
+  /** These subjects. */
+  subjects?: EntityRef[];
+  /** Subjects that are part of these systems: `checkout`, or `NAMESPACE/checkout`. */
+  systems?: string[];
 }
 
 /** A service, or another entity of the catalog, and the golden path it follows. */

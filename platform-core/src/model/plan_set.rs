@@ -19,7 +19,7 @@ use super::value::Text;
 pub struct PlanSet {
     /// The format's version.
     pub format_version: FormatVersion,
-    /// The plans that could be made.
+    /// The plans that could be made, in the order they are to be applied.
     pub ok: Vec<Plan>,
     /// The subjects that could not be planned.
     pub failed: Vec<FailedPlan>,
@@ -38,7 +38,7 @@ pub struct PlanSet {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlannedSet {
-    /// The plans that could be made, by subject and environment.
+    /// The plans that could be made, in the order they are to be applied.
     pub ok: Vec<PlannedRendering>,
     /// The subjects that could not be planned.
     pub failed: Vec<FailedPlan>,

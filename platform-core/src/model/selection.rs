@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::address::{EntityRef, Scope};
-use super::names::Requirement;
+use super::names::{Requirement, as_text};
 use super::value::Text;
 
 /// Which subjects in which environments. What is empty allows everything; of several values in one field any will do;
@@ -19,26 +21,37 @@ use super::value::Text;
 /// assert!(selection.subjects.is_empty());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Selection {
     /// These subjects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<EntityRef>,
     /// In these environments, `-` among them; else in all that a subject lives in.
+    #[serde(rename = "environments", skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<Scope>,
     /// Subjects by name, as in `payment-api` or `resource:orders-db`; `*` stands for any text, `?` for any character.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Text>,
     /// Subjects of these kinds: `component`, `resource`, `system`, `group`, `environment`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Text>,
     /// Subjects that are part of these systems: `checkout`, or `NAMESPACE/checkout`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub systems: Vec<Text>,
     /// Subjects of these owners, groups unless they say otherwise: `team-payments`, `user:ada`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub owners: Vec<Text>,
     /// What follows or includes one of these versions: those that are pinned, or else would be chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<Requirement>,
     /// Labels of the subject; all must hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<LabelSelector>,
     /// Only what one of these files may change, by their path relative to the platform's root.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<BTreeSet<Text>>,
 }
 
@@ -121,3 +134,5 @@ impl fmt::Display for LabelSelector {
         }
     }
 }
+
+as_text!(LabelSelector, "A label: `key=value`, `key!=value`, or `key` where any value will do.");

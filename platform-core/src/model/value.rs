@@ -1,5 +1,6 @@
 //! JSON plus two more: what is known only after apply, and what is never known here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::address::Address;
@@ -231,6 +232,21 @@ impl Value {
             Self::Map(map) => map.iter().any(|(_, value)| value.has_unknown()),
             _ => false,
         }
+    }
+
+    /// The outputs that it waits for, each once.
+    ///
+    /// ```
+    /// assert!(platform_core::model::Value::from(true).unknown_outputs().is_empty());
+    /// ```
+    pub fn unknown_outputs(&self) -> BTreeSet<(Address, Text)> {
+        let mut outputs = BTreeSet::new();
+        self.for_each_leaf(&mut |leaf| {
+            if let Self::Unknown(unknown) = leaf {
+                outputs.extend(unknown.outputs().map(|(address, output)| (address.clone(), output.clone())));
+            }
+        });
+        outputs
     }
 }
 

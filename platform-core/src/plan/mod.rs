@@ -47,7 +47,7 @@ pub use digest::{check_digest, plan_digest, rendered_digest, totals};
 pub use explain::explain;
 pub use fill::fill;
 #[cfg(feature = "files")]
-pub use fleet::{Facts, in_parallel, plan_all, select, touched};
+pub use fleet::{Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, touched};
 pub use groups::change_groups;
 pub use history::{ValueTracing, value_history};
 pub use normalize::normalize;

@@ -50,9 +50,12 @@ impl<'a> Normal<'a> {
         let above = self.above;
         let mut entries = Vec::with_capacity(map.len());
         for (key, value) in map {
+            // Without its name an item is another one.
+            let is_name = self.place.is_item_named_by(key);
             self.place.push(Segment::Field(key));
-            let says_nothing = (self.rules.null_is_absent && value.is_null())
+            let means_nothing =
                 || self.rules.means_nothing(&self.kind, &self.place, value, || Around { beside: Some(map), above });
+            let says_nothing = !is_name && ((self.rules.null_is_absent && value.is_null()) || means_nothing());
             if !says_nothing {
                 let outer = self.above.replace(map);
                 entries.push((key.clone(), self.value(value)));

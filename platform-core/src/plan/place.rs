@@ -48,6 +48,12 @@ impl<'a> Place<'a> {
         &self.0
     }
 
+    /// Whether it is an item of a list that a field names, and nothing else would without it.
+    pub(super) fn is_item_named_by(&self, field: &str) -> bool {
+        let Some(Segment::Item(keys, _)) = self.0.last() else { return false };
+        keys.iter().any(|key| &*key.field == field && key.default.is_none())
+    }
+
     /// The maps that the place is in, in a document.
     pub(super) fn around<'v>(&self, document: &'v Value) -> Option<Around<'v>> {
         let (_, way) = self.0.split_last()?;

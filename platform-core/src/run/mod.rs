@@ -51,4 +51,4 @@ mod tests;
 pub use advance::{advance, finish, touched};
 pub use apply::{Apply, FailedStep, Progress, record};
 pub use check::check;
-pub use step::{Next, StepWork, next, unknown_outputs};
+pub use step::{Next, StepWork, next};

@@ -1,7 +1,5 @@
 //! What may be done next, with all that is needed to do it.
 
-use std::collections::BTreeSet;
-
 use super::apply::Apply;
 use crate::model::{
     Action, Address, Change, Diagnostic, Effect, Expectation, Intent, Resource, Retry, StateResource, Step, Text,
@@ -128,7 +126,7 @@ fn expectation(apply: &Apply, step: &Step, change: Option<&Change>) -> Option<Ex
 /// Why a step can't be done while a value of its is unknown: what gives the value is not there, or is there and did
 /// not give it.
 fn still_unknown(apply: &Apply, step: &Step, body: &Value) -> Option<Diagnostic> {
-    let missing = unknown_outputs(body);
+    let missing = body.unknown_outputs();
     let known = apply.known();
     let there = |address: &Address| known.resource(address).is_some() || apply.seen.contains_key(address);
     let (given_up, waiting): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| there(address));
@@ -147,15 +145,4 @@ fn still_unknown(apply: &Apply, step: &Step, body: &Value) -> Option<Diagnostic>
     };
     let diagnostic = Diagnostic::error(code, message).with_help(help);
     Some(diagnostic.with_retry(Retry::AfterHuman).with_outcome(Effect::None))
-}
-
-/// The outputs that a value waits for, each once.
-pub fn unknown_outputs(value: &Value) -> BTreeSet<(Address, Text)> {
-    let mut outputs = BTreeSet::new();
-    value.for_each_leaf(&mut |leaf| {
-        if let Value::Unknown(unknown) = leaf {
-            outputs.extend(unknown.outputs().map(|(address, output)| (address.clone(), output.clone())));
-        }
-    });
-    outputs
 }

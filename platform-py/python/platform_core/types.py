@@ -2722,6 +2722,9 @@ class KnownFacts:
         return wire
 
 
+LabelSelector: TypeAlias = str
+"""A label: `key=value`, `key!=value`, or `key` where any value will do."""
+
 Layer: TypeAlias = Literal["schemaDefault", "pathValues", "include", "environment", "subject", "subjectEnvironment", "enforced", "template", "override", "document", "output", "artifact", "engine"]
 """Who says something, weakest first for parameters.
 
@@ -3971,33 +3974,24 @@ class PlanAllCall:
 
     files: Mapping[str, str]
     """The platform's files: their texts by path."""
-    environments: tuple[Scope, ...] = ()
-    """In these environments, `-` among them; in all that a subject lives in, if absent."""
     facts: tuple[KnownFacts, ...] = ()
     """What is known. What is missing was never applied, or not looked at."""
     now: Timestamp | None = None
     """The time at which the plans are judged; without it they are not."""
     options: PlanOptions | None = None
     """What is asked besides."""
-    owners: tuple[str, ...] = ()
-    """Subjects of these owners."""
-    subjects: tuple[EntityRef, ...] = ()
-    """These subjects; all, if absent."""
-    systems: tuple[str, ...] = ()
-    """Subjects that are part of these systems."""
+    selection: Selection | None = None
+    """Which of it; all, if absent."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlanAllCall:
         """Reads what JSON gave."""
         return cls(
             files=wire["files"],
-            environments=tuple(wire["environments"]) if "environments" in wire else (),
             facts=tuple([KnownFacts.from_wire(item) for item in wire["facts"]]) if "facts" in wire else (),
             now=wire.get("now"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
-            owners=tuple(wire["owners"]) if "owners" in wire else (),
-            subjects=tuple(wire["subjects"]) if "subjects" in wire else (),
-            systems=tuple(wire["systems"]) if "systems" in wire else (),
+            selection=Selection.from_wire(wire["selection"]) if "selection" in wire else None,
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -4005,20 +3999,14 @@ class PlanAllCall:
         wire: dict[str, Any] = {
             "files": self.files,
         }
-        if self.environments:
-            wire["environments"] = list(self.environments)
         if self.facts:
             wire["facts"] = [item.to_wire() for item in self.facts]
         if self.now is not None:
             wire["now"] = self.now
         if self.options is not None:
             wire["options"] = self.options.to_wire()
-        if self.owners:
-            wire["owners"] = list(self.owners)
-        if self.subjects:
-            wire["subjects"] = list(self.subjects)
-        if self.systems:
-            wire["systems"] = list(self.systems)
+        if self.selection is not None:
+            wire["selection"] = self.selection.to_wire()
         return wire
 
 
@@ -4190,7 +4178,7 @@ class PlanSet:
     format_version: FormatVersion
     """The format's version."""
     ok: tuple[Plan, ...]
-    """The plans that could be made."""
+    """The plans that could be made, in the order they are to be applied."""
     checks: tuple[CheckResult, ...] = ()
     """Verdicts on the plans, as of when they were made; they are no part of any digest."""
     groups: tuple[ChangeGroup, ...] = ()
@@ -5326,6 +5314,68 @@ class Scoreworkload:
             wire["resources"] = {key: item.to_wire() for key, item in self.resources.items()}
         if self.service is not None:
             wire["service"] = self.service
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which subjects in which environments. What is empty allows everything; of several values in one field any will do; every field must allow what is selected."""
+
+    changed: tuple[str, ...] = ()
+    """Only what one of these files may change, by their path relative to the platform's root."""
+    environments: tuple[Scope, ...] = ()
+    """In these environments, `-` among them; else in all that a subject lives in."""
+    kinds: tuple[str, ...] = ()
+    """Subjects of these kinds: `component`, `resource`, `system`, `group`, `environment`."""
+    labels: tuple[LabelSelector, ...] = ()
+    """Labels of the subject; all must hold."""
+    names: tuple[str, ...] = ()
+    """Subjects by name, as in `payment-api` or `resource:orders-db`; `*` stands for any text, `?` for any character."""
+    owners: tuple[str, ...] = ()
+    """Subjects of these owners, groups unless they say otherwise: `team-payments`, `user:ada`."""
+    paths: tuple[Requirement, ...] = ()
+    """What follows or includes one of these versions: those that are pinned, or else would be chosen."""
+    subjects: tuple[EntityRef, ...] = ()
+    """These subjects."""
+    systems: tuple[str, ...] = ()
+    """Subjects that are part of these systems: `checkout`, or `NAMESPACE/checkout`."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Selection:
+        """Reads what JSON gave."""
+        return cls(
+            changed=tuple(wire["changed"]) if "changed" in wire else (),
+            environments=tuple(wire["environments"]) if "environments" in wire else (),
+            kinds=tuple(wire["kinds"]) if "kinds" in wire else (),
+            labels=tuple(wire["labels"]) if "labels" in wire else (),
+            names=tuple(wire["names"]) if "names" in wire else (),
+            owners=tuple(wire["owners"]) if "owners" in wire else (),
+            paths=tuple(wire["paths"]) if "paths" in wire else (),
+            subjects=tuple(wire["subjects"]) if "subjects" in wire else (),
+            systems=tuple(wire["systems"]) if "systems" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.changed:
+            wire["changed"] = list(self.changed)
+        if self.environments:
+            wire["environments"] = list(self.environments)
+        if self.kinds:
+            wire["kinds"] = list(self.kinds)
+        if self.labels:
+            wire["labels"] = list(self.labels)
+        if self.names:
+            wire["names"] = list(self.names)
+        if self.owners:
+            wire["owners"] = list(self.owners)
+        if self.paths:
+            wire["paths"] = list(self.paths)
+        if self.subjects:
+            wire["subjects"] = list(self.subjects)
+        if self.systems:
+            wire["systems"] = list(self.systems)
         return wire
 
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use platform_core::model::{Diagnostic, Effect, Observation, Step, codes};
-use platform_core::run::{StepWork, unknown_outputs};
+use platform_core::model::{Diagnostic, Effect, Observation, Step, Value, codes};
+use platform_core::run::StepWork;
 use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::executors::{Asked, Executor, Executors, Performed};
@@ -97,7 +97,7 @@ pub(super) fn with_outputs_place(refused: Diagnostic, work: &StepWork, executors
     if refused.code != codes::EXEC_OUTPUT_MISSING {
         return refused;
     }
-    let missing = work.body.as_ref().map(unknown_outputs).unwrap_or_default();
+    let missing = work.body.as_ref().map(Value::unknown_outputs).unwrap_or_default();
     let places: Vec<String> = missing
         .iter()
         .map(|(address, output)| {

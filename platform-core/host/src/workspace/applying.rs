@@ -1,24 +1,27 @@
 //! Applying plans.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use platform_core::model::{
-    CheckResult, Diagnostic, EntityRef, Failure, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict, Rendered,
-    Retry, Scope, codes,
+    CheckResult, Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict,
+    Rendered, Retry, Scope, State, codes,
 };
+use platform_core::plan::needs;
 use platform_core::policy;
 use platform_core::run::Apply;
 
 use super::facts::{self, Facts};
 use super::locking::Entry;
-use super::order::{self, Key};
 use super::report::{Applied, ApplyReport};
 use super::request::{ApplyRequest, PlanRequest};
 use super::site::Site;
 use super::{Inner, Workspace};
 use crate::driver::{self, Begun, Drive, blocking, now};
 use crate::store::Store;
+
+/// A subject in an environment.
+pub(super) type Key = (EntityRef, Scope);
 
 /// A plan that is to be applied.
 #[derive(Clone)]
@@ -33,7 +36,11 @@ impl Work {
     }
 
     fn key(&self) -> Key {
-        order::key(&self.plan.subject, &self.plan.environment)
+        (self.plan.subject.clone(), self.plan.environment.clone())
+    }
+
+    fn destroys(&self) -> bool {
+        self.plan.intent == Intent::Destroy
     }
 
     pub(super) fn report(&self) -> Applied {
@@ -93,8 +100,9 @@ impl Workspace {
         })
         .await?;
         let mut report = ApplyReport::default();
-        for work in work {
-            let applied = self.apply_one(&work, &report, request).await?;
+        let before = self.before(&work).await?;
+        for (work, before) in work.iter().zip(&before) {
+            let applied = self.apply_one(work, before, &report, request).await?;
             report.applied.push(applied);
         }
         blocking(move || store.close_run(run)).await?;
@@ -128,14 +136,45 @@ impl Workspace {
         Ok((facts::gather(&self.inner, &work.rendered, &site).await?, site))
     }
 
-    /// Begins one plan and runs it to its end.
+    /// What must not have failed before each plan: what is made waits for what it needs, what is destroyed for who needs
+    /// it.
+    pub(super) async fn before(&self, work: &[Work]) -> Result<Vec<BTreeSet<Key>>, Failure> {
+        let mut before: Vec<BTreeSet<Key>> = Vec::with_capacity(work.len());
+        let mut needed_by: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+        for one in work {
+            let (subject, scope) = one.key();
+            // What is made says itself what it needs.
+            let state = if one.destroys() { self.state(subject, scope).await? } else { State::new(subject, scope, "") };
+            let needs = needs(&one.rendered, &state, one.plan.intent);
+            if one.destroys() {
+                needs.iter().for_each(|needed| drop(needed_by.entry(needed.clone()).or_default().insert(one.key())));
+            }
+            before.push(needs);
+        }
+        for (one, before) in work.iter().zip(&mut before).filter(|(one, _)| one.destroys()) {
+            *before = needed_by.remove(&one.key()).unwrap_or_default();
+        }
+        Ok(before)
+    }
+
+    async fn state(&self, subject: EntityRef, scope: Scope) -> Result<State, Failure> {
+        let inner = self.inner.clone();
+        let load = move || {
+            let stored = inner.stored()?.map(|store| store.load(&subject, &scope)).transpose()?.flatten();
+            Ok(stored.map_or_else(|| State::new(subject, scope, ""), |stored| stored.state))
+        };
+        blocking(load).await
+    }
+
+    /// Begins one plan and runs it to its end, unless something of what must be before it failed.
     pub(super) async fn apply_one(
         &self,
         work: &Work,
+        before: &BTreeSet<Key>,
         so_far: &ApplyReport,
         request: &ApplyRequest,
     ) -> Result<Applied, Failure> {
-        if let Some(failed) = so_far.failed_before(&work.rendered) {
+        if let Some(failed) = so_far.failed_before(before) {
             return Ok(work.refused(skipped(work, failed).into()));
         }
         if request.cancellation.is_cancelled() {
@@ -225,10 +264,9 @@ impl Inner {
 
 impl ApplyReport {
     /// Something that comes before a plan and failed.
-    fn failed_before(&self, rendered: &Rendered) -> Option<&Applied> {
-        let before = order::before(rendered);
+    fn failed_before(&self, before: &BTreeSet<Key>) -> Option<&Applied> {
         let mut failed = self.applied.iter().filter(|applied| applied.verdict == ReleaseVerdict::Failed);
-        failed.find(|applied| before.contains(&order::key(&applied.subject, &applied.environment)))
+        failed.find(|applied| before.contains(&(applied.subject.clone(), applied.environment.clone())))
     }
 
     /// When nothing at all was begun, why not.

@@ -7,7 +7,6 @@ use platform_core::model::{
     Address, Diagnostic, EntityRef, Failure, Former, Name, Observation, Observed, Rendered, Resource, Retry, Scope,
     State, StateResource, Text, Value, codes, sort_diagnostics,
 };
-use platform_core::run::unknown_outputs;
 
 use super::Inner;
 use super::site::Site;
@@ -78,7 +77,8 @@ fn reads(rendered: &Rendered) -> BTreeMap<(Address, Text), Address> {
     let mut reads = BTreeMap::new();
     for resource in rendered.resources.values() {
         let values = resource.outputs.values().filter_map(|output| output.value.as_ref());
-        let unknown = values.chain([&resource.body]).filter(|value| value.has_unknown()).flat_map(unknown_outputs);
+        let unknown =
+            values.chain([&resource.body]).filter(|value| value.has_unknown()).flat_map(Value::unknown_outputs);
         for read in unknown.filter(|(address, _)| !is_own(rendered, address)) {
             reads.entry(read).or_insert_with(|| resource.address.clone());
         }
@@ -88,14 +88,6 @@ fn reads(rendered: &Rendered) -> BTreeMap<(Address, Text), Address> {
 
 fn is_own(rendered: &Rendered, address: &Address) -> bool {
     address.environment() == rendered.environment.as_str() && address.subject() == rendered.subject.to_string()
-}
-
-/// Everything of other subjects, or of the subject's other scope, that must be there before: what is read, and what is
-/// only named.
-pub(super) fn foreign(rendered: &Rendered) -> BTreeSet<Address> {
-    let named = rendered.resources.values().flat_map(|resource| &resource.depends_on).cloned();
-    let named = named.filter(|address| !is_own(rendered, address));
-    reads(rendered).into_keys().map(|(address, _)| address).chain(named).collect()
 }
 
 /// Gathers the facts about what was rendered.

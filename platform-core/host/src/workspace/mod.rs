@@ -5,7 +5,6 @@ mod editing;
 mod facts;
 mod images;
 mod locking;
-mod order;
 mod planning;
 mod preparing;
 mod report;

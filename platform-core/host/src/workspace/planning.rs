@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use platform_core::model::{
-    Applying, Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Observed, Outcome, Pins, PlanFile,
+    Applying, Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Intent, Observed, Outcome, Pins, PlanFile,
     PlannedRendering, Retry, Scope, Severity, State, codes, sort_diagnostics,
 };
+use platform_core::plan::{WithNeeds, apply_order, needs, still_needed};
 use platform_core::policy;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -17,7 +18,7 @@ use super::preparing::{Prepared, on_thread};
 use super::report::Planned;
 use super::request::{PlanRequest, Selection};
 use super::site::Site;
-use super::{Inner, Workspace, order};
+use super::{Inner, Workspace};
 use crate::driver::{blocking, now};
 
 /// What serves each environment, or why nothing can.
@@ -25,7 +26,7 @@ type Sites = BTreeMap<Scope, Result<Arc<Site>, Failure>>;
 
 /// A plan, with what is left to do and to say about it.
 struct Made {
-    planned: PlannedRendering,
+    planned: WithNeeds,
     fill: Option<Pins>,
     missing: Vec<Missing>,
 }
@@ -66,20 +67,22 @@ impl Workspace {
         };
         let sites = self.sites(&selected).await;
         let made = self.make_all(&selected, &sites, request).await;
-        let (mut planned, mut fills, mut missing) = (Planned::default(), Vec::new(), Vec::new());
+        let (mut planned, mut plans) = (Planned::default(), Vec::new());
+        let (mut fills, mut missing) = (Vec::new(), Vec::new());
         for ((subject, environment), outcome) in selected.into_iter().zip(made) {
             match outcome.take(&mut planned.diagnostics) {
                 Ok(made) => {
                     fills.extend(made.fill.map(|pins| (subject, environment, Entry::Fill(pins))));
                     missing.extend(made.missing);
-                    planned.ok.push(made.planned);
+                    plans.push(made.planned);
                 }
                 Err(failure) => {
                     planned.failed.push(FailedPlan { subject, environment, diagnostics: failure.diagnostics });
                 }
             }
         }
-        planned.ok = order::sort(planned.ok);
+        planned.ok = apply_order(plans);
+        planned.diagnostics.extend(self.still_needed(&planned.ok).await);
         if *selection == Selection::of([], selection.scopes.clone()) && !request.options.without_state {
             let inner = self.inner.clone();
             match blocking(move || inner.orphans()).await {
@@ -93,6 +96,18 @@ impl Workspace {
         planned.diagnostics.extend(warnings(&missing, &planned));
         sort_diagnostics(&mut planned.diagnostics);
         self.fill_locks(fills, planned).await
+    }
+
+    /// Who stays and needs what is to be destroyed.
+    async fn still_needed(&self, planned: &[PlannedRendering]) -> Vec<Diagnostic> {
+        if planned.iter().all(|one| one.plan.intent != Intent::Destroy) {
+            return Vec::new();
+        }
+        let inner = self.inner.clone();
+        match blocking(move || inner.states()).await {
+            Ok(states) => still_needed(planned, &states),
+            Err(failure) => failure.diagnostics,
+        }
     }
 
     /// A plan whose pins can't be written down would not be the same next time: it is none.
@@ -184,7 +199,10 @@ impl Workspace {
         said.extend(state.applying.as_ref().map(|applying| under_way(&state, applying)));
         let mut outcome = on_thread(move || {
             let plan = platform_core::plan::plan(&rendered, &state, &observed, &options);
-            plan.map(|plan| Made { planned: PlannedRendering { plan, rendered }, fill, missing })
+            plan.map(|plan| {
+                let needs = needs(&rendered, &state, plan.intent);
+                Made { planned: WithNeeds { planned: PlannedRendering { plan, rendered }, needs }, fill, missing }
+            })
         })
         .await;
         // Here it is known whether what is waited for was never deployed, or did not give it.
@@ -195,6 +213,16 @@ impl Workspace {
 }
 
 impl Inner {
+    /// Everything that was applied.
+    pub(super) fn states(&self) -> Result<Vec<State>, Failure> {
+        let Some(store) = self.stored()? else { return Ok(Vec::new()) };
+        let mut states = Vec::new();
+        for head in store.list()? {
+            states.extend(store.load(&head.subject, &head.environment)?.map(|stored| stored.state));
+        }
+        Ok(states)
+    }
+
     /// The subjects and environments that a selection names, in order. What is named by both need not be there: saying
     /// so is up to planning it, and what is gone can still be destroyed.
     /// Subjects that are named need not be there any more: what is gone from the files is destroyed by name.

@@ -67,11 +67,13 @@ impl Workspace {
         }
         let left = |(reached, _): &(Reached, Work)| matches!(reached, Reached::Begun | Reached::Waiting);
         if plans.iter().any(left) {
-            for (reached, work) in plans {
+            let work: Vec<Work> = plans.iter().map(|(_, work)| work.clone()).collect();
+            let before = self.before(&work).await?;
+            for ((reached, work), before) in plans.into_iter().zip(&before) {
                 let applied = match reached {
                     Reached::Ended(serial, verdict) => Applied { serial: Some(serial), verdict, ..work.report() },
                     Reached::Begun => self.resume_one(&work, request).await?,
-                    Reached::Waiting => self.apply_one(&work, report, request).await?,
+                    Reached::Waiting => self.apply_one(&work, before, report, request).await?,
                     // Whoever applied it anew since knew better.
                     Reached::Overtaken => continue,
                 };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::super::decode::Digested;
 use super::super::verb::Call;
 use super::platform::{Files, with_platform};
-use crate::model::{EntityRef, Observed, Outcome, PlanOptions, PlanSet, Scope, Selection, State, Text, Timestamp};
+use crate::model::{EntityRef, Observed, Outcome, PlanOptions, PlanSet, Scope, Selection, State, Timestamp};
 use crate::plan::{self, Facts};
 use crate::policy;
 
@@ -16,18 +16,9 @@ use crate::policy;
 pub(crate) struct PlanAllCall {
     /// The platform's files: their texts by path.
     files: Files,
-    /// These subjects; all, if absent.
+    /// Which of it; all, if absent.
     #[serde(default)]
-    subjects: Vec<EntityRef>,
-    /// In these environments, `-` among them; in all that a subject lives in, if absent.
-    #[serde(default)]
-    environments: Vec<Scope>,
-    /// Subjects that are part of these systems.
-    #[serde(default)]
-    systems: Vec<Text>,
-    /// Subjects of these owners.
-    #[serde(default)]
-    owners: Vec<Text>,
+    selection: Selection,
     /// What is known. What is missing was never applied, or not looked at.
     #[serde(default)]
     facts: Vec<KnownFacts>,
@@ -68,12 +59,9 @@ impl Call for PlanAllCall {
             }
             facts.observed.extend(known.observed.map(|observed| (key, observed)));
         }
-        let mut selection = Selection::of(self.subjects, self.environments);
-        selection.systems = self.systems;
-        selection.owners = self.owners;
         with_platform(self.files, |platform| {
             // One thread: whoever wants more has them at home.
-            let planned = plan::plan_all(platform.platform(), &selection, &facts, &self.options, 1);
+            let planned = plan::plan_all(platform.platform(), &self.selection, &facts, &self.options, 1);
             let Some(set) = planned.value else { return Outcome::failed(planned.diagnostics) };
             let (mut plans, mut said) = (set.plan_set(), planned.diagnostics);
             if let Some(now) = self.now {

@@ -10,6 +10,7 @@ codes! {
     PLAN_PROTECTED = "plan.protected", "A protected resource would be deleted or replaced.", "A database whose path is gone.", "Release it by address if it may go.";
     PLAN_UNKNOWN = "plan.unknown", "A value is still unknown where it must be written.", "A shared database that was never deployed.", "Apply first what gives the value.";
     PLAN_MOVE = "plan.move", "A rename that can't be followed, or that nobody said.", "Two resources renamed to one; an id changed without `moved`.", "Mend the `moved` or `renamedFrom` entries.";
+    PLAN_NEEDED = "plan.needed", "What is to be destroyed is needed by others that stay.", "A shared database that services still read.", "Destroy them first, or let them need something else.";
     PLAN_HELD = "plan.held", "A rollback holds the environment.", "A plan after a rollback.", "Lift the hold by name.";
     PLAN_NO_STATE = "plan.no_state", "The plan was made without state, so it can't be applied.", "Applying a plan of a pull request.", "Plan with the state.";
     POLICY_DEADLINE = "policy.deadline", "A deadline has passed, so the check of the plan fails.", "An override with `expires: 2026-01-01`, a month later.", "Remove what expired, or agree on a new date.";

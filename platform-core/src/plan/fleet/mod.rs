@@ -1,5 +1,6 @@
 //! Many subjects at once: which ones, what each should be, and what will change.
 
+mod order;
 mod orphans;
 mod parallel;
 mod select;
@@ -17,6 +18,7 @@ use crate::model::{
 };
 use crate::render::{render, resolve};
 
+pub use order::{WithNeeds, apply_order, needs, still_needed};
 pub use parallel::in_parallel;
 pub use select::select;
 pub use touched::touched;
@@ -33,6 +35,8 @@ pub struct Facts {
 
 /// What will change for all that is selected: each plan as if it were made alone, on up to `threads` threads at once.
 /// Without the feature `parallel` it is one. However many there are, the result is the same, byte for byte.
+///
+/// The plans are in the order they are to be applied: see [`apply_order`].
 ///
 /// Pins come from the platform's lock files; what they leave open is filled as `resolve` does.
 ///
@@ -66,22 +70,20 @@ pub fn plan_all(
     };
     let outcomes = in_parallel(&selected, threads, |key| plan_one(platform, key, facts, options));
     let mut set = PlannedSet { orphans, ..PlannedSet::default() };
+    let mut plans = Vec::with_capacity(selected.len());
     for ((subject, environment), outcome) in selected.into_iter().zip(outcomes) {
         match outcome.take(&mut diagnostics) {
-            Ok(planned) => set.ok.push(planned),
+            Ok(planned) => plans.push(planned),
             Err(failure) => set.failed.push(FailedPlan { subject, environment, diagnostics: failure.diagnostics }),
         }
     }
+    set.ok = apply_order(plans);
+    diagnostics.extend(still_needed(&set.ok, facts.states.values()));
     set.groups = change_groups(set.ok.iter().map(|planned| &planned.plan));
     Outcome::new(Some(set), diagnostics)
 }
 
-fn plan_one(
-    platform: &Platform,
-    key: &(EntityRef, Scope),
-    facts: &Facts,
-    options: &PlanOptions,
-) -> Outcome<PlannedRendering> {
+fn plan_one(platform: &Platform, key: &(EntityRef, Scope), facts: &Facts, options: &PlanOptions) -> Outcome<WithNeeds> {
     let (subject, scope) = key;
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let rendered = if options.intent == Intent::Destroy {
@@ -99,7 +101,10 @@ fn plan_one(
     let (nothing, unknown) = (State::new(subject.clone(), scope.clone(), ""), Observed::nothing());
     let state = orphans::state_of(platform, key, facts).map_or(&nothing, |(_, state)| state);
     let observed = facts.observed.get(key).unwrap_or(&unknown);
-    let mut outcome = plan(&rendered, state, observed, options).map(|plan| PlannedRendering { plan, rendered });
+    let mut outcome = plan(&rendered, state, observed, options).map(|plan| WithNeeds {
+        needs: needs(&rendered, state, plan.intent),
+        planned: PlannedRendering { plan, rendered },
+    });
     outcome.diagnostics.append(&mut warnings);
     outcome
 }

@@ -366,7 +366,7 @@ fn what_is_gone_from_the_files_is_destroyed_only_by_name() {
     let gone = run(&of(&["gone"], &["staging"]), Intent::Destroy).value.unwrap();
     assert_eq!((planned(&gone).as_str(), gone.ok[0].plan.summary.delete), ("gone/staging", 1));
     let both = run(&of(&["gone", "cart"], &["staging"]), Intent::Destroy).value.unwrap();
-    assert_eq!(planned(&both), "cart/staging gone/staging");
+    assert_eq!(planned(&both), "gone/staging cart/staging");
     let environment = run(&of(&["cart"], &["preview"]), Intent::Destroy).value.unwrap();
     assert_eq!((planned(&environment).as_str(), environment.ok[0].plan.summary.delete), ("cart/preview", 1));
     let nobody = run(&of(&["gone", "gonne"], &[]), Intent::Destroy);

@@ -176,6 +176,21 @@ fn saying_a_default_or_not_is_no_change() {
     assert_eq!(plan.changes[0].fields[0].kind, FieldChangeKind::Drift);
 }
 
+/// What says nothing elsewhere names an item here.
+#[test]
+fn an_item_keeps_its_name() {
+    for name in [r#""""#, "0"] {
+        let mounts = format!(r#"{{"mountPath": {name}, "name": "b"}}, {{"mountPath": "/c", "name": "c"}}"#);
+        let containers = format!(r#"[{{"name": "app", "volumeMounts": [{mounts}]}}]"#);
+        let text = deployment(&format!(r#"{{"template": {{"spec": {{"containers": {containers}}}}}}}"#));
+        let value = Value::from_json(&text).unwrap();
+        let rules = DiffRules::for_target("kubernetes");
+        let normal = normalize(&value, &rules);
+        assert_eq!(normalize(&normal, &rules), normal);
+        assert_eq!(diff(Some(&value), Some(&normal), &rules), []);
+    }
+}
+
 #[test]
 fn what_a_default_depends_on_is_what_will_be() {
     let container = |rest: &str| {

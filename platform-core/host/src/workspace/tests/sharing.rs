@@ -1,8 +1,12 @@
 //! Outputs: of a service's own resources, and of subjects that many share.
 
+use std::sync::Arc;
+
 use super::fixture::*;
-use crate::workspace::PlanRequest;
-use platform_core::model::Intent;
+use crate::executors::{Asked, Capabilities, Directory, Executor, Outputs, Performed, Task, Tree};
+use crate::workspace::{ApplyRequest, PlanRequest};
+use platform_core::model::{Diagnostic, Intent, Observation, codes::EXEC_FAILED};
+use platform_core::run::StepWork;
 
 const SETTINGS: &str = "deploy/staging/kubernetes/cart/settings.yaml";
 const OUTPUTS: &str = "environments/staging.outputs.yaml";
@@ -118,6 +122,70 @@ async fn all_of_it_is_destroyed_the_other_way_round() {
     let mut request = PlanRequest::default();
     request.options.intent = Intent::Destroy;
     let planned = shop.open().plan_all(&crate::workspace::Selection::default(), &request).await;
+    assert_eq!(planned.diagnostics, [], "nobody who needs it stays");
+    let order: Vec<String> =
+        planned.ok.iter().map(|planned| format!("{}/{}", planned.plan.subject, planned.plan.environment)).collect();
+    assert_eq!(order, ["cart/staging", "resource:shared-db/staging", "resource:shared-db/-", "cart/-"]);
     assert!(shop.apply(planned.plan_file()).await.unwrap().succeeded());
     assert!(!shop.path("deploy").exists());
+}
+
+/// Removes nothing.
+struct Keeping(Directory);
+
+impl Executor for Keeping {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
+        self.0.observe(asked)
+    }
+
+    fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
+        let problem = Diagnostic::error(EXEC_FAILED, format!("{} stays", work.step.address));
+        Box::pin(async move { Err(problem) })
+    }
+}
+
+#[tokio::test]
+async fn what_is_shared_stays_while_who_shares_it_could_not_be_destroyed() {
+    let shop = sharing();
+    shop.apply(shop.plan_all().await.plan_file()).await.unwrap();
+    let mut request = PlanRequest::default();
+    request.options.intent = Intent::Destroy;
+    let planned = shop.open().plan_all(&crate::workspace::Selection::default(), &request).await;
+    let tree = Arc::new(Tree::open(shop.root()).unwrap());
+    let keeping = Keeping(Directory::new(tree, &Default::default(), Outputs::default()));
+    let failing = shop.open().with_executor("kubernetes".parse().unwrap(), Arc::new(keeping));
+    let report = failing.apply(planned.plan_file(), &ApplyRequest::new("ada")).await.unwrap();
+    let verdicts: Vec<String> = report
+        .applied
+        .iter()
+        .map(|one| format!("{}/{} {:?} {:?}", one.subject, one.environment, one.verdict, codes(&one.refused)))
+        .collect();
+    let expected = [
+        "cart/staging Failed []",
+        r#"resource:shared-db/staging Failed ["exec.skipped"]"#,
+        r#"resource:shared-db/- Failed ["exec.skipped"]"#,
+        r#"cart/- Failed ["exec.skipped"]"#,
+    ];
+    assert_eq!(verdicts, expected);
+    let files = shop.tree("deploy");
+    assert!(files.keys().any(|file| file.ends_with("database.tf.json")), "{files:?}");
+}
+
+#[tokio::test]
+async fn who_stays_and_needs_what_is_destroyed_is_named() {
+    let shop = sharing();
+    shop.apply(shop.plan_all().await.plan_file()).await.unwrap();
+    let mut request = PlanRequest::default();
+    request.options.intent = Intent::Destroy;
+    let planned = shop.open().plan(&subject("resource:shared-db"), &staging(), &request).await;
+    assert_eq!(codes(&planned.diagnostics), ["plan.needed"]);
+    assert_eq!(
+        planned.diagnostics[0].message,
+        "resource:shared-db in staging is to be destroyed, and is needed by cart in staging"
+    );
+    assert!(!planned.diagnostics[0].is_error());
 }
