@@ -22,6 +22,8 @@ mod template;
 use crate::formats::Limits;
 use crate::model::{Diagnostic, EntityRef, Outcome, Pins, Platform, Rendered, Resolved, Scope};
 
+pub use resolve::follows_nothing;
+
 /// Finds what a subject is made of in an environment: its golden path and all that it includes in exact versions, and
 /// the parameters of each, merged, with the origin of every leaf.
 ///

@@ -79,11 +79,8 @@ impl Session {
         if let (Some(only), None) = (same.next(), same.next()) {
             return Ok(only.clone());
         }
-        if platform.entities.contains_key(&reference) {
-            let message = format!("`{reference}` follows no golden path, so there is nothing to plan");
-            return Err(Diagnostic::error(codes::GRAPH_NO_GOLDEN_PATH, message)
-                .with_help("add `spec.goldenPath` to it")
-                .into());
+        if let Some(entity) = platform.entities.get(&reference) {
+            return Err(platform_core::render::follows_nothing(entity).into());
         }
         let names: Vec<String> = platform.subjects.keys().map(ToString::to_string).collect();
         let problem = Diagnostic::error(codes::GRAPH_SUBJECT_UNKNOWN, format!("there is no service `{text}`"));

@@ -118,10 +118,7 @@ impl Inner {
 
     fn no_subject(&self, reference: &EntityRef) -> Diagnostic {
         if let Some(entity) = self.platform.entities.get(reference) {
-            let message = format!("{reference} follows no golden path, so there is nothing to plan");
-            return Diagnostic::error(codes::GRAPH_NO_GOLDEN_PATH, message)
-                .with_help("add `spec.goldenPath` to it")
-                .with_place(entity.source.place(&platform_core::model::Pointer::root()));
+            return platform_core::render::follows_nothing(entity);
         }
         let names: Vec<String> = self.platform.subjects.keys().map(ToString::to_string).collect();
         let mut help = did_you_mean(&reference.to_string(), names.iter().map(String::as_str));

@@ -411,6 +411,15 @@ fn a_template_file_shows_line_and_column() {
     let fixture = Fixture::new(spec, "")
         .file("golden-paths/web/1.0.0/templates/a.txt", "one\ntwo ä ${{ service.nam }}\n${{ 1 + }}");
     insta::assert_snapshot!(fixture.says("-"));
+    // What is wrong only once it is filled in, too.
+    let spec = "parameters: {type: object, properties: {on: {type: boolean, default: true}, s: {type: object, default: {secretRef: {store: a, key: b}}}}}\nfiles: [{path: a, template: templates/a.txt}]";
+    let says = |text: &str| {
+        let says = Fixture::new(spec, "").file("golden-paths/web/1.0.0/templates/a.txt", text).says("-");
+        says.split_once(": ").unwrap().0.rsplit_once('/').unwrap().1.to_owned()
+    };
+    assert_eq!(says("one\nä ${{ service.name }} ${{ parameters.on - 1 }}\n"), "a.txt:2:26");
+    assert_eq!(says("one\n\n  ${{ environment.name }}"), "a.txt:3:6");
+    assert_eq!(says("${{ parameters.s }}"), "a.txt:1:4");
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::model::{Diagnostic, EntityRef, Environment, Place, Platform, Scope, Subject, codes};
+use crate::formats::suggest;
+use crate::model::{
+    Diagnostic, Entity, EntityRef, Environment, Node, Place, Platform, Pointer, Scope, Subject, Value, codes,
+};
 use crate::render::expression::help;
 
 type Problem = Box<Diagnostic>;
@@ -18,10 +21,7 @@ pub(super) fn subject(platform: &Platform, reference: &EntityRef) -> Result<Arc<
         return Ok(subject.clone());
     }
     if let Some(entity) = platform.entities.get(reference) {
-        let message = format!("{reference} follows no golden path, so there is nothing to plan");
-        let diagnostic = Diagnostic::error(codes::GRAPH_NO_GOLDEN_PATH, message);
-        let diagnostic = diagnostic.with_help("add `spec.goldenPath: {ref: …}` to the entity");
-        return Err(Box::new(diagnostic.with_place(entity.source.place(&crate::model::Pointer::root()))));
+        return Err(Box::new(follows_nothing(entity)));
     }
     let names: Vec<String> = platform.subjects.keys().map(ToString::to_string).collect();
     let help = help(&reference.to_string(), names.iter().map(String::as_str), "no service follows a golden path yet");
@@ -30,6 +30,27 @@ pub(super) fn subject(platform: &Platform, reference: &EntityRef) -> Result<Arc<
     Err(Box::new(platform.broken.keys().fold(diagnostic, |diagnostic, file| {
         diagnostic.with_related("this file has errors", Place::file(file.clone()))
     })))
+}
+
+/// Says of an entity without `spec.goldenPath` that there is nothing to plan; a field of `spec` that is only misspelled is
+/// named, with its place.
+#[must_use]
+pub fn follows_nothing(entity: &Entity) -> Diagnostic {
+    let message = format!("{} follows no golden path, so there is nothing to plan", entity.reference);
+    let diagnostic = Diagnostic::error(codes::GRAPH_NO_GOLDEN_PATH, message);
+    let spec = entity.document.get("spec").and_then(Value::as_map);
+    let mut fields = spec.into_iter().flat_map(|spec| spec.keys()).filter(|field| &***field != "goldenPath");
+    let Some(near) = fields.find(|field| suggest(field, ["goldenPath"]).is_some()) else {
+        let diagnostic = diagnostic.with_help("add `spec.goldenPath: {ref: …}` to the entity");
+        return diagnostic.with_place(entity.source.place(&Pointer::root()));
+    };
+    let pointer = Pointer::from_tokens(["spec", near]);
+    let key = entity.source.document().and_then(|document| {
+        let written = document.find(&Pointer::from_tokens(["spec"])).and_then(|spec: &Node| spec.entry(near))?;
+        Some(document.place_of(written.key_span, &pointer))
+    });
+    let diagnostic = diagnostic.with_help(format!("`spec.{near}` means nothing: did you mean `goldenPath`?"));
+    diagnostic.with_place(key.unwrap_or_else(|| entity.source.place(&pointer)))
 }
 
 /// The environment of a scope, if it has one and the subject lives there.

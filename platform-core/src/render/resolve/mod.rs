@@ -33,6 +33,7 @@ use validate::Validation;
 use versions::{Chosen, Versions};
 
 pub(crate) use defaults::Base;
+pub use find::follows_nothing;
 
 /// Resolves subjects; shared dependencies lead from one to others.
 pub(crate) struct Resolver<'p> {

@@ -308,3 +308,31 @@ fn what_is_not_there_is_said_with_what_was_likely_meant() {
     let said = [says("crat", "staging"), says("cart", "stagging"), says("cart", "production"), says("cart", "staging")];
     insta::assert_snapshot!(said.join("\n"));
 }
+
+#[test]
+fn a_misspelled_golden_path_is_named_where_it_stands() {
+    let says = |key: &str| {
+        let text = crate::render::fixture::service("").replace("goldenPath:", key);
+        Fixture::new("{}", "").file("services/cart/catalog-info.yaml", &text).says("staging")
+    };
+    let expected = "services/cart/catalog-info.yaml:8:3: cart follows no golden path, so there is nothing to plan [graph.no_golden_path]; `spec.goldenPth` means nothing: did you mean `goldenPath`?";
+    assert_eq!(says("goldenPth:"), expected);
+    assert!(says("follows:").ends_with("add `spec.goldenPath: {ref: …}` to the entity"), "{}", says("follows:"));
+}
+
+#[test]
+fn a_parameter_of_the_wrong_type_says_what_to_write() {
+    let spec = r#"
+parameters:
+  type: object
+  properties:
+    port: {type: integer, description: The port it listens on.}
+    size: {type: integer, description: ""}
+    on: {type: boolean}
+    hosts: {type: array, items: {type: string}}
+    limits: {type: object}
+    either: {type: [integer, array]}
+"#;
+    let follow = "parameters: {port: eighty, size: \"80\", on: \"true\", hosts: a, limits: [a], either: {}}";
+    insta::assert_snapshot!(Fixture::new(spec, follow).says("staging"));
+}

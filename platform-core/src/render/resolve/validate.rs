@@ -95,13 +95,12 @@ impl Validation<'_> {
                 .collect(),
             kind => {
                 let must = requirement(kind).unwrap_or_else(|| error.masked().to_string());
-                let help = quoting(kind, error.instance());
-                let described = self.description(error);
-                let diagnostic = problem_with(
-                    codes::PATH_PARAMETER,
-                    format!("`{name}` {must}"),
-                    help.or(described).unwrap_or_else(|| format!("{} says what it may be", self.pin)),
-                );
+                let help = match (how_to_write(kind, error.instance()), self.description(error)) {
+                    (Some(how), Some(described)) => format!("{how} ({described})"),
+                    (Some(help), None) | (None, Some(help)) => help,
+                    (None, None) => format!("{} says what it may be", self.pin),
+                };
+                let diagnostic = problem_with(codes::PATH_PARAMETER, format!("`{name}` {must}"), help);
                 vec![diagnostic.with_place(place(&pointer))]
             }
         }
@@ -120,7 +119,8 @@ impl Validation<'_> {
 
     fn description(&self, error: &ValidationError<'_>) -> Option<String> {
         let description = self.schema_of(error)?.get("description")?.as_str()?;
-        Some(description.trim_end_matches('.').to_owned())
+        let description = description.trim().trim_end_matches('.');
+        (!description.is_empty()).then(|| description.to_owned())
     }
 
     /// Where what a pointer names was said; else where what it is part of was.
@@ -154,14 +154,25 @@ fn problem_with(code: Code, message: String, help: String) -> Diagnostic {
     Diagnostic::error(code, message).with_help(help)
 }
 
-/// YAML reads `1` and `true` as no texts: what to do where a text is wanted.
-fn quoting(kind: &Kind, instance: &Json) -> Option<String> {
-    let wants_text = matches!(kind, Kind::Type { kind } if types(kind) == "a string");
-    match instance {
-        Json::Number(_) if wants_text => Some("put it into quotes: without them it is a number".into()),
-        Json::Bool(_) if wants_text => Some("put it into quotes: without them it is a boolean".into()),
-        _ => None,
-    }
+/// What helps where a value is of another type. YAML reads `1` and `true` as no texts, and `"1"` as one.
+fn how_to_write(kind: &Kind, instance: &Json) -> Option<String> {
+    let Kind::Type { kind } = kind else { return None };
+    let wanted = types(kind);
+    let quoted = instance.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+    let is_wanted = |value: &Json| match value {
+        Json::Number(number) => wanted == "a number" || (wanted == "an integer" && !number.is_f64()),
+        Json::Bool(_) => wanted == "a boolean",
+        _ => false,
+    };
+    Some(match (instance, wanted.as_str()) {
+        (Json::Number(_), "a string") => "put it into quotes: without them it is a number".into(),
+        (Json::Bool(_), "a string") => "put it into quotes: without them it is a boolean".into(),
+        _ if quoted.as_ref().is_some_and(is_wanted) => "take the quotes away: with them it is a text".into(),
+        (_, "a boolean") => "write `true` or `false`".into(),
+        (_, "a list") => "write a list: `[a, b]`, or a line `- a` for every item".into(),
+        (_, "a map") => "write a map: `key: value` below it, indented".into(),
+        (_, wanted) => format!("write {wanted}"),
+    })
 }
 
 /// What a keyword demands, in words; never with the value that does not meet it.

@@ -204,8 +204,8 @@ impl Compiling<'_, '_, '_> {
         let mut parts = self.parts(text, None, &|_| place.clone())?;
         let is_whole = matches!(parts.as_slice(), [Part::Expression(..)]);
         match parts.pop() {
-            Some(Part::Expression(Expression::Read(reference), _)) if is_whole => Some(Content::Read(reference)),
-            Some(Part::Expression(expression, source)) if is_whole => Some(Content::Whole(expression, source)),
+            Some(Part::Expression(Expression::Read(reference), ..)) if is_whole => Some(Content::Read(reference)),
+            Some(Part::Expression(expression, source, _)) if is_whole => Some(Content::Whole(expression, source)),
             Some(last) => {
                 parts.push(last);
                 Some(Content::Joined(parts))
@@ -230,15 +230,22 @@ impl Compiling<'_, '_, '_> {
                 return None;
             }
         };
+        let start = place(0);
         let mut parts = Vec::with_capacity(pieces.len());
         let mut complete = true;
         for piece in pieces {
             match piece {
                 Piece::Literal(literal) => parts.push(Part::Literal(literal.into())),
-                Piece::Expression { inner, offset } => match self.expression(inner, &place(offset)) {
-                    Some(expression) => parts.push(Part::Expression(expression, inner.trim().into())),
-                    None => complete = false,
-                },
+                Piece::Expression { inner, offset } => {
+                    let at = place(offset);
+                    match self.expression(inner, &at) {
+                        Some(expression) => {
+                            let own = (at != start).then(|| Box::new(at));
+                            parts.push(Part::Expression(expression, inner.trim().into(), own));
+                        }
+                        None => complete = false,
+                    }
+                }
             }
         }
         complete.then_some(parts)

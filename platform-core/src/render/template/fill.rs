@@ -178,10 +178,16 @@ impl Filling<'_> {
         for part in parts {
             match part {
                 Part::Literal(literal) => joined.literal(literal)?,
-                Part::Expression(expression, source) => {
-                    let value = self.evaluate(expression, source, reads)?;
-                    joined.insert(&value).map_err(|mut problem| {
-                        problem.reword(|message| format!("{message}, in `{source}`"));
+                Part::Expression(expression, source, place) => {
+                    let inserted = self.evaluate(expression, source, reads).and_then(|value| {
+                        joined.insert(&value).map_err(|mut problem| {
+                            problem.reword(|message| format!("{message}, in `{source}`"));
+                            problem
+                        })
+                    });
+                    // In a file the leaf is all of the text: the expression has a line of its own.
+                    inserted.map_err(|mut problem| {
+                        problem.at = problem.at.take().or_else(|| place.as_deref().cloned());
                         problem
                     })?;
                 }

@@ -88,8 +88,8 @@ enum Content {
 #[derive(Clone, Debug)]
 enum Part {
     Literal(Text),
-    /// With its text, for errors.
-    Expression(Expression, Text),
+    /// With its text, for errors, and its place where that is not the leaf's.
+    Expression(Expression, Text, Option<Box<Place>>),
 }
 
 /// Where templates read from, and what takes what comes of it.
