@@ -175,23 +175,26 @@ impl Filling<'_> {
 
     fn join(&mut self, parts: &[Part], reads: &mut Vec<OriginId>) -> Result<Value, Problem> {
         let mut joined = Joined { escape: self.escape, ..Joined::default() };
+        // In a file the leaf is all of the text, and each expression has a place of its own. What follows an expression
+        // is refused only for what came out of it.
+        let mut at: Option<&Place> = None;
         for part in parts {
-            match part {
-                Part::Literal(literal) => joined.literal(literal)?,
+            let added = match part {
+                Part::Literal(literal) => joined.literal(literal),
                 Part::Expression(expression, source, place) => {
-                    let inserted = self.evaluate(expression, source, reads).and_then(|value| {
+                    at = place.as_deref();
+                    self.evaluate(expression, source, reads).and_then(|value| {
                         joined.insert(&value).map_err(|mut problem| {
                             problem.reword(|message| format!("{message}, in `{source}`"));
                             problem
                         })
-                    });
-                    // In a file the leaf is all of the text: the expression has a line of its own.
-                    inserted.map_err(|mut problem| {
-                        problem.at = problem.at.take().or_else(|| place.as_deref().cloned());
-                        problem
-                    })?;
+                    })
                 }
-            }
+            };
+            added.map_err(|mut problem| {
+                problem.at = problem.at.take().or_else(|| at.cloned());
+                problem
+            })?;
         }
         self.sink.budget().text(joined.text.len())?;
         Ok(joined.finish())
