@@ -3,6 +3,7 @@
 use platform_core::model::{Action, FieldChangeKind, Intent, Observation, Ownership, Plan, Reason, UnknownPart, Value};
 
 use crate::generate::{Case, Life};
+use crate::law_3::is_of_others;
 use crate::runner::Seen;
 
 /// The rows of the tables of laws about plans.
@@ -14,6 +15,13 @@ pub const CELLS: &[&str] = &[
     "forget",
     "import",
     "move",
+    "moved: subject",
+    "moved: environment",
+    "moved: by that alone",
+    "moved: id",
+    "moved: instance of many",
+    "moved: another target",
+    "moved: file",
     "read",
     "nothing to do",
     "blocked",
@@ -24,6 +32,8 @@ pub const CELLS: &[&str] = &[
     "drift",
     "deleted outside",
     "already gone",
+    "no longer rendered",
+    "orphan",
     "deleted by the team",
     "not observed",
     "server default",
@@ -34,6 +44,8 @@ pub const CELLS: &[&str] = &[
     "unknown in a string",
     "unknown, filled",
     "other subject's output",
+    "shared subject",
+    "deadline",
     "keyed list",
     "file, managed",
     "file, seeded",
@@ -73,10 +85,24 @@ fn mark_actions(seen: &Seen, plan: &Plan) {
         ("drift", Reason::Drift),
         ("deleted outside", Reason::DeletedOutside),
         ("already gone", Reason::AlreadyGone),
+        ("no longer rendered", Reason::NoLongerRendered),
         ("conflict (exists)", Reason::ExistsUnmanaged),
     ];
     for (cell, reason) in reasons {
         seen.mark(cell, plan.changes.iter().any(|change| change.reason == reason));
+    }
+    for (now, old) in plan.changes.iter().filter_map(|change| Some((&change.address, change.moved_from.as_ref()?))) {
+        let last = |id: &str| id.rsplit_once('.').map(|(of, _)| of.to_owned());
+        let (subject, environment) = (now.subject() != old.subject(), now.environment() != old.environment());
+        let (target, id) = (now.target() != old.target(), now.id() != old.id());
+        let instance = id && last(now.id()).is_some_and(|of| last(old.id()) == Some(of));
+        seen.mark("moved: subject", subject);
+        seen.mark("moved: environment", environment);
+        seen.mark("moved: by that alone", !target && !id);
+        seen.mark("moved: another target", target);
+        seen.mark("moved: file", id && now.target() == "file");
+        seen.mark("moved: instance of many", instance);
+        seen.mark("moved: id", id && !instance && now.target() != "file");
     }
     seen.mark("deferred file", plan.deferred().count() > 0);
     seen.mark("nothing to do", !plan.has_changes());
@@ -110,6 +136,10 @@ fn mark_facts(seen: &Seen, case: &Case, plan: &Plan) {
     let things = &case.plot.things;
     seen.mark("catalog entity", case.rendered.resources.keys().any(|address| address.target() == "catalog"));
     seen.mark("move", things.iter().any(|thing| thing.life == Life::Renamed));
+    let vanished = case.rendered.resources.is_empty() && !case.state.resources.is_empty();
+    seen.mark("orphan", vanished && case.options.intent == Intent::Destroy);
+    seen.mark("shared subject", case.rendered.subject.kind() == "resource");
+    seen.mark("deadline", !case.rendered.deadlines.is_empty());
     seen.mark("destroy", case.options.intent == Intent::Destroy);
     seen.mark("adopt", case.options.intent == Intent::Adopt || !case.options.adopt.is_empty());
     seen.mark("refresh", case.options.intent == Intent::Refresh);
@@ -136,7 +166,7 @@ fn mark_values(seen: &Seen, case: &Case, plan: &Plan) {
                     let UnknownPart::Output { address, output } = part else { continue };
                     let known = case.state.resources.get(address);
                     seen.mark("unknown, filled", known.is_some_and(|known| known.outputs.contains_key(&**output)));
-                    seen.mark("other subject's output", address.subject() != "shop");
+                    seen.mark("other subject's output", is_of_others(case, address));
                 }
             }
             _ => {}

@@ -32,17 +32,21 @@ pub fn planned(rendered: &Rendered, state: &State, observed: &Observed, options:
     plan::plan(rendered, state, observed, options).value
 }
 
+/// Whether an address is another subject's.
+pub fn is_of_others(case: &Case, address: &Address) -> bool {
+    *address.subject() != *case.rendered.subject.to_string()
+}
+
 /// Whether it reads what another subject never gave: its steps can't be done before that is deployed.
 pub fn waits_for_others(case: &Case) -> bool {
     let bodies = case.rendered.resources.values().flat_map(|resource| outputs_read(&resource.body));
-    bodies.into_iter().any(|(address, _)| address.subject() != "shop" && case.observed.outputs.is_empty())
+    bodies.into_iter().any(|(address, _)| is_of_others(case, &address) && case.observed.outputs.is_empty())
 }
 
 /// What is asked to be forgotten though it is rendered is asked for again: that plan is never empty.
 pub fn contradicts_itself(case: &Case) -> bool {
     let destroys = case.options.intent == Intent::Destroy;
-    let renamed = |address: &Address| case.rendered.moved.iter().any(|renamed| renamed.from == *address);
-    let asked = |address: &Address| case.rendered.resources.contains_key(address) || renamed(address);
+    let asked = |address: &Address| case.rendered.resources.contains_key(address) || case.renames.contains_key(address);
     !destroys && case.options.forget.iter().any(asked)
 }
 

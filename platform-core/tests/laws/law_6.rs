@@ -104,8 +104,7 @@ fn with_secrets_in_clear(case: &Case) -> Option<Case> {
     let mut any = false;
     for (address, observation) in &case.observed.resources {
         let Observation::Present(present) = observation else { continue };
-        let renamed = case.rendered.moved.iter().find(|renamed| renamed.to == *address || renamed.from == *address);
-        if renamed.is_some() {
+        if case.renames.iter().any(|(old, now)| old == address || now == address) {
             continue;
         }
         let known = case.state.resources.get(address).map(|known| &known.body);

@@ -69,14 +69,27 @@ pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &P
 impl Planner<'_> {
     /// A rename is data: what state has under the old address is what it has under the new one.
     fn follow_moves(&mut self) {
-        for step in &self.rendered.moved {
-            let is_wanted = |address: &Address| self.rendered.resources.contains_key(address);
-            let can_move = is_wanted(&step.to) && !is_wanted(&step.from) && !self.known.contains_key(&step.to);
-            if let Some(resource) = self.known.remove(&step.from).filter(|_| can_move) {
-                self.known.insert(step.to.clone(), resource);
-                self.moved.insert(step.to.clone(), step.from.clone());
+        for old in self.known.keys().cloned().collect::<Vec<_>>() {
+            let now = self.called_now(&old);
+            let is_free = now != old && !self.known.contains_key(&now);
+            if self.rendered.resources.contains_key(&now) && is_free {
+                let resource = self.known.remove(&old).unwrap();
+                self.known.insert(now.clone(), resource);
+                self.moved.insert(now, old);
             }
         }
+    }
+
+    /// First by the names that subject and environment have now, then by the name that the path has for it now.
+    fn called_now(&self, address: &Address) -> Address {
+        let (subject, environment) = (address.subject().to_string(), address.environment().to_string());
+        let mut former = self.rendered.former.iter();
+        let former = former.any(|old| old.subject.to_string() == subject && old.environment.to_string() == environment);
+        let (now, scope) = (&self.rendered.subject, &self.rendered.environment);
+        let renamed = former.then(|| Address::new(now, scope, address.target(), address.id()).unwrap());
+        let address = renamed.unwrap_or_else(|| address.clone());
+        let moved = self.rendered.moved.iter().find(|step| step.from == address);
+        moved.map_or(address, |step| step.to.clone())
     }
 
     /// What gives an output is decided before what reads it.

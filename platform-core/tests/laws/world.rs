@@ -34,8 +34,7 @@ impl World {
     pub fn of(case: &Case) -> Self {
         let mut there = BTreeMap::new();
         for (address, known) in &case.state.resources {
-            let renamed = case.rendered.moved.iter().find(|renamed| renamed.from == *address);
-            let looked_for = [Some(address), renamed.map(|renamed| &renamed.to)].into_iter().flatten();
+            let looked_for = [Some(address), case.renames.get(address)].into_iter().flatten();
             if looked_for.into_iter().all(|name| case.observed.get(name).is_none()) {
                 there.insert(address.clone(), known.body.clone());
             }

@@ -1,10 +1,10 @@
 //! From a plot to what `plan` takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use platform_core::model::{
-    Address, Hold, Layer, Move, Observed, Origin, OutputDeclaration, Place, PlanOptions, Rendered, Resource, SecretRef,
-    State, StateResource, Target, Text, Unknown, UnknownPart, Value,
+    Address, Deadline, DeadlineKind, Former, Hold, Layer, Move, Observed, Origin, OutputDeclaration, Place,
+    PlanOptions, Rendered, Resource, SecretRef, State, StateResource, Target, Text, Unknown, UnknownPart, Value,
 };
 use proptest::sample::Index;
 
@@ -12,7 +12,7 @@ use super::bodies::{Parts, Shape, body};
 use super::case::Case;
 use super::edits::edited;
 use super::facts::{class, identity, name, other_identity, other_secret, ownership};
-use super::things::{Life, Plot, Read, Thing, World};
+use super::things::{How, Life, Plot, Read, World};
 use crate::unknowns::filled;
 
 /// What a resource gives once it was made or changed `generation` times since.
@@ -38,15 +38,27 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Addresses are not in the order of the dependencies.
-    fn address(number: usize, thing: &Thing, old: bool) -> Address {
-        let letter = ["d", "b", "g", "a", "f", "c", "e"][number % 7];
-        let id = match (&thing.shape, old) {
-            (shape, false) if shape.is_file() => format!("docs/{letter}{number}.md"),
-            (_, false) => format!("{letter}{number}"),
-            (_, true) => format!("{letter}{number}.old"),
+    /// The address by the names that subject and environment have now or had `before`, and the path's own name for it
+    /// now or in `old` versions. Addresses are not in the order of the dependencies.
+    fn address(plot: &Plot, number: usize, before: bool, old: bool) -> Address {
+        let thing = &plot.things[number];
+        let id = format!("{}{number}", ["d", "b", "g", "a", "f", "c", "e"][number % 7]);
+        let instance = thing.life == Life::Renamed && thing.how == How::Instance;
+        let target = match thing.shape.target() {
+            "cluster" if old && thing.how == How::Target => "kubernetes",
+            "kubernetes" if old && thing.how == How::Target => "cluster",
+            target => target,
         };
-        format!("shop/staging/{}/{id}", thing.shape.target()).parse().unwrap()
+        let id = match (thing.shape.is_file(), old) {
+            (true, false) => format!("docs/{id}.md"),
+            (true, true) => format!("{id}.old"),
+            (false, false) if instance => format!("{id}.now"),
+            (false, true) if instance => format!("{id}.old"),
+            (false, true) if target == thing.shape.target() => format!("{id}-old"),
+            (false, _) => id,
+        };
+        let (subject, environment) = names(plot, before);
+        format!("{subject}/{environment}/{target}/{id}").parse().unwrap()
     }
 
     fn is_rendered(&self, number: usize) -> bool {
@@ -110,9 +122,9 @@ impl Builder<'_> {
         all.into_iter().collect()
     }
 
+    /// What it is called where it was made.
     fn old_address(&self, number: usize) -> Address {
-        let thing = &self.plot.things[number];
-        Self::address(number, thing, thing.life == Life::Renamed)
+        Self::address(self.plot, number, self.in_state(number), self.plot.things[number].life == Life::Renamed)
     }
 
     fn depended_on(&self, number: usize) -> Vec<Address> {
@@ -196,32 +208,54 @@ impl Builder<'_> {
 
     fn observe(&self, number: usize, observed: Observed) -> Observed {
         let thing = &self.plot.things[number];
-        let address = self.addresses[number].clone();
         let old = self.old_address(number);
         let absent = matches!(thing.world, World::Absent) || (thing.life == Life::New && thing.world == World::AsKnown);
         match self.found(number) {
             _ if thing.world == World::NotObserved => observed,
             Some(found) if !absent => observed.with_present(old, found),
-            _ => observed.with_absent(if thing.life == Life::Renamed { old } else { address }),
+            _ => observed.with_absent(old),
         }
     }
 }
 
+/// What subject and environment are called now, or were called before.
+fn names(plot: &Plot, before: bool) -> (&'static str, &'static str) {
+    let subject = match (plot.shared, before && plot.former.0) {
+        (false, false) => "shop",
+        (false, true) => "store",
+        (true, false) => "resource:shop",
+        (true, true) => "resource:store",
+    };
+    (subject, if before && plot.former.1 { "test" } else { "staging" })
+}
+
+fn empty(plot: &Plot) -> (Rendered, State) {
+    let [now, before] = [false, true].map(|before| names(plot, before));
+    let mut rendered = Rendered::empty(now.0.parse().unwrap(), now.1.parse().unwrap());
+    if now != before {
+        rendered.former = vec![Former { subject: before.0.parse().unwrap(), environment: before.1.parse().unwrap() }];
+    }
+    let deadline = |number: u8| {
+        let deadline = Deadline::new(DeadlineKind::Override, format!("override-{number}"), "remove it");
+        deadline.with_until(Some("2027-03-01".parse().unwrap()))
+    };
+    rendered.deadlines = (0..plot.deadlines).map(deadline).collect();
+    (rendered, State::new(before.0.parse().unwrap(), before.1.parse().unwrap(), "lineage-1"))
+}
+
 /// What `plan` takes.
 pub fn build(plot: Plot) -> Case {
-    let addresses = plot.things.iter().enumerate().map(|(number, thing)| Builder::address(number, thing, false));
+    let addresses = (0..plot.things.len()).map(|number| Builder::address(&plot, number, false, false));
     let builder = Builder { plot: &plot, addresses: addresses.collect() };
-    let subject: platform_core::model::EntityRef = "shop".parse().unwrap();
-    let scope: platform_core::model::Scope = "staging".parse().unwrap();
-    let mut rendered = Rendered::empty(subject.clone(), scope.clone());
+    let (mut rendered, mut state) = empty(&plot);
     for target in ["kubernetes", "cluster", "terraform", "grafana", "file", "catalog"] {
         let mut entry = Target::default();
         entry.r#type = (target == "cluster").then(|| name("kubernetes"));
         rendered.targets.insert(name(target), entry);
     }
-    let mut state = State::new(subject, scope, "lineage-1");
     state.serial = 4;
     let mut observed = Observed::nothing();
+    let mut renames = BTreeMap::new();
     if plot.shared_known {
         observed = observed.with_output(shared(), name("host"), output_of(&shared(), "host", 0));
     }
@@ -234,12 +268,17 @@ pub fn build(plot: Plot) -> Case {
             state = state.with_resource(builder.old_address(number), builder.known(number));
         }
         if thing.life == Life::Renamed {
-            rendered.moved.push(Move { from: builder.old_address(number), to: builder.addresses[number].clone() });
+            let from = Builder::address(&plot, number, false, true);
+            rendered.moved.push(Move { from, to: builder.addresses[number].clone() });
+        }
+        let (old, now) = (builder.old_address(number), builder.addresses[number].clone());
+        if old != now && builder.is_rendered(number) {
+            renames.insert(old, now);
         }
         observed = builder.observe(number, observed);
     }
     let options = options(&builder, &mut state);
-    Case { rendered, state, observed, options, plot }
+    Case { rendered, state, observed, options, plot, renames }
 }
 
 fn options(builder: &Builder, state: &mut State) -> PlanOptions {

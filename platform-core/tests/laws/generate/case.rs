@@ -1,8 +1,9 @@
 //! One case.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use platform_core::model::{Observed, PlanOptions, Rendered, State};
+use platform_core::model::{Address, Observed, PlanOptions, Rendered, State};
 use proptest::prelude::*;
 
 use super::build::build;
@@ -16,6 +17,8 @@ pub struct Case {
     pub state: State,
     pub observed: Observed,
     pub options: PlanOptions,
+    /// What is rendered and was called otherwise in state: its name now, by its name then.
+    pub renames: BTreeMap<Address, Address>,
 }
 
 impl fmt::Debug for Case {

@@ -23,6 +23,17 @@ pub enum Life {
     Stranger,
 }
 
+/// How a thing that was renamed by its path was called before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By another id.
+    Id,
+    /// As another instance of many.
+    Instance,
+    /// In another target of the same type; where there is none, by another id.
+    Target,
+}
+
 /// What is found of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum World {
@@ -49,6 +60,7 @@ pub enum Read {
 pub struct Thing {
     pub shape: Shape,
     pub life: Life,
+    pub how: How,
     pub world: World,
     pub size: u8,
     pub extra: Value,
@@ -93,6 +105,24 @@ pub struct Plot {
     pub reversed_before: bool,
     /// The other subject's outputs are known.
     pub shared_known: bool,
+    /// The subject and the environment were called otherwise when state was written; what was renamed with them has no
+    /// `moved` of its own.
+    pub former: (bool, bool),
+    /// The subject is a resource that others share.
+    pub shared: bool,
+    /// How many deadlines go along with what is rendered.
+    pub deadlines: u8,
+}
+
+impl Plot {
+    /// The subject is gone from the files: nothing is rendered, and it is destroyed by its name.
+    fn vanished(mut self) -> Self {
+        self.asked.intent = Intent::Destroy;
+        for thing in &mut self.things {
+            thing.life = if matches!(thing.life, Life::New | Life::Stranger) { Life::Stranger } else { Life::Orphan };
+        }
+        self
+    }
 }
 
 /// Any shape.
@@ -118,6 +148,10 @@ fn life() -> impl Strategy<Value = Life> {
         2 => Just(Life::Renamed),
         1 => Just(Life::Stranger),
     ]
+}
+
+fn how() -> impl Strategy<Value = How> {
+    prop_oneof![Just(How::Id), Just(How::Instance), Just(How::Target)]
 }
 
 fn world() -> impl Strategy<Value = World> {
@@ -148,16 +182,17 @@ fn read() -> impl Strategy<Value = Read> {
 fn thing() -> impl Strategy<Value = Thing> {
     let secret = proptest::option::weighted(0.25, (0_u8..3, 0_u8..3));
     let reads = prop::collection::vec((any::<Index>(), read()), 0..=3);
-    let what = (shape(), life(), world(), 1_u8..4, json_value(), secret);
+    let what = (shape(), (life(), how()), world(), 1_u8..4, json_value(), secret);
     let ties = (reads, others(2), proptest::option::weighted(0.3, others(2)));
     let facts = (sometimes(0.2), sometimes(0.85), sometimes(0.12), sometimes(0.3));
     (what, ties, facts, some_edits(0.5), some_edits(0.25)).prop_map(|(what, ties, facts, before, drift)| {
-        let (shape, life, world, size, extra, secret) = what;
+        let (shape, (life, how), world, size, extra, secret) = what;
         let (reads, depends, depends_before) = ties;
         let (protect, outputs_known, immutable, server) = facts;
         Thing {
             shape,
             life,
+            how,
             world,
             size,
             extra,
@@ -204,7 +239,18 @@ fn asked(converge_only: bool) -> impl Strategy<Value = Asked> {
 /// Any case; with `converge_only`, none that asks for something else than making things as they should be.
 pub fn plot(converge_only: bool) -> impl Strategy<Value = Plot> {
     let things = prop::collection::vec(thing(), 1..=7);
-    (things, asked(converge_only), sometimes(0.1), sometimes(0.7)).prop_map(
-        |(things, asked, reversed_before, shared_known)| Plot { things, asked, reversed_before, shared_known },
+    let former = prop_oneof![
+        16 => Just((false, false)),
+        2 => Just((true, false)),
+        2 => Just((false, true)),
+        1 => Just((true, true)),
+    ];
+    let facts = (sometimes(0.1), sometimes(0.7), former, sometimes(0.08));
+    let deadlines = prop_oneof![9 => Just(0), 1 => 1_u8..3];
+    (things, asked(converge_only), facts, deadlines, sometimes(0.05)).prop_map(
+        move |(things, asked, (reversed_before, shared_known, former, shared), deadlines, vanished)| {
+            let plot = Plot { things, asked, reversed_before, shared_known, former, shared, deadlines };
+            if vanished && !converge_only { plot.vanished() } else { plot }
+        },
     )
 }
