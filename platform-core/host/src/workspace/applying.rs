@@ -147,7 +147,9 @@ impl Workspace {
             let state = if one.destroys() { self.state(subject, scope).await? } else { State::new(subject, scope, "") };
             let needs = needs(&one.rendered, &state, one.plan.intent);
             if one.destroys() {
-                needs.iter().for_each(|needed| drop(needed_by.entry(needed.clone()).or_default().insert(one.key())));
+                for needed in &needs {
+                    needed_by.entry(needed.clone()).or_default().insert(one.key());
+                }
             }
             before.push(needs);
         }
