@@ -23,12 +23,14 @@ export interface Asked {
   pins?: types.Pins | undefined;
 }
 
-export interface PlanAsked extends Asked {
+export interface Known {
   /** Without a state everything looks new, and the plan can't be applied. */
   state?: State | undefined;
   observed?: Observed | undefined;
   options?: types.PlanOptions | undefined;
 }
+
+export interface PlanAsked extends Asked, Known {}
 
 /** Services, environments and golden paths. Files with errors are told by `diagnostics`; the rest is there all the same. */
 export class Platform {
@@ -52,7 +54,7 @@ export class Platform {
   /** Finds exact versions and merged parameters. */
   resolve(subject: string, asked: Asked): types.ResolvedView;
   /** Renders all that a subject should be in an environment. */
-  render(subject: string, asked: Asked): types.Rendered;
+  render(subject: string, asked: Asked): Rendered;
   /** Works out what will change and why. */
   plan(subject: string, asked: PlanAsked): Plan;
   /** `plan`, beside the event loop. */
@@ -64,6 +66,31 @@ export class Platform {
 }
 
 export type Files = Readonly<Record<string, string | Uint8Array>> | ReadonlyMap<string, string | Uint8Array>;
+
+/** All that a subject should be in an environment. What is asked for is read when it is asked for. */
+export class Rendered implements HasJSONText {
+  /** Reads what was written. It must be what its digests say. */
+  constructor(wire: Document<types.RenderedInput>);
+  /** What was said while it was made. */
+  readonly diagnostics: types.Diagnostic[];
+  readonly subject: string;
+  /** The environment, or `-`. */
+  readonly env: string;
+  /** SHA-256 over all that it holds: the same in every language. */
+  readonly digest: string;
+  /** What it holds, sorted. */
+  readonly addresses: string[];
+  /** The resource of an address. */
+  get(address: string): types.Resource | undefined;
+  /** Works out what will change and why. */
+  plan(known?: Known): Plan;
+  /** `plan`, beside the event loop. */
+  planAsync(known?: Known & Abortable): Promise<Plan>;
+  /** All of it, as data. */
+  readonly document: types.Rendered;
+  toJSONText(): string;
+  toJSON(): types.Rendered;
+}
 
 /** What will change for one subject in one environment, and why. What is asked for is read when it is asked for. */
 export class Plan implements HasJSONText {

@@ -6,7 +6,9 @@ const { Apply } = require("./lib/apply.js");
 const errors = require("./lib/errors.js");
 const { FakeExecutor } = require("./lib/fakes.js");
 const { Plan } = require("./lib/plan.js");
-const { Platform, unlessAborted } = require("./lib/platform.js");
+const { unlessAborted } = require("./lib/aborting.js");
+const { Platform } = require("./lib/platform.js");
+const { Rendered } = require("./lib/rendered.js");
 const { Observed, State } = require("./lib/state.js");
 const { document, opened } = require("./lib/values.js");
 
@@ -31,4 +33,4 @@ function verbs() {
 }
 
 const { errorOf: _, ...classes } = errors;
-module.exports = { Apply, FakeExecutor, Observed, Plan, Platform, State, apply, call, callAsync, callText, verbs, ...classes };
+module.exports = { Apply, FakeExecutor, Observed, Plan, Platform, Rendered, State, apply, call, callAsync, callText, verbs, ...classes };

@@ -6,6 +6,7 @@ export const {
   Observed,
   Plan,
   Platform,
+  Rendered,
   State,
   apply,
   call,

@@ -4,7 +4,9 @@
 const { fileURLToPath } = require("node:url");
 
 const native = require("./native.js");
+const { unlessAborted } = require("./aborting.js");
 const { Plan } = require("./plan.js");
+const { Rendered } = require("./rendered.js");
 const { Observed, State } = require("./state.js");
 const { encode, opened } = require("./values.js");
 
@@ -15,24 +17,6 @@ function bytes(files) {
 }
 
 const folderOf = (folder) => (folder instanceof URL ? fileURLToPath(folder) : String(folder));
-
-/** A promise that is given up when the signal says so; what runs already runs to its end, and is dropped. */
-async function unlessAborted(signal, run) {
-  signal?.throwIfAborted();
-  const ran = run();
-  if (signal === undefined) return ran;
-  let stop;
-  const aborted = new Promise((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([ran, aborted]);
-  } finally {
-    ran.catch(() => {});
-    signal.removeEventListener("abort", stop);
-  }
-}
 
 class Platform {
   #handle;
@@ -79,7 +63,7 @@ class Platform {
   }
 
   render(subject, { env, pins }) {
-    return opened(this.#handle.render(encode({ subject, environment: env, pins }))).value;
+    return new Rendered(this.#handle.render(encode({ subject, environment: env, pins })));
   }
 
   plan(subject, options) {
@@ -105,4 +89,4 @@ function asked(subject, { env, state, observed, pins, options }) {
   return [request, state && State.handle(state), observed && Observed.handle(observed)];
 }
 
-module.exports = { Platform, unlessAborted };
+module.exports = { Platform };

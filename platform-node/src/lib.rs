@@ -12,7 +12,9 @@ use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
 mod apply;
 mod documents;
 mod plan;
+mod planning;
 mod platform;
+mod rendered;
 
 /// JSON as text or as bytes.
 type Text = Either<String, Buffer>;

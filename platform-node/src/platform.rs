@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer};
 use napi::{Env, Task};
 use napi_derive::napi;
-use platform_core::boundary::{ObservedHandle, PlanHandle, PlatformHandle, StateHandle, answer_text};
+use platform_core::boundary::{PlatformHandle, answer_text};
 use platform_core::model::{Outcome, Sources};
 
 use super::documents::{Observed, State};
 use super::plan::Plan;
-use super::{Held, Text, as_text, missing};
+use super::planning::{From, Planning};
+use super::rendered::Rendered;
+use super::{Held, Text, missing};
 
 /// Everything known, as a snapshot.
 #[napi]
@@ -89,10 +91,13 @@ impl Platform {
         self.0.answer(|platform| platform.ask_resolve(&request))
     }
 
-    /// All that should be, as an answer.
+    /// All that should be.
     #[napi]
-    pub fn render(&self, request: String) -> String {
-        self.0.answer(|platform| answer_text(&platform.ask_render(&request).map(|one| one.rendered().as_ref().clone())))
+    pub fn render(&self, request: String) -> Rendered {
+        Rendered(Held::of(match &self.0.value {
+            Some(platform) => platform.ask_render(&request),
+            None => missing(),
+        }))
     }
 
     /// A plan.
@@ -114,12 +119,7 @@ impl Platform {
     }
 
     fn planning(&self, request: &Text, state: Option<&State>, observed: Option<&Observed>) -> Planning {
-        Planning {
-            platform: self.0.value.clone(),
-            request: as_text(request).into_owned(),
-            state: state.and_then(|one| one.0.value.clone()),
-            observed: observed.and_then(|one| one.0.value.clone()),
-        }
+        Planning::new(self.0.value.clone().map(From::Platform), request, state, observed)
     }
 }
 
@@ -144,35 +144,5 @@ impl Task for Reading {
 
     fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Platform> {
         Ok(Platform(output))
-    }
-}
-
-/// A plan that is made beside the event loop.
-pub struct Planning {
-    platform: Option<PlatformHandle>,
-    request: String,
-    state: Option<StateHandle>,
-    observed: Option<ObservedHandle>,
-}
-
-impl Planning {
-    fn plan(&self) -> Held<PlanHandle> {
-        Held::of(match &self.platform {
-            Some(platform) => platform.ask_plan(&self.request, self.state.as_ref(), self.observed.as_ref()),
-            None => missing(),
-        })
-    }
-}
-
-impl Task for Planning {
-    type Output = Held<PlanHandle>;
-    type JsValue = Plan;
-
-    fn compute(&mut self) -> napi::Result<Self::Output> {
-        Ok(self.plan())
-    }
-
-    fn resolve(&mut self, _: Env, output: Self::Output) -> napi::Result<Plan> {
-        Ok(Plan(output))
     }
 }

@@ -6,7 +6,7 @@ const { join, relative, sep } = require("node:path");
 const { test } = require("node:test");
 
 const core = require("platform-core");
-const { Observed, Plan, Platform, PlatformError, State, call, callAsync } = core;
+const { Observed, Plan, Platform, PlatformError, Rendered, State, call, callAsync } = core;
 const helpers = require("platform-core/types");
 
 const EXAMPLES = process.env.PLATFORM_EXAMPLES ?? join(__dirname, "../../examples");
@@ -42,6 +42,28 @@ test("a platform from bytes plans as one from a folder", async () => {
   const plan = await later.planAsync("payment-api", { env: "staging" });
   assert.equal(plan.digest, one.digest);
   assert.deepEqual(parsed.files().get("platform.yaml"), readFileSync(join(SHOP, "platform.yaml")));
+});
+
+test("what was rendered is planned more than once", async () => {
+  const rendered = shop.render("payment-api", { env: "staging" });
+  const workload = "payment-api/staging/kubernetes/workload";
+  assert.deepEqual([rendered.subject, rendered.env], ["payment-api", "staging"]);
+  assert.deepEqual(rendered.addresses, Object.keys(rendered.document.resources).sort());
+  assert.equal(rendered.get(workload).address, workload);
+  assert.equal(rendered.get("payment-api/staging/kubernetes/none"), undefined);
+  assert.equal(rendered.get("no address"), undefined);
+  const state = State.empty("payment-api", { env: "staging", lineage: "l" });
+  const plan = rendered.plan({ state, observed: new Observed() });
+  assert.equal(plan.digest, shop.plan("payment-api", { env: "staging", state }).digest);
+  assert.equal((await rendered.planAsync({ state })).digest, plan.digest);
+  await assert.rejects(rendered.planAsync({ signal: AbortSignal.abort() }), { name: "AbortError" });
+  assert.notEqual(rendered.plan({ options: { intent: "destroy" } }).digest, rendered.plan().digest);
+  const again = new Rendered(JSON.parse(JSON.stringify(rendered)));
+  assert.equal(again.digest, rendered.digest);
+  assert.equal(again.plan({ state }).digest, plan.digest);
+  const tampered = rendered.toJSONText().replace('"replicas":', '"replicas":1');
+  assert.equal(thrown(() => new Rendered(tampered)).category, "boundary");
+  assert.equal(thrown(() => rendered.plan({ options: { intents: "destroy" } })).category, "boundary");
 });
 
 test("a plan tells what will change", () => {

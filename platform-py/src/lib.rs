@@ -10,6 +10,7 @@ mod apply;
 mod documents;
 mod plan;
 mod platform;
+mod rendered;
 
 /// JSON as `str` or `bytes`; neither is copied.
 #[derive(FromPyObject)]
@@ -60,6 +61,8 @@ mod _native {
     use super::plan::Plan;
     #[pymodule_export]
     use super::platform::Platform;
+    #[pymodule_export]
+    use super::rendered::Rendered;
 
     /// Calls a verb with its input as JSON, and gives the answer as JSON.
     #[pyfunction]

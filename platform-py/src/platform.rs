@@ -11,6 +11,7 @@ use pyo3::types::{PyBytes, PyDict};
 
 use super::documents::{Observed, State};
 use super::plan::Plan;
+use super::rendered::Rendered;
 use super::{Text, said};
 
 /// Everything known, as a snapshot.
@@ -58,9 +59,9 @@ impl Platform {
         py.detach(|| self.0.ask_resolve(&request.as_text()))
     }
 
-    /// All that should be, as an answer.
-    fn render(&self, py: Python<'_>, request: Text) -> String {
-        py.detach(|| answer_text(&self.0.ask_render(&request.as_text()).map(|one| one.rendered().as_ref().clone())))
+    /// All that should be.
+    fn render(&self, py: Python<'_>, request: Text) -> (Option<Rendered>, String) {
+        py.detach(|| said(self.0.ask_render(&request.as_text()).map(Rendered)))
     }
 
     /// A plan.

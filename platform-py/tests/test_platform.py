@@ -8,7 +8,7 @@ import pickle
 import threading
 
 import pytest
-from platform_core import Observed, Plan, Platform, PlatformError, State, call, errors, types, verbs
+from platform_core import Observed, Plan, Platform, PlatformError, Rendered, State, call, errors, types, verbs
 
 SHOP = pathlib.Path(__file__).parent / "../../examples/shop"
 HELLO = pathlib.Path(__file__).parent / "../../examples/hello"
@@ -49,6 +49,26 @@ def test_a_plan_without_state_is_for_reading(hello, pins):
     assert isinstance(plan.document, types.Plan)
     assert plan.document.digest == plan.digest
     assert "workload" in plan.text() and "<pre>" in plan._repr_html_() and "hello" in plan.markdown()
+
+
+def test_what_was_rendered_is_planned_more_than_once(hello, pins):
+    rendered = hello.render("hello", env="staging", pins=pins)
+    assert (rendered.subject, rendered.env) == ("hello", "staging")
+    assert rendered[WORKLOAD].body["kind"] == "Deployment"
+    assert list(rendered) == sorted(rendered.document.resources) and len(rendered) == len(rendered.document.resources)
+    assert WORKLOAD in rendered and "hello/staging/kubernetes/none" not in rendered
+    with pytest.raises(KeyError):
+        rendered["no address"]
+    state = State.empty("hello", env="staging", lineage="l")
+    plan = rendered.plan(state, Observed())
+    assert plan == plan_of(hello, pins, state=state) and plan.is_applicable
+    assert rendered.plan(options={"intent": "destroy"}).digest != rendered.plan().digest
+    again = pickle.loads(pickle.dumps(rendered))
+    assert again == rendered and again.digest == rendered.digest and Rendered(rendered.to_json()).plan(state) == plan
+    with pytest.raises(errors.BoundaryError):
+        Rendered(rendered.to_json().replace('"replicas":1', '"replicas":2'))
+    with pytest.raises(errors.BoundaryError):
+        rendered.plan(options={"intents": "destroy"})
 
 
 def test_an_explanation_names_the_file(hello, pins):

@@ -151,3 +151,40 @@ fn the_core_reads_no_clock_environment_or_file() {
         assert!(reader || !code(&text).contains("std::fs"), "{} reads files; only parse/load.rs may", file.display());
     }
 }
+
+/// The packages of a lock file: name, and the versions.
+fn locked(folder: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(repository().join(folder).join("Cargo.lock")).unwrap();
+    let mut lines = text.lines().filter_map(|line| line.split_once(" = \""));
+    let mut packages = Vec::new();
+    while let Some((key, name)) = lines.next() {
+        if key == "name" {
+            let (_, version) = lines.next().unwrap();
+            packages.push((name.trim_end_matches('"').to_owned(), version.trim_end_matches('"').to_owned()));
+        }
+    }
+    packages
+}
+
+/// What may stand for one another: `1`, or `0.3`.
+fn compatible(version: &str) -> &str {
+    let parts = if version.starts_with("0.") { 2 } else { 1 };
+    version.match_indices('.').nth(parts - 1).map_or(version, |(end, _)| &version[..end])
+}
+
+/// Another version of a parser gives other messages: then the languages do not give the same bytes.
+#[test]
+fn all_languages_are_built_from_the_same_versions() {
+    let own = locked(".");
+    for folder in ["platform-py", "platform-node"] {
+        for (name, version) in locked(folder) {
+            let other = own.iter().find(|(own, other)| *own == name && compatible(other) == compatible(&version));
+            if let Some((_, other)) = other {
+                assert_eq!(
+                    &version, other,
+                    "{name} in {folder}/Cargo.lock: copy Cargo.lock there and run `cargo metadata` in it"
+                );
+            }
+        }
+    }
+}

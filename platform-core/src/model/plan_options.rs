@@ -9,7 +9,7 @@ use super::value::Text;
 /// What is asked of a plan besides making things as they should be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct PlanOptions {
     /// What the plan is for.

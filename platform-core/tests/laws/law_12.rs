@@ -22,7 +22,7 @@ use crate::runner::law;
 
 /// What happens to a document.
 #[derive(Clone, Debug)]
-enum Damage {
+pub enum Damage {
     Set(Index, u8),
     Insert(Index, Vec<u8>),
     Cut(Index, Index),
@@ -86,7 +86,7 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn damage() -> impl Strategy<Value = Damage> {
+pub fn damage() -> impl Strategy<Value = Damage> {
     prop_oneof![
         2 => (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Set(at, byte)),
         4 => (any::<Index>(), piece()).prop_map(|(at, piece)| Damage::Insert(at, piece)),
@@ -96,7 +96,7 @@ fn damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
+pub fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for damage in damages {
         let length = bytes.len() + 1;

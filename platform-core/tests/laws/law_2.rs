@@ -33,7 +33,7 @@ fn pairs() -> impl Strategy<Value = (Value, Value)> {
 }
 
 /// Bodies of every target, and what became of them.
-fn bodies() -> impl Strategy<Value = (Shape, Value, Value)> {
+pub fn bodies() -> impl Strategy<Value = (Shape, Value, Value)> {
     (shape(), 1_u8..4, 1_u8..4, value(), value(), edits(4), edits(4), any::<bool>()).prop_map(
         |(shape, small, large, extra, other, first, then, same)| {
             let before = body_of(&shape, small, &extra);

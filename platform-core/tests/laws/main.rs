@@ -11,6 +11,7 @@
 mod agreement;
 mod coverage;
 mod generate;
+mod languages;
 mod law_1;
 mod law_12;
 mod law_2;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version as _version
 from typing import Any
 
 from . import _native, errors, types
@@ -11,7 +12,11 @@ from .driver import Applied, Executor, FakeExecutor, Given, apply, apply_sync
 from .errors import PlatformError
 from .plan import Changes, Plan
 from .platform import Platform
+from .rendered import Rendered
 from .state import Observed, State
+
+__version__ = _version("platform-core")
+"""The version of this package."""
 
 __all__ = [
     "Applied",
@@ -24,7 +29,9 @@ __all__ = [
     "Plan",
     "Platform",
     "PlatformError",
+    "Rendered",
     "State",
+    "__version__",
     "apply",
     "apply_sync",
     "call",

@@ -9,6 +9,7 @@ from typing import Any
 from . import _native, types
 from ._values import encode, opened
 from .plan import Plan
+from .rendered import Rendered
 from .state import Observed, State
 
 
@@ -70,10 +71,9 @@ class Platform:
 
     def render(
         self, subject: str, *, env: str, pins: Mapping[str, Any] | types.Pins | None = None
-    ) -> types.Rendered:
+    ) -> Rendered:
         """Renders all that a subject should be in an environment."""
-        value, _ = opened(self._handle.render(_request(subject, env, pins)))
-        return types.Rendered.from_wire(value)
+        return Rendered._of(*self._handle.render(_request(subject, env, pins)))
 
     def plan(
         self,

@@ -2,14 +2,27 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use super::super::answer;
 use super::super::decode::{self, Digested};
-use crate::model::{Address, Digest, EntityRef, Failure, JsonReader, Observed, Rendered, Scope, State};
+use super::PlanHandle;
+use crate::model::{
+    Address, Digest, EntityRef, Failure, JsonReader, Observed, Outcome, PlanOptions, Rendered, Scope, State,
+};
 use crate::plan;
 
 /// What should be.
 #[derive(Clone, Debug)]
 pub struct RenderedHandle(Arc<Rendered>);
+
+/// What is asked of a plan.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AskedPlan {
+    #[serde(default)]
+    options: PlanOptions,
+}
 
 impl RenderedHandle {
     /// Keeps a rendering.
@@ -45,6 +58,22 @@ impl RenderedHandle {
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
         self.0.resources.is_empty()
+    }
+
+    /// What will change, as `{options?}` asks; see [`PlanHandle::make`].
+    ///
+    /// # Errors
+    /// As there, and `boundary.*` for a request that can't be understood.
+    pub fn ask_plan(
+        &self,
+        request: &str,
+        state: Option<&StateHandle>,
+        observed: Option<&ObservedHandle>,
+    ) -> Outcome<PlanHandle> {
+        match decode::input::<AskedPlan>(request) {
+            Ok(asked) => PlanHandle::make(self, state, observed, asked.options),
+            Err(problem) => problem.into(),
+        }
     }
 
     /// The addresses of its resources, sorted.

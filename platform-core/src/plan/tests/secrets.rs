@@ -40,6 +40,20 @@ fn what_stands_where_a_secret_was_written_is_taken_for_it() {
     assert!(!all_said(&other).contains("MARKER"));
 }
 
+/// In a list without names, which is compared as a whole.
+#[test]
+fn another_reference_or_nothing_where_a_secret_was_written_is_a_difference() {
+    let list = |item: &str| format!(r#"{{"args": [{item}, "b"]}}"#);
+    let ours = list(SECRET);
+    let scene = |item: &str| Scene::new().rendered("a", &ours).known("a", &ours).present("a", &list(item));
+    assert_eq!(scene("\"MARKER\"").told(), Vec::<String>::new());
+    for other in [SECRET.replace('7', "8"), "null".to_owned()] {
+        let told = scene(&other).told();
+        assert_eq!(told[0], "a Update Drift", "{told:?}");
+        assert!(told[1].starts_with(&format!("  /args Drift [{},", short(&other))), "{told:?}");
+    }
+}
+
 #[test]
 fn what_is_adopted_or_refreshed_keeps_its_secrets() {
     let adopt = Scene::new().rendered("a", &deployment(SECRET)).present("a", &deployment("\"MARKER\""));

@@ -1,0 +1,85 @@
+"use strict";
+// What crossing from Node costs, beside microdiff, in one run. `tests/bench crossing` writes the documents (10,000 resources of
+// 52 leaves and 2 kB), installs the peer and runs this. CPU milliseconds of this process, the best of several rounds.
+
+const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const microdiff = require("microdiff").default;
+const { Observed, Platform, Rendered, State } = require("platform-core");
+
+const [folder, rounds = "5"] = process.argv.slice(2);
+const read = (name) => readFileSync(join(folder, `${name}.json`));
+
+function best(work, times = Number(rounds)) {
+  let least = Infinity;
+  for (let round = 0; round < times; round++) {
+    globalThis.gc?.();
+    const begin = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(begin);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
+const row = (name, ms, ratio = "", goal = "") => console.log(`| ${name} | ${ms.toFixed(2)} | ${ratio} | ${goal} |`);
+
+/** Every changed resource, read. */
+function walked(plan) {
+  let found = 0;
+  for (const change of plan.changes) found += change.fields.length;
+  return found;
+}
+
+function over(rendered, state, observed) {
+  const plan = rendered.plan({ state, observed });
+  assert.equal(walked(plan), 100);
+}
+
+console.log(`Node ${process.version}; 10,000 resources, 1 % changed; CPU ms\n`);
+console.log("| | ms | ratio | goal |\n|---|--:|--:|--:|");
+const texts = ["rendered", "state", "observed"].map((name) => read(`some.${name}`));
+const [beforeText, afterText] = [read("some.before"), read("some.after")];
+const [before, after] = [JSON.parse(beforeText), JSON.parse(afterText)];
+
+const theirs = best(() => {
+  let found = 0;
+  for (const address in after) found += microdiff(before[address], after[address]).length;
+  assert.ok(found >= 100);
+});
+row("microdiff", theirs);
+const handles = [new Rendered(texts[0]), new State(texts[1]), Observed.fromJSON(texts[2])];
+const ours = best(() => over(...handles));
+row("plan over handles, every changed resource read", ours, `${(theirs / ours).toFixed(1)}× microdiff`, "≥ 5×");
+const loading = best(() => [JSON.parse(beforeText), JSON.parse(afterText)]);
+row("JSON.parse of both", loading);
+const bytes = best(() => over(new Rendered(texts[0]), new State(texts[1]), Observed.fromJSON(texts[2])));
+row("from bytes", bytes, `${((theirs + loading) / bytes).toFixed(2)}× JSON.parse and microdiff`, "≥ 1×");
+const objects = texts.map((text) => JSON.parse(text));
+const plain = best(() => over(new Rendered(objects[0]), new State(objects[1]), Observed.fromJSON(objects[2])));
+row("from plain objects", plain, `${(plain / theirs).toFixed(2)}× microdiff's time`, "≤ 4×");
+
+const everything = ["rendered", "state", "observed"].map((name) => read(`all.${name}`));
+const plan = new Rendered(everything[0]).plan({ state: new State(everything[1]), observed: Observed.fromJSON(everything[2]) });
+const text = plan.toJSONText();
+const parsed = best(() => JSON.parse(text));
+row(`JSON.parse of a plan of ${plan.length} changes, ${(text.length / 1e6).toFixed(1)} MB`, parsed);
+const decoded = best(() => plan.document);
+row("the same plan as data", decoded, `${(decoded / parsed).toFixed(2)}× JSON.parse`, "≤ 1.5×");
+row("its summary", best(() => plan.summary), "", "≤ 5 ms");
+
+const shop = Platform.load(join(folder, "shop"));
+const state = State.empty("cart", { env: "staging", lineage: "l" });
+const one = () => shop.plan("cart", { env: "staging", state }).summary;
+for (let call = 0; call < 2_000; call++) one();
+globalThis.gc?.();
+const first = process.memoryUsage.rss();
+const calls = 100_000;
+const begin = process.cpuUsage();
+for (let call = 0; call < calls; call++) one();
+const { user, system } = process.cpuUsage(begin);
+globalThis.gc?.();
+const grown = (process.memoryUsage.rss() - first) / 2 ** 20;
+row(`${calls} plans of a service, each`, (user + system) / 1000 / calls, `${grown.toFixed(1)} MB more`, "flat");

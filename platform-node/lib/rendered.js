@@ -1,0 +1,66 @@
+"use strict";
+// What one subject should be in one environment.
+
+const native = require("./native.js");
+const { Plan } = require("./plan.js");
+const { Observed, State, textOf } = require("./state.js");
+const { decode, document, encode, opened } = require("./values.js");
+const { unlessAborted } = require("./aborting.js");
+
+class Rendered {
+  #handle;
+  #names;
+
+  constructor(wire) {
+    this.#handle = wire instanceof native.Rendered ? wire : native.Rendered.fromJson(document(wire));
+    this.diagnostics = opened(this.#handle.answer).diagnostics;
+    this.#names = this.#handle.names();
+  }
+
+  get subject() {
+    return this.#names[0];
+  }
+
+  get env() {
+    return this.#names[1];
+  }
+
+  get digest() {
+    return this.#handle.digest;
+  }
+
+  get addresses() {
+    return this.#handle.addresses();
+  }
+
+  get(address) {
+    return opened(this.#handle.resource(String(address))).value ?? undefined;
+  }
+
+  plan(options = {}) {
+    return new Plan(this.#handle.plan(...asked(options)));
+  }
+
+  async planAsync(options = {}) {
+    const request = asked(options);
+    return new Plan(await unlessAborted(options.signal, () => this.#handle.planAsync(...request)));
+  }
+
+  get document() {
+    return decode(this.toJSONText());
+  }
+
+  toJSONText() {
+    return textOf(this.#handle.json());
+  }
+
+  toJSON() {
+    return this.document;
+  }
+}
+
+function asked({ state, observed, options }) {
+  return [encode({ options }), state && State.handle(state), observed && Observed.handle(observed)];
+}
+
+module.exports = { Rendered };
