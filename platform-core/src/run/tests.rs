@@ -508,6 +508,23 @@ fn a_step_checks_what_it_expects_and_a_repeated_one_may_find_its_own_work() {
 }
 
 #[test]
+fn what_was_not_observed_is_looked_at_before_its_step_starts() {
+    let rendered = rendered([Resource::new(address("a"), body(2))]);
+    let observed = |state: &State| {
+        let plan = crate::plan::plan(&rendered, state, &Observed::nothing(), &Default::default()).value.unwrap();
+        let apply = begin(plan, rendered.clone(), state);
+        let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+        assert!(work[0].expect.is_some());
+        let present = |number| Observation::Present(Present::new(body(number)));
+        [Observation::Absent, present(1), present(3)].map(|found| check(&apply, &work[0], &found).is_ok())
+    };
+    // What we did not make may not be there; what we made may not be gone or be another since.
+    assert_eq!(observed(&empty_state()), [true, false, false]);
+    let known = empty_state().with_resource(address("a"), StateResource::new(body(1)));
+    assert_eq!(observed(&known), [false, true, false]);
+}
+
+#[test]
 fn only_a_resume_of_the_same_plan_goes_on() {
     let (rendered, first) = two();
     let apply = begin(first.clone(), rendered.clone(), &empty_state());

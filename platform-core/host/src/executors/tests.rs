@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use platform_core::model::{Action, OutputDeclaration, Step, Target};
+use platform_core::model::{Action, Delivery, OutputDeclaration, Step, Target};
 
 fn address(text: &str) -> Address {
     text.parse().unwrap()
@@ -163,14 +163,16 @@ async fn what_is_to_be_taken_over_must_be_there() {
 #[test]
 fn what_is_not_built_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
-    let mut gitops = Target::default();
-    gitops.delivery = platform_core::model::Delivery::Gitops;
-    let targets = BTreeMap::from([("kubernetes".parse().unwrap(), gitops)]);
-    let executors = Executors::new(&targets, Arc::new(directory(folder.path())));
-    let refused = executors.of(&address(WORKLOAD)).map(|_| ()).unwrap_err();
-    assert_eq!(refused.code, codes::EXEC_DELIVERY_UNAVAILABLE);
-    assert!(refused.message.contains("`kubernetes` of staging") && refused.message.contains("`delivery: gitops`"));
-    assert!(executors.of(&address("cart/staging/grafana/dashboard")).is_ok());
+    for (delivery, name) in [(Delivery::Gitops, "`delivery: gitops`"), (Delivery::Apply, "`delivery: apply`")] {
+        let mut target = Target::default();
+        target.delivery = delivery;
+        let targets = BTreeMap::from([("kubernetes".parse().unwrap(), target)]);
+        let executors = Executors::new(&targets, Arc::new(directory(folder.path())));
+        let refused = executors.of(&address(WORKLOAD)).map(|_| ()).unwrap_err();
+        assert_eq!(refused.code, codes::EXEC_DELIVERY_UNAVAILABLE);
+        assert!(refused.message.contains("`kubernetes` of staging") && refused.message.contains(name), "{refused}");
+        assert!(executors.of(&address("cart/staging/grafana/dashboard")).is_ok());
+    }
 }
 
 #[tokio::test]

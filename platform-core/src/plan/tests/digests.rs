@@ -15,11 +15,20 @@ fn scene() -> Scene {
     )
 }
 
+fn pinned() -> Pins {
+    let image = format!("registry.example/cart@{}", Digest::of(b"image")).parse().unwrap();
+    Pins::default().with_artifact("app".parse().unwrap(), image)
+}
+
 #[test]
 fn whatever_decides_is_covered() {
     let plan = scene().plan();
     type Edit = fn(&mut Plan);
     let edits: &[(&str, Edit)] = &[
+        ("format version", |plan| plan.format_version.minor = 9),
+        ("subject", |plan| plan.subject = "basket".parse().unwrap()),
+        ("what was pinned", |plan| plan.base.pins = pinned()),
+        ("pins", |plan| plan.pins = pinned()),
         ("intent", |plan| plan.intent = Intent::Destroy),
         ("basis", |plan| plan.basis = Basis::NoState),
         ("serial", |plan| plan.base.serial = 9),
@@ -35,6 +44,7 @@ fn whatever_decides_is_covered() {
         ("an order", |plan| plan.steps[1].after.clear()),
         ("a step", |plan| drop(plan.steps.pop())),
         ("a precondition", |plan| drop(plan.preconditions.pop())),
+        ("what is expected", |plan| plan.preconditions[0].expect = Expectation::Absent),
         ("what blocks it", |plan| plan.blocked.clear()),
         ("what it counts", |plan| plan.summary.delete = 0),
         ("what it was rendered from", |plan| plan.rendered_digest = Digest::of(b"x")),
@@ -85,6 +95,13 @@ fn a_set_is_its_plans_in_any_order() {
     let digest = plan_set_digest(&set);
     set.ok.reverse();
     assert_eq!(plan_set_digest(&set), digest);
+    // What is found out about the plans lives beside them.
+    let (rendered, late) = (scene().rendered, "2030-01-01".parse().unwrap());
+    let deadline = Deadline::new(DeadlineKind::Environment, "staging", "remove it");
+    let mut overdue = rendered.clone();
+    overdue.deadlines = vec![deadline.with_until(Some("2027-01-01".parse().unwrap()))];
+    set.checks = crate::policy::check(&one, &overdue, &[], late).value.unwrap();
+    assert_eq!((set.checks.len(), plan_set_digest(&set)), (1, digest));
     assert_eq!((totals(&set).create, totals(&set).update, totals(&set).delete), (2, 1, 1));
     set.ok.pop();
     assert_ne!(plan_set_digest(&set), digest);

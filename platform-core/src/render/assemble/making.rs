@@ -118,7 +118,14 @@ impl Assembly<'_> {
                 None => return Some(path.clone()),
                 Some(why) => format!("the path `{path}` {why}"),
             },
-            other => format!("the path `{}` is {}", unit.id, crate::render::expression::kind(other)),
+            // A path that is known only after apply would be an address that nobody knows.
+            other => match crate::render::expression::text_of(other) {
+                Err(undecidable) => {
+                    self.diagnostics.push(undecidable.with_place(unit.place.clone()));
+                    return None;
+                }
+                Ok(_) => format!("the path `{}` is {}", unit.id, crate::render::expression::kind(other)),
+            },
         };
         let diagnostic = Diagnostic::error(codes::EXEC_PATH_ESCAPE, problem);
         let help = "write a path relative to the repository's root, with `/` and without `..`";

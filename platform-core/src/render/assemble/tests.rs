@@ -643,3 +643,26 @@ fn deadlines_go_along_with_what_they_are_about() {
     }
     insta::assert_snapshot!(said);
 }
+
+#[test]
+fn what_is_known_only_after_apply_and_what_is_secret_decide_nothing() {
+    let says = |expression: &str, rest: &str| {
+        let spec = format!(
+            "parameters: {{type: object, properties: {{s: {{type: object, default: {{secretRef: {{store: a, key: b}}}}}}}}}}\nresources:\n  - {{id: db, target: kubernetes, body: {{}}, outputs: {{host: {{attribute: h}}}}}}\n{}\n",
+            rest.replace('?', &format!("\"${{{{ {expression} }}}}\""))
+        );
+        Fixture::new(&spec, "").says("staging")
+    };
+    for rest in [
+        "  - {id: x, target: kubernetes, when: ?, body: {}}",
+        "  - {id: x, target: kubernetes, each: ?, body: {}}",
+        "  - {id: x, target: kubernetes, body: {?: 1}}",
+        "files: [{path: ?, scope: environment, content: a}]",
+        "files: [{path: a, scope: environment, when: ?, content: a}]",
+    ] {
+        let unknown = says("resources.db.outputs.host", rest);
+        assert!(unknown.contains("[expression.unknown]") && unknown.contains("by a parameter"), "{rest}: {unknown}");
+        let secret = says("parameters.s", rest);
+        assert!(secret.contains("[secret.position]"), "{rest}: {secret}");
+    }
+}

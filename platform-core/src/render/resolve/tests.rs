@@ -336,3 +336,15 @@ parameters:
     let follow = "parameters: {port: eighty, size: \"80\", on: \"true\", hosts: a, limits: [a], either: {}}";
     insta::assert_snapshot!(Fixture::new(spec, follow).says("staging"));
 }
+
+#[test]
+fn what_only_an_included_path_declares_can_be_enforced() {
+    let enforcing = |include: &str| {
+        including(include).file("environments/staging.yaml", &environment("staging", "enforce: {slo: \"99.99\"}"))
+    };
+    let resolved = enforcing("{ref: observability@^1}").resolved("staging");
+    assert_eq!(resolved.parts[1].parameters.value.get("slo"), Some(&"99.99".into()));
+    assert_eq!(resolved.parts[0].parameters.value.get("slo"), None);
+    let says = enforcing("{ref: observability@^1, parameters: {slo: \"99\"}}").says("staging");
+    assert!(says.contains("is set differently from what the environment staging enforces"), "{says}");
+}

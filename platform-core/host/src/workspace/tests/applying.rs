@@ -1,7 +1,7 @@
 //! Applies, drift, history.
 
 use super::fixture::*;
-use crate::workspace::{ApplyRequest, PlanRequest, Selection};
+use crate::workspace::{ApplyRequest, PlanRequest, Selection, Workspace};
 use platform_core::model::{Intent, ReleaseVerdict, Scope};
 
 const CONFIG: &str = "deploy/staging/kubernetes/cart/config.yaml";
@@ -36,6 +36,28 @@ async fn a_plan_applies_once() {
     assert_eq!(shop.tree("deploy"), before);
     let history = shop.open().history(None, None).await.unwrap();
     assert_eq!(history.len(), 2);
+}
+
+#[tokio::test]
+async fn a_saved_plan_is_applied_as_it_was_rendered_and_where_it_was_planned() {
+    let shop = Shop::new();
+    let plans = shop.plan().await;
+    shop.edit("services/cart/catalog-info.yaml", "8080", "9090");
+    let elsewhere = "kubernetes: {delivery: directory, directory: elsewhere}";
+    shop.edit("environments/staging.yaml", "kubernetes: {delivery: directory}", elsewhere);
+    std::fs::remove_dir_all(shop.path("golden-paths")).unwrap();
+    let workspace = Workspace::open(shop.root()).value.unwrap();
+    assert!(workspace.apply(plans, &ApplyRequest::new("ada")).await.unwrap().succeeded());
+    assert!(shop.read("deploy/staging/kubernetes/cart/workload.yaml").contains("8080"));
+    assert!(!shop.path("elsewhere").exists());
+}
+
+#[tokio::test]
+async fn what_a_subject_has_once_is_applied_first() {
+    let shop = Shop::new();
+    let report = shop.deploy().await;
+    let order: Vec<&Scope> = report.applied.iter().map(|applied| &applied.environment).collect();
+    assert_eq!(order, [&Scope::SUBJECT, &staging()]);
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::fixture::*;
-use crate::workspace::{Image, LockMode, LockRequest, PlanRequest, Selection, Workspace};
+use super::sharing::keeping;
+use crate::workspace::{ApplyRequest, Image, LockMode, LockRequest, PlanRequest, Selection, Workspace};
 use platform_core::model::{Digest, Name, Scope};
 
 #[tokio::test]
@@ -49,6 +50,50 @@ async fn what_is_locked_stays_until_it_is_moved_by_name() {
     assert_eq!(&*changes[0].file, "services/cart/platform.lock");
     assert_eq!(version(shop.plan().await), "1.1.0");
     assert_eq!(good(shop.open().lock(&Selection::default(), &update).await), []);
+}
+
+#[tokio::test]
+async fn what_a_subject_has_once_is_moved_only_by_its_own_name() {
+    let shop = Shop::new();
+    shop.deploy().await;
+    let newer = shop.read("golden-paths/web/1.0.0/golden-path.yaml").replace("version: 1.0.0", "version: 1.1.0");
+    shop.write("golden-paths/web/1.1.0/golden-path.yaml", &newer);
+    let versions = |plans: platform_core::model::PlanFile| -> Vec<String> {
+        let pins = plans.plans.into_iter().filter_map(|planned| planned.plan.pins.path);
+        pins.map(|path| path.version.to_string()).collect()
+    };
+    let update = LockRequest { update: true, ..LockRequest::default() };
+    for (scope, expected) in [(staging(), ["1.0.0", "1.1.0"]), (Scope::SUBJECT, ["1.1.0", "1.1.0"])] {
+        let only = Selection::of([subject("cart")], [scope]);
+        assert_eq!(good(shop.open().lock(&only, &update).await).len(), 1);
+        assert_eq!(versions(shop.plan().await), expected);
+    }
+    // The lock is what is desired; what was applied is another thing until it is applied.
+    let applied = async || {
+        let status = shop.open().status().await.unwrap();
+        status.iter().map(|one| one.applied.as_ref() == Some(&one.locked)).collect::<Vec<_>>()
+    };
+    assert_eq!(applied().await, [false, false]);
+    shop.deploy().await;
+    assert_eq!(applied().await, [true, true]);
+}
+
+#[tokio::test]
+async fn an_image_is_locked_from_the_moment_that_its_apply_begins() {
+    let shop = Shop::new();
+    shop.edit("golden-paths/web/1.0.0/golden-path.yaml", "  parameters:", "  artifacts: [app]\n  parameters:");
+    let image: Image = format!("registry.example/shop/cart@{}", Digest::of(b"one")).parse().unwrap();
+    let request = PlanRequest { images: vec![image], ..PlanRequest::default() };
+    let plans = good(shop.open().plan_deploy(&subject("cart"), &staging(), &request).await);
+    let is_locked = || shop.read("services/cart/platform.lock").contains("registry.example");
+    let in_the_way = "deploy/staging/kubernetes/cart/config.yaml";
+    shop.write(in_the_way, "kind: ConfigMap\n");
+    assert_eq!(code(shop.apply(plans.clone()).await), "plan.stale");
+    assert!(!is_locked(), "nothing was begun");
+    std::fs::remove_file(shop.path(in_the_way)).unwrap();
+    let failing = shop.open().with_executor("kubernetes".parse().unwrap(), keeping(&shop));
+    assert!(!failing.apply(plans, &ApplyRequest::new("ada")).await.unwrap().succeeded());
+    assert!(is_locked(), "half of it may be there");
 }
 
 #[tokio::test]
@@ -136,10 +181,14 @@ async fn many_are_planned_as_each_alone_and_one_that_fails_keeps_no_other_back()
 
 #[tokio::test]
 async fn a_delivery_that_is_not_built_is_refused_by_name() {
-    let shop = Shop::new();
-    shop.edit("environments/staging.yaml", "kubernetes: {delivery: directory}", "kubernetes: {delivery: gitops}");
-    let refused = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
-    assert_eq!(codes(&refused.diagnostics), ["exec.delivery_unavailable"]);
+    for delivery in ["gitops", "apply"] {
+        let shop = Shop::new();
+        let asked = format!("kubernetes: {{delivery: {delivery}}}");
+        shop.edit("environments/staging.yaml", "kubernetes: {delivery: directory}", &asked);
+        let refused = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+        assert_eq!(codes(&refused.diagnostics), ["exec.delivery_unavailable"]);
+        assert!(refused.diagnostics[0].message.contains(delivery), "{refused:?}");
+    }
 }
 
 #[tokio::test]

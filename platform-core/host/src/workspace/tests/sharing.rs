@@ -130,8 +130,13 @@ async fn all_of_it_is_destroyed_the_other_way_round() {
     assert!(!shop.path("deploy").exists());
 }
 
-/// Removes nothing.
+/// Changes nothing, and says so.
 struct Keeping(Directory);
+
+pub(super) fn keeping(shop: &Shop) -> Arc<dyn Executor> {
+    let tree = Arc::new(Tree::open(shop.root()).unwrap());
+    Arc::new(Keeping(Directory::new(tree, &Default::default(), Outputs::default())))
+}
 
 impl Executor for Keeping {
     fn capabilities(&self) -> Capabilities {
@@ -155,9 +160,7 @@ async fn what_is_shared_stays_while_who_shares_it_could_not_be_destroyed() {
     let mut request = PlanRequest::default();
     request.options.intent = Intent::Destroy;
     let planned = shop.open().plan_all(&crate::workspace::Selection::default(), &request).await;
-    let tree = Arc::new(Tree::open(shop.root()).unwrap());
-    let keeping = Keeping(Directory::new(tree, &Default::default(), Outputs::default()));
-    let failing = shop.open().with_executor("kubernetes".parse().unwrap(), Arc::new(keeping));
+    let failing = shop.open().with_executor("kubernetes".parse().unwrap(), keeping(&shop));
     let report = failing.apply(planned.plan_file(), &ApplyRequest::new("ada")).await.unwrap();
     let verdicts: Vec<String> = report
         .applied
