@@ -7,6 +7,7 @@ pub mod lock;
 pub mod markdown;
 #[cfg(feature = "files")]
 mod suggest;
+pub(crate) mod terraform;
 pub mod text;
 pub(crate) mod utf8;
 pub mod yaml;

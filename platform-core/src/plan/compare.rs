@@ -11,7 +11,10 @@ use crate::model::{
 use super::compare_reason::Reasons;
 use super::rules::DiffRules;
 use super::walk::walk;
-use super::{fill::filled, origins};
+use super::{
+    fill::{Keep, filled},
+    origins,
+};
 
 /// One of two renderings to compare: what the files say now, or what a release applied.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +119,7 @@ impl Comparing<'_> {
 
     fn both(&self, before: &Resource, after: &Resource) -> Option<ResourceDifference> {
         let rules = self.rules_of(after);
-        let filled = filled(&before.body, &|address, output| self.in_after(address, output));
+        let filled = filled(Keep::AsItIs, &before.body, &|address, output| self.in_after(address, output));
         let body = filled.as_ref().unwrap_or(&before.body);
         let found = walk(&rules, Some(body), Some(&after.body), Some(body)).fields;
         // What a server would put there means the same.

@@ -1,6 +1,27 @@
 //! Unknowns become values as soon as what they wait for is known.
 
-use crate::model::{Address, Text, Unknown, UnknownPart, Value};
+use std::collections::BTreeMap;
+
+use crate::formats::terraform;
+use crate::model::{Address, Name, Target, Text, Unknown, UnknownPart, Value};
+
+/// How what is filled in stays data in the target that reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// The target takes texts as they are.
+    AsItIs,
+    /// Terraform would read `${…}` in them.
+    ForTerraform,
+}
+
+impl Keep {
+    /// For what is written at an address.
+    pub(crate) fn at(address: &Address, targets: &BTreeMap<Name, Target>) -> Self {
+        let named = targets.get(address.target()).and_then(|target| target.r#type.as_ref());
+        let is_terraform = named.map_or(address.target(), |name| name.as_str()) == "terraform";
+        if is_terraform { Self::ForTerraform } else { Self::AsItIs }
+    }
+}
 
 /// The value with every unknown filled that `outputs` knows: whole ones by the output itself, strings part by part.
 ///
@@ -16,22 +37,27 @@ use crate::model::{Address, Text, Unknown, UnknownPart, Value};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fill(value: &Value, outputs: impl Fn(&Address, &str) -> Option<Value>) -> Value {
-    filled(value, &outputs).unwrap_or_else(|| value.clone())
+    fill_for(Keep::AsItIs, value, &outputs)
+}
+
+/// [`fill`], for what a target reads.
+pub(crate) fn fill_for(keep: Keep, value: &Value, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Value {
+    filled(keep, value, outputs).unwrap_or_else(|| value.clone())
 }
 
 /// `None` when nothing was filled.
-pub(super) fn filled(value: &Value, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Option<Value> {
+pub(super) fn filled(keep: Keep, value: &Value, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Option<Value> {
     match value {
-        Value::Unknown(unknown) => fill_unknown(unknown, outputs),
+        Value::Unknown(unknown) => fill_unknown(keep, unknown, outputs),
         Value::List(list) => {
-            let items: Vec<Option<Value>> = list.iter().map(|item| filled(item, outputs)).collect();
+            let items: Vec<Option<Value>> = list.iter().map(|item| filled(keep, item, outputs)).collect();
             if items.iter().all(Option::is_none) {
                 return None;
             }
             Some(Value::list(items.into_iter().zip(list.iter()).map(|(new, old)| new.unwrap_or_else(|| old.clone()))))
         }
         Value::Map(map) => {
-            let values: Vec<Option<Value>> = map.iter().map(|(_, value)| filled(value, outputs)).collect();
+            let values: Vec<Option<Value>> = map.iter().map(|(_, value)| filled(keep, value, outputs)).collect();
             if values.iter().all(Option::is_none) {
                 return None;
             }
@@ -42,27 +68,37 @@ pub(super) fn filled(value: &Value, outputs: &dyn Fn(&Address, &str) -> Option<V
     }
 }
 
-fn fill_unknown(unknown: &Unknown, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Option<Value> {
+fn fill_unknown(keep: Keep, unknown: &Unknown, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Option<Value> {
     if let [UnknownPart::Output { address, output }] = unknown.parts.as_slice() {
-        return outputs(address, output);
+        let known = outputs(address, output)?;
+        return Some(if keep == Keep::ForTerraform { terraform::escaped(&known) } else { known });
     }
+    let (insert, own): (Push, Push) = match keep {
+        Keep::AsItIs => (String::push_str, String::push_str),
+        Keep::ForTerraform => (terraform::push, terraform::push_behind),
+    };
     let mut changed = false;
+    // Whether the end of the text was inserted.
+    let mut inserted = false;
     let mut parts: Vec<UnknownPart> = Vec::with_capacity(unknown.parts.len());
     for part in &unknown.parts {
         match part {
-            UnknownPart::Literal(text) => push_literal(&mut parts, text),
+            UnknownPart::Literal(text) => {
+                push_literal(&mut parts, text, if inserted { own } else { String::push_str });
+                inserted = false;
+            }
             UnknownPart::Output { address, output } => match outputs(address, output) {
                 Some(Value::Unknown(inner)) => {
-                    changed = true;
+                    (changed, inserted) = (true, true);
                     inner.parts.iter().for_each(|part| match part {
-                        UnknownPart::Literal(text) => push_literal(&mut parts, text),
+                        UnknownPart::Literal(text) => push_literal(&mut parts, text, insert),
                         other => parts.push(other.clone()),
                     });
                 }
                 known => match known.as_ref().and_then(scalar_text) {
                     Some(text) => {
-                        changed = true;
-                        push_literal(&mut parts, &text);
+                        (changed, inserted) = (true, inserted || !text.is_empty());
+                        push_literal(&mut parts, &text, insert);
                     }
                     None => parts.push(part.clone()),
                 },
@@ -84,13 +120,21 @@ fn fill_unknown(unknown: &Unknown, outputs: &dyn Fn(&Address, &str) -> Option<Va
     }
 }
 
-fn push_literal(parts: &mut Vec<UnknownPart>, text: &str) {
+/// Appends a text to what stands before it.
+type Push = fn(&mut String, &str);
+
+fn push_literal(parts: &mut Vec<UnknownPart>, text: &str, push: Push) {
     if text.is_empty() {
         return;
     }
+    let mut whole = match parts.last() {
+        Some(UnknownPart::Literal(last)) => last.to_string(),
+        _ => String::new(),
+    };
+    push(&mut whole, text);
     match parts.last_mut() {
-        Some(UnknownPart::Literal(last)) => *last = format!("{last}{text}").into(),
-        _ => parts.push(UnknownPart::Literal(text.into())),
+        Some(UnknownPart::Literal(last)) => *last = whole.into(),
+        _ => parts.push(UnknownPart::Literal(whole.into())),
     }
 }
 

@@ -46,6 +46,7 @@ pub use diff::diff;
 pub use digest::{check_digest, plan_digest, rendered_digest, totals};
 pub use explain::explain;
 pub use fill::fill;
+pub(crate) use fill::{Keep, fill_for};
 #[cfg(feature = "files")]
 pub use fleet::{Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, touched};
 pub use groups::change_groups;

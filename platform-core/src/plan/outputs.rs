@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Address, Value, renamed_output};
 
-use super::fill::filled;
+use super::fill::{Keep, filled};
 use super::world::World;
 
 /// Fills unknowns from what earlier applies learned, where that still holds.
@@ -32,14 +32,16 @@ impl<'w, 'a> Outputs<'w, 'a> {
         Self { hidden, ..Self::new(self.world) }
     }
 
-    /// The body with what is known filled in; `None` when nothing was. `changes` says of a resource of ours whether
-    /// anything is done to it: then what it will give is not known yet.
-    pub(super) fn fill(&self, body: &Value, changes: &dyn Fn(&Address) -> bool) -> Option<Value> {
-        self.fill_at(body, changes, 0)
+    /// The body of what is at an address, with what is known filled in; `None` when nothing was. `changes` says of a
+    /// resource of ours whether anything is done to it: then what it will give is not known yet.
+    pub(super) fn fill(&self, at: &Address, body: &Value, changes: &dyn Fn(&Address) -> bool) -> Option<Value> {
+        let keep = Keep::at(at, &self.world.rendered.targets);
+        filled(keep, body, &|address, output| self.output(address, output, changes, 0))
     }
 
-    fn fill_at(&self, body: &Value, changes: &dyn Fn(&Address) -> bool, depth: u32) -> Option<Value> {
-        filled(body, &|address, output| self.output(address, output, changes, depth))
+    /// An output that is made of others: only who reads it in the end is a target.
+    fn made(&self, value: &Value, changes: &dyn Fn(&Address) -> bool, depth: u32) -> Option<Value> {
+        filled(Keep::AsItIs, value, &|address, output| self.output(address, output, changes, depth))
     }
 
     fn output(&self, address: &Address, output: &str, changes: &dyn Fn(&Address) -> bool, depth: u32) -> Option<Value> {
@@ -53,7 +55,7 @@ impl<'w, 'a> Outputs<'w, 'a> {
         };
         if let Some(value) = producer.outputs.get(output).and_then(|declared| declared.value.as_ref()) {
             // An output that is known now may be made of others, which may go in a circle.
-            let further = if depth < MOST_HOPS { self.fill_at(value, changes, depth.saturating_add(1)) } else { None };
+            let further = if depth < MOST_HOPS { self.made(value, changes, depth.saturating_add(1)) } else { None };
             return Some(further.unwrap_or_else(|| value.clone()));
         }
         if changes(address) {

@@ -152,7 +152,8 @@ impl<'w, 'a> Planner<'w, 'a> {
     fn decide(&self, index: usize, has_unknown: bool) {
         let Some(entry) = self.entries.get(index) else { return };
         let body = entry.desired.map(|desired| &desired.body).filter(|_| has_unknown);
-        let filled = body.and_then(|body| self.outputs.fill(body, &|address| self.changes_outputs(address)));
+        let changes = |address: &Address| self.changes_outputs(address);
+        let filled = body.and_then(|body| self.outputs.fill(entry.address, body, &changes));
         let decider = Decider { world: self.world, replaced: &|address| self.is_replaced(address) };
         let decision = decider.decide(entry, filled.as_ref());
         if let Some(slot) = self.decisions.borrow_mut().get_mut(index) {

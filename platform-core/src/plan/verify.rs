@@ -136,7 +136,7 @@ impl<'a> Check<'_, 'a> {
             let changed = diff(Some(&apply(base, planned)), Some(&now), rules);
             return or_root(changed.into_iter().map(|field| field.path).collect());
         }
-        let filled = entry.desired.and_then(|desired| self.fill(&desired.body));
+        let filled = entry.desired.and_then(|desired| self.fill(entry.address, &desired.body));
         let wanted = filled.as_ref().or(entry.desired.map(|desired| &desired.body)).or(base);
         let now = walk(rules, base, wanted, Some(&present.body)).fields;
         let before = |fields: &'_ [FieldChange]| -> BTreeMap<Pointer, Option<Value>> {
@@ -167,10 +167,11 @@ impl<'a> Check<'_, 'a> {
         if !desired.body.has_unknown() || change.after == Some(desired.digest) {
             return Vec::new();
         }
-        let Some(filled) = self.fill(&desired.body).filter(|filled| Some(filled.digest()) != change.after) else {
+        let Some(filled) = self.fill(address, &desired.body).filter(|filled| Some(filled.digest()) != change.after)
+        else {
             return Vec::new();
         };
-        if self.was_known_less(&desired.body, change.after) {
+        if self.was_known_less(address, &desired.body, change.after) {
             return Vec::new();
         }
         let entry = self.world.entry(address);
@@ -187,7 +188,7 @@ impl<'a> Check<'_, 'a> {
 
     /// Whether the plan was made from the same outputs, while some of other subjects were not given yet: learning those is
     /// no change.
-    fn was_known_less(&self, body: &Value, planned: Option<Digest>) -> bool {
+    fn was_known_less(&self, at: &Address, body: &Value, planned: Option<Digest>) -> bool {
         let mut foreign = BTreeSet::new();
         body.for_each_leaf(&mut |leaf| {
             if let Value::Unknown(unknown) = leaf {
@@ -201,7 +202,7 @@ impl<'a> Check<'_, 'a> {
         (1_u32..1 << foreign.len()).any(|choice| {
             let hidden = foreign.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
             let outputs = self.outputs.without(hidden.map(|(_, address)| address.clone()).collect());
-            let filled = outputs.fill(body, &|address| self.changes(address));
+            let filled = outputs.fill(at, body, &|address| self.changes(address));
             planned == Some(filled.map_or_else(|| body.digest(), |filled| filled.digest()))
         })
     }
@@ -210,8 +211,8 @@ impl<'a> Check<'_, 'a> {
         self.plan.change(address).is_some_and(changes_outputs)
     }
 
-    fn fill(&self, body: &Value) -> Option<Value> {
-        self.outputs.fill(body, &|address| self.changes(address))
+    fn fill(&self, at: &Address, body: &Value) -> Option<Value> {
+        self.outputs.fill(at, body, &|address| self.changes(address))
     }
 }
 

@@ -25,9 +25,15 @@ impl Known<'_> {
         self.state.resources.get(address).or_else(|| self.state.resources.get(moved_from()?))
     }
 
-    /// A value with what is known of it filled in.
+    /// An output with what is known of it filled in.
     pub(super) fn fill(&self, value: &Value) -> Value {
         crate::plan::fill(value, |address, name| self.output(address, name).cloned())
+    }
+
+    /// What is written at an address with what is known of it filled in.
+    pub(super) fn fill_body(&self, at: &Address, body: &Value) -> Value {
+        let keep = crate::plan::Keep::at(at, &self.plan.targets);
+        crate::plan::fill_for(keep, body, &|address, name| self.output(address, name).cloned())
     }
 }
 

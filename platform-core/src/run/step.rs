@@ -100,7 +100,7 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     // A move needs no body, and may come before what the body waits for.
     let makes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
     let body = resource.as_ref().filter(|_| makes && !refreshes);
-    let body = body.map(|resource| apply.known().fill(&plan::body_to_write(change, resource)));
+    let body = body.map(|resource| apply.known().fill_body(&step.address, &plan::body_to_write(change, resource)));
     Some(StepWork {
         attempt: apply.attempt,
         before: apply.state.resources.get(moved_from.as_ref().unwrap_or(&step.address)).cloned(),

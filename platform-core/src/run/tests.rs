@@ -10,7 +10,7 @@ use crate::model::{
     Action, Address, Base, Basis, Change, Diagnostic, Digest, Effect, EntityRef, Expectation, FormatVersion, Intent,
     Journal, Name, Observation, Observed, OutputDeclaration, Pins, Plan, Precondition, Present, Reason, ReleaseVerdict,
     Rendered, Resource, Scope, SecretRef, State, StateResource, Step, StepEvent, StepEventKind, Summary, Timestamp,
-    Unknown, Value, codes,
+    Unknown, UnknownPart, Value, codes,
 };
 use crate::plan::{plan_digest, rendered_digest};
 
@@ -292,6 +292,36 @@ fn unknowns_are_filled_and_secret_outputs_become_references() {
     assert_eq!(work[0].refused, None);
     do_step(&mut apply, 1);
     assert_eq!(apply.state().resources[&address("workload")].body, expected);
+}
+
+#[test]
+fn what_a_target_gave_is_data_for_terraform_where_it_is_filled_in() {
+    let output = OutputDeclaration { attribute: Some("host".into()), ..Default::default() };
+    let database = Resource::new(address("database"), body(1)).with_output(name("host"), output);
+    let root: Address = "cart/staging/terraform/root".parse().unwrap();
+    let part = UnknownPart::Output { address: address("database"), output: "host".into() };
+    let literal = |text: &str| UnknownPart::Literal(text.into());
+    let parts = vec![literal("${aws_x.y}: $"), part.clone(), part, literal("{z}")];
+    let reads = [("own", Value::from("${aws_x.y}")), ("joined", Unknown { parts }.into())];
+    let whole = ("whole", Unknown::output(address("database"), "host").into());
+    let resource = Resource::new(root.clone(), Value::map(reads.into_iter().chain([whole])));
+    let rendered = rendered([database, resource.with_dependencies(vec![address("database")])]);
+    let planned = |state: &State, observed: &Observed| {
+        crate::plan::plan(&rendered, state, observed, &Default::default()).value.unwrap()
+    };
+    let plan = planned(&empty_state(), &Observed::nothing());
+    let mut apply = begin(plan, rendered.clone(), &empty_state());
+    tell(&mut apply, 0, StepEventKind::Started);
+    let outputs = BTreeMap::from([(name("host"), "{a}${file(\"x\")}%{b}$".into())]);
+    tell(&mut apply, 0, StepEventKind::Succeeded { body: None, outputs, identity: None });
+    let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+    let written = r#"{"joined":"${aws_x.y}: $${a}$${file(\"x\")}%%{b}$${a}$${file(\"x\")}%%{b}$${z}","own":"${aws_x.y}","whole":"{a}$${file(\"x\")}%%{b}$"}"#;
+    assert_eq!(work[0].body.as_ref().unwrap().to_json(), written);
+    do_step(&mut apply, 1);
+    // The next plan takes it for the same.
+    let state = finish(apply.state().clone(), apply.plan(), apply.verdict());
+    let observed = Observed::nothing().with_present(root, Value::from_json(written).unwrap());
+    assert_eq!(planned(&state, &observed).changes, []);
 }
 
 #[test]

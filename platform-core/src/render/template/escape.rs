@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::formats::terraform;
 use crate::model::{Diagnostic, Map, Text, Unknown, UnknownPart, Value, codes};
 use crate::render::expression::Problem;
 
@@ -23,14 +24,7 @@ impl Escape {
     pub(super) fn push(self, out: &mut String, inserted: &str) -> Result<(), Problem> {
         match self {
             Self::None => out.push_str(inserted),
-            Self::Terraform => {
-                if inserted.starts_with('{')
-                    && let Some(sign) = out.chars().next_back().filter(|sign| matches!(sign, '$' | '%'))
-                {
-                    out.push(sign);
-                }
-                push_for_terraform(out, inserted);
-            }
+            Self::Terraform => terraform::push(out, inserted),
             Self::GithubActions => {
                 let begun = if out.ends_with("${") { 2 } else { usize::from(out.ends_with('$')) };
                 let whole = format!("{}{inserted}", "${".get(..begun).unwrap_or_default());
@@ -47,8 +41,9 @@ impl Escape {
     pub(super) fn push_literal(self, out: &mut String, literal: &str, follows_inserted: bool) -> Result<(), Problem> {
         let last = out.chars().next_back();
         match self {
-            Self::Terraform if follows_inserted && literal.starts_with('{') => {
-                out.extend(last.filter(|sign| matches!(sign, '$' | '%')));
+            Self::Terraform if follows_inserted => {
+                terraform::push_behind(out, literal);
+                return Ok(());
             }
             Self::GithubActions
                 if follows_inserted
@@ -71,7 +66,7 @@ impl Escape {
     fn is_code(self, text: &str) -> bool {
         match self {
             Self::None => false,
-            Self::Terraform => text.contains("${") || text.contains("%{"),
+            Self::Terraform => terraform::is_code(text),
             Self::GithubActions => text.contains("${{"),
         }
     }
@@ -154,16 +149,6 @@ impl CodeDepth {
         let message = "only a name can be inserted into an expression of Terraform's own";
         let help = "insert letters, digits, `_` and `-` there, or put the value into a field of its own";
         Err(Box::new(Diagnostic::error(codes::TEMPLATE_UNESCAPABLE, message).with_help(help)))
-    }
-}
-
-fn push_for_terraform(out: &mut String, text: &str) {
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        out.push(character);
-        if matches!(character, '$' | '%') && characters.peek() == Some(&'{') {
-            out.push(character);
-        }
     }
 }
 
