@@ -3,6 +3,8 @@
 from os import PathLike
 from typing import final
 
+__all__ = ["Apply", "Observed", "Plan", "Platform", "Rendered", "State", "call", "verbs"]
+
 def call(name: str, input: str | bytes) -> str: ...
 def verbs() -> list[tuple[str, str]]: ...
 

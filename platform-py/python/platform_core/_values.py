@@ -53,8 +53,9 @@ def _checked(value: Any, pointer: list[str], above: set[int]) -> Any:
         if not math.isfinite(value):
             raise _refuse("a number is not finite", pointer)
         return float(value)
-    if hasattr(value, "to_wire"):
-        value = value.to_wire()
+    to_wire = getattr(value, "to_wire", None)
+    if to_wire is not None:
+        value = to_wire()
     if not isinstance(value, (Mapping, list, tuple)):
         raise _refuse(f"a value of type {kind.__name__} is no data", pointer)
     if id(value) in above:

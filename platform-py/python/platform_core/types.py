@@ -1680,24 +1680,6 @@ class EnvironmentSpec:
         return wire
 
 
-Expectation: TypeAlias = "ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationState"
-"""What must be found at an address."""
-
-
-def decode_expectation(wire: Mapping[str, Any]) -> Expectation:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "absent":
-        return ExpectationAbsent.from_wire(wire)
-    if kind == "fields":
-        return ExpectationFields.from_wire(wire)
-    if kind == "notObserved":
-        return ExpectationNotObserved.from_wire(wire)
-    if kind == "state":
-        return ExpectationState.from_wire(wire)
-    raise ValueError(f"Expectation of an unknown kind: {kind!r}")
-
-
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationAbsent:
     """Nothing."""
@@ -2281,20 +2263,6 @@ class Former:
             "subject": self.subject,
         }
         return wire
-
-
-Freshness: TypeAlias = "FreshnessFresh | FreshnessStale"
-"""Whether a plan still fits the world it was made from."""
-
-
-def decode_freshness(wire: Mapping[str, Any]) -> Freshness:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "fresh":
-        return FreshnessFresh.from_wire(wire)
-    if kind == "stale":
-        return FreshnessStale.from_wire(wire)
-    raise ValueError(f"Freshness of an unknown kind: {kind!r}")
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -2916,28 +2884,6 @@ Name: TypeAlias = str
 """Letters and digits with `-`, `_` or `.` between them, at most 63."""
 
 
-Next: TypeAlias = "NextAbort | NextDone | NextNeedsApproval | NextNeedsCheck | NextStart | NextWait"
-"""What is to happen next in an apply."""
-
-
-def decode_next(wire: Mapping[str, Any]) -> Next:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "abort":
-        return NextAbort.from_wire(wire)
-    if kind == "done":
-        return NextDone.from_wire(wire)
-    if kind == "needsApproval":
-        return NextNeedsApproval.from_wire(wire)
-    if kind == "needsCheck":
-        return NextNeedsCheck.from_wire(wire)
-    if kind == "start":
-        return NextStart.from_wire(wire)
-    if kind == "wait":
-        return NextWait.from_wire(wire)
-    raise ValueError(f"Next of an unknown kind: {kind!r}")
-
-
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class NextAbort:
     """What was done must be undone."""
@@ -3186,22 +3132,6 @@ class Offer:
             "type": self.type,
         }
         return wire
-
-
-OperationInput: TypeAlias = "OperationInputAdd | OperationInputRemove | OperationInputSet"
-"""What an edit does."""
-
-
-def decode_operation_input(wire: Mapping[str, Any]) -> OperationInput:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "add":
-        return OperationInputAdd.from_wire(wire)
-    if kind == "remove":
-        return OperationInputRemove.from_wire(wire)
-    if kind == "set":
-        return OperationInputSet.from_wire(wire)
-    raise ValueError(f"OperationInput of an unknown kind: {kind!r}")
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -3584,24 +3514,6 @@ class PatchCall:
             "value": self.value,
         }
         return wire
-
-
-PatchOperation: TypeAlias = "PatchOperationAdd | PatchOperationRemove | PatchOperationReplace | PatchOperationTest"
-"""One operation of a JSON Patch (RFC 6902)."""
-
-
-def decode_patch_operation(wire: Mapping[str, Any]) -> PatchOperation:
-    """Reads what JSON gave."""
-    kind = wire["op"]
-    if kind == "add":
-        return PatchOperationAdd.from_wire(wire)
-    if kind == "remove":
-        return PatchOperationRemove.from_wire(wire)
-    if kind == "replace":
-        return PatchOperationReplace.from_wire(wire)
-    if kind == "test":
-        return PatchOperationTest.from_wire(wire)
-    raise ValueError(f"PatchOperation of an unknown kind: {kind!r}")
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -5554,28 +5466,6 @@ class ShownPlan:
         return wire
 
 
-Staleness: TypeAlias = "StalenessAppeared | StalenessFields | StalenessLineage | StalenessRendered | StalenessSerial | StalenessVanished"
-"""One thing that changed under a plan."""
-
-
-def decode_staleness(wire: Mapping[str, Any]) -> Staleness:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "appeared":
-        return StalenessAppeared.from_wire(wire)
-    if kind == "fields":
-        return StalenessFields.from_wire(wire)
-    if kind == "lineage":
-        return StalenessLineage.from_wire(wire)
-    if kind == "rendered":
-        return StalenessRendered.from_wire(wire)
-    if kind == "serial":
-        return StalenessSerial.from_wire(wire)
-    if kind == "vanished":
-        return StalenessVanished.from_wire(wire)
-    raise ValueError(f"Staleness of an unknown kind: {kind!r}")
-
-
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class StalenessAppeared:
     """A resource appeared that should not be there."""
@@ -5992,22 +5882,6 @@ class StepEvent:
             "step": self.step,
         }
         return wire
-
-
-StepEventKind: TypeAlias = "StepEventKindFailed | StepEventKindStarted | StepEventKindSucceeded"
-"""What happened to a step."""
-
-
-def decode_step_event_kind(wire: Mapping[str, Any]) -> StepEventKind:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "failed":
-        return StepEventKindFailed.from_wire(wire)
-    if kind == "started":
-        return StepEventKindStarted.from_wire(wire)
-    if kind == "succeeded":
-        return StepEventKindSucceeded.from_wire(wire)
-    raise ValueError(f"StepEventKind of an unknown kind: {kind!r}")
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -6556,24 +6430,6 @@ class ValueHistoryCall:
         return wire
 
 
-Verdict: TypeAlias = "VerdictFail | VerdictPass | VerdictUnknown | VerdictWaived"
-"""Pass, fail, or not known yet."""
-
-
-def decode_verdict(wire: Mapping[str, Any]) -> Verdict:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "fail":
-        return VerdictFail.from_wire(wire)
-    if kind == "pass":
-        return VerdictPass.from_wire(wire)
-    if kind == "unknown":
-        return VerdictUnknown.from_wire(wire)
-    if kind == "waived":
-        return VerdictWaived.from_wire(wire)
-    raise ValueError(f"Verdict of an unknown kind: {kind!r}")
-
-
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictFail:
     """It does not."""
@@ -6889,3 +6745,147 @@ class YamlTextCall:
             "value": self.value,
         }
         return wire
+
+
+Expectation: TypeAlias = ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationState
+"""What must be found at an address."""
+
+
+def decode_expectation(wire: Mapping[str, Any]) -> Expectation:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "absent":
+        return ExpectationAbsent.from_wire(wire)
+    if kind == "fields":
+        return ExpectationFields.from_wire(wire)
+    if kind == "notObserved":
+        return ExpectationNotObserved.from_wire(wire)
+    if kind == "state":
+        return ExpectationState.from_wire(wire)
+    raise ValueError(f"Expectation of an unknown kind: {kind!r}")
+
+
+Freshness: TypeAlias = FreshnessFresh | FreshnessStale
+"""Whether a plan still fits the world it was made from."""
+
+
+def decode_freshness(wire: Mapping[str, Any]) -> Freshness:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "fresh":
+        return FreshnessFresh.from_wire(wire)
+    if kind == "stale":
+        return FreshnessStale.from_wire(wire)
+    raise ValueError(f"Freshness of an unknown kind: {kind!r}")
+
+
+Next: TypeAlias = NextAbort | NextDone | NextNeedsApproval | NextNeedsCheck | NextStart | NextWait
+"""What is to happen next in an apply."""
+
+
+def decode_next(wire: Mapping[str, Any]) -> Next:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "abort":
+        return NextAbort.from_wire(wire)
+    if kind == "done":
+        return NextDone.from_wire(wire)
+    if kind == "needsApproval":
+        return NextNeedsApproval.from_wire(wire)
+    if kind == "needsCheck":
+        return NextNeedsCheck.from_wire(wire)
+    if kind == "start":
+        return NextStart.from_wire(wire)
+    if kind == "wait":
+        return NextWait.from_wire(wire)
+    raise ValueError(f"Next of an unknown kind: {kind!r}")
+
+
+OperationInput: TypeAlias = OperationInputAdd | OperationInputRemove | OperationInputSet
+"""What an edit does."""
+
+
+def decode_operation_input(wire: Mapping[str, Any]) -> OperationInput:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "add":
+        return OperationInputAdd.from_wire(wire)
+    if kind == "remove":
+        return OperationInputRemove.from_wire(wire)
+    if kind == "set":
+        return OperationInputSet.from_wire(wire)
+    raise ValueError(f"OperationInput of an unknown kind: {kind!r}")
+
+
+PatchOperation: TypeAlias = PatchOperationAdd | PatchOperationRemove | PatchOperationReplace | PatchOperationTest
+"""One operation of a JSON Patch (RFC 6902)."""
+
+
+def decode_patch_operation(wire: Mapping[str, Any]) -> PatchOperation:
+    """Reads what JSON gave."""
+    kind = wire["op"]
+    if kind == "add":
+        return PatchOperationAdd.from_wire(wire)
+    if kind == "remove":
+        return PatchOperationRemove.from_wire(wire)
+    if kind == "replace":
+        return PatchOperationReplace.from_wire(wire)
+    if kind == "test":
+        return PatchOperationTest.from_wire(wire)
+    raise ValueError(f"PatchOperation of an unknown kind: {kind!r}")
+
+
+Staleness: TypeAlias = StalenessAppeared | StalenessFields | StalenessLineage | StalenessRendered | StalenessSerial | StalenessVanished
+"""One thing that changed under a plan."""
+
+
+def decode_staleness(wire: Mapping[str, Any]) -> Staleness:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "appeared":
+        return StalenessAppeared.from_wire(wire)
+    if kind == "fields":
+        return StalenessFields.from_wire(wire)
+    if kind == "lineage":
+        return StalenessLineage.from_wire(wire)
+    if kind == "rendered":
+        return StalenessRendered.from_wire(wire)
+    if kind == "serial":
+        return StalenessSerial.from_wire(wire)
+    if kind == "vanished":
+        return StalenessVanished.from_wire(wire)
+    raise ValueError(f"Staleness of an unknown kind: {kind!r}")
+
+
+StepEventKind: TypeAlias = StepEventKindFailed | StepEventKindStarted | StepEventKindSucceeded
+"""What happened to a step."""
+
+
+def decode_step_event_kind(wire: Mapping[str, Any]) -> StepEventKind:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "failed":
+        return StepEventKindFailed.from_wire(wire)
+    if kind == "started":
+        return StepEventKindStarted.from_wire(wire)
+    if kind == "succeeded":
+        return StepEventKindSucceeded.from_wire(wire)
+    raise ValueError(f"StepEventKind of an unknown kind: {kind!r}")
+
+
+Verdict: TypeAlias = VerdictFail | VerdictPass | VerdictUnknown | VerdictWaived
+"""Pass, fail, or not known yet."""
+
+
+def decode_verdict(wire: Mapping[str, Any]) -> Verdict:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "fail":
+        return VerdictFail.from_wire(wire)
+    if kind == "pass":
+        return VerdictPass.from_wire(wire)
+    if kind == "unknown":
+        return VerdictUnknown.from_wire(wire)
+    if kind == "waived":
+        return VerdictWaived.from_wire(wire)
+    raise ValueError(f"Verdict of an unknown kind: {kind!r}")

@@ -53,7 +53,7 @@ const KEYWORDS: [&str; 35] = [
 
 pub(crate) fn write(definitions: &Definitions) -> String {
     let names: BTreeSet<&String> = definitions.output.keys().chain(definitions.input.keys()).collect();
-    let mut parts = vec![(true, HEAD.to_owned())];
+    let (mut parts, mut unions) = (vec![(true, HEAD.to_owned())], Vec::new());
     for name in names.into_iter().filter(|name| !LEFT_OUT.contains(&name.as_str())) {
         let mut out = String::new();
         let definition = merged(definitions, name);
@@ -68,8 +68,11 @@ pub(crate) fn write(definitions: &Definitions) -> String {
             }
             Shape::Tagged { tag, variants } => {
                 let names: Vec<&str> = variants.iter().map(|(_, name)| name.as_str()).collect();
-                alias(name, &format!("{:?}", names.join(" | ")), &definition.about, &mut out);
+                alias(name, &names.join(" | "), &definition.about, &mut out);
                 decode_tagged(name, tag, variants, &mut out);
+                // A union is made of classes that are there already.
+                unions.push((true, out.trim_start().to_owned()));
+                continue;
             }
             Shape::Mixed(kinds) => {
                 let written: Vec<String> = kinds.iter().map(annotation).collect();
@@ -80,6 +83,7 @@ pub(crate) fn write(definitions: &Definitions) -> String {
         }
         parts.push((out.contains("\n    def ") || out.contains("\ndef "), out.trim_start().to_owned()));
     }
+    parts.append(&mut unions);
     let mut text = String::new();
     let mut after_block = false;
     for (index, (is_block, part)) in parts.iter().enumerate() {
