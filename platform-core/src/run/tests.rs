@@ -438,6 +438,34 @@ fn only_a_rollback_that_was_done_sets_a_hold() {
 }
 
 #[test]
+fn a_rollback_restores_what_a_release_had_and_holds_it() {
+    let before = rendered([Resource::new(address("a"), body(1)), Resource::new(address("gone"), body(1))]);
+    let mut after = rendered([Resource::new(address("a"), body(2)), Resource::new(address("new"), body(2))]);
+    after.pins = Pins::default();
+    let planned = |rendered: &Rendered, state: &State, intent, lift: Option<&str>| {
+        let options = crate::model::PlanOptions { intent, lift: lift.map(Into::into), ..Default::default() };
+        crate::plan::plan(rendered, state, &Observed::nothing(), &options).value.unwrap()
+    };
+    let applied = |rendered: &Rendered, state: &State, intent| {
+        let mut apply = begin(planned(rendered, state, intent, None), rendered.clone(), state);
+        while let Next::Start(work) = next(&apply, now()) {
+            work.iter().for_each(|work| do_step(&mut apply, work.step.id));
+        }
+        let state = finish(apply.state().clone(), apply.plan(), apply.verdict());
+        (state, apply.release("ada", now(), now()))
+    };
+    let (first, release) = applied(&before, &empty_state(), Intent::Converge);
+    let (second, _) = applied(&after, &first, Intent::Converge);
+    assert_ne!(second.pins, first.pins);
+    // From the release alone: no golden path is read.
+    let (back, _) = applied(&release.rendered, &second, Intent::Rollback);
+    assert_eq!((&back.pins, &back.resources), (&first.pins, &first.resources));
+    let held = |lift| planned(&after, &back, Intent::Converge, lift).is_applicable();
+    let hold = back.hold.as_ref().unwrap().name.clone();
+    assert_eq!((held(None), held(Some("another")), held(Some(&hold))), (false, false, true));
+}
+
+#[test]
 fn the_state_of_a_merged_file_is_the_base_of_the_next_merge() {
     let file = |text: &str| Resource::new(address("f"), text.into()).with_ownership(crate::model::Ownership::Merged);
     let mut known = StateResource::new("a\nb\nc\n".into());

@@ -369,6 +369,19 @@ fn what_is_gone_from_the_files_is_destroyed_only_by_name() {
     assert_eq!(planned(&both), "gone/staging cart/staging");
     let environment = run(&of(&["cart"], &["preview"]), Intent::Destroy).value.unwrap();
     assert_eq!((planned(&environment).as_str(), environment.ok[0].plan.summary.delete), ("cart/preview", 1));
+    // What is protected is so also when nothing of its subject is left.
+    let mut protected = known(&[("gone", "staging")]);
+    for resource in protected.states.values_mut().flat_map(|state| state.resources.values_mut()) {
+        resource.protect = true;
+    }
+    let mut selection = Selection::default();
+    of(&["gone"], &["staging"])(&mut selection);
+    let mut options = PlanOptions { intent: Intent::Destroy, ..PlanOptions::default() };
+    for applicable in [false, true] {
+        let set = plan_all(&platform(), &selection, &protected, &options, 1).value.unwrap();
+        assert_eq!(set.ok[0].plan.is_applicable(), applicable);
+        options.release = vec!["gone/staging/kubernetes/workload".parse().unwrap()];
+    }
     let nobody = run(&of(&["gone", "gonne"], &[]), Intent::Destroy);
     assert_eq!(nobody.diagnostics[0].code, codes::GRAPH_SUBJECT_UNKNOWN);
 }

@@ -90,6 +90,22 @@ fn items_are_named_by_key_and_order_counts_where_it_has_a_meaning() {
 }
 
 #[test]
+fn init_containers_run_in_their_order_and_a_port_is_its_number() {
+    let pod = |names: [&str; 2]| {
+        let containers = names.map(|name| format!(r#"{{"name": "{name}"}}"#)).join(", ");
+        json(&format!(r#"{{"apiVersion": "v1", "kind": "Pod", "spec": {{"initContainers": [{containers}]}}}}"#))
+    };
+    let expected = [r#"/spec/initContainers Reordered ["name=a","name=b"] -> ["name=b","name=a"]"#];
+    assert_eq!(told(&diff(Some(&pod(["a", "b"])), Some(&pod(["b", "a"])), &kubernetes())), expected);
+    let service = |port: &str| {
+        let ports = format!(r#"[{{"port": 80, "targetPort": {port}}}]"#);
+        json(&format!(r#"{{"apiVersion": "v1", "kind": "Service", "spec": {{"ports": {ports}}}}}"#))
+    };
+    let changes = |one, other| told(&diff(Some(&service(one)), Some(&service(other)), &kubernetes())).len();
+    assert_eq!((changes("8080", "\"8080\""), changes("8080", "\"http\"")), (0, 1));
+}
+
+#[test]
 fn what_is_new_is_told_by_leaf_and_what_goes_as_a_whole() {
     let before = json(r#"{"old": {"a": {"b": 1}}, "same": 1, "list": [1, 2]}"#);
     let after = json(r#"{"new": {"a": {"b": 1, "c": {}}}, "same": 1, "list": [1, 3]}"#);

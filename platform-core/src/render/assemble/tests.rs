@@ -251,6 +251,22 @@ fn a_number_alone_in_a_variable_is_a_text() {
 }
 
 #[test]
+fn a_secret_of_a_dependency_is_a_whole_variable_or_none() {
+    let variables = |secret: &str| {
+        let containers = format!(
+            "containers: {{app: {{image: ., variables: {{PASSWORD: \"{secret}\"}}}}}}\nresources: {{db: {{type: postgres, params: {{name: x, big: false}}}}}}\n"
+        );
+        let spec = DATABASES.replace(", args: \"${{ workload.containers.app.args }}\"", "");
+        Fixture::new(&spec, "").file("services/cart/score.yaml", &format!("{WORKLOAD}{containers}"))
+    };
+    let whole = variables("${resources.db.password}").value("cart/production/kubernetes/config");
+    let password = whole.get("data").unwrap().get("PASSWORD").unwrap();
+    assert!(matches!(password, Value::Secret(_)), "{password}");
+    let says = variables("x:${resources.db.password}").says("production");
+    assert!(says.contains("[secret.position]"), "{says}");
+}
+
+#[test]
 fn what_is_wrong_with_dependencies() {
     let says = |resources: &str| with_score(DATABASES, resources).says("staging");
     let twice = DATABASES.replace("!= 'production' and not resource.params.big", "!= 'production'");
@@ -396,6 +412,7 @@ fn what_is_wrong_with_files_and_entities() {
         says("files: [{path: a, content: \"${{ environment.name }}\"}]"),
         says("files: [{path: a, content: \"${{ github.sha }}\"}]"),
         says("files: [{path: a, content: x}, {path: \"${{ 'a' }}\", content: y}]"),
+        says("entities: [{id: a, body: {kind: X, metadata: {name: \"${{ environment.name }}\"}}}]"),
         says("entities: [{id: component, body: {kind: X}}]"),
         says("entities: [{id: other, body: {kind: Component, metadata: {name: cart}}}]"),
         says(
