@@ -1,6 +1,7 @@
 //! All that a subject should be in an environment: from templates and facts to resources with origins.
 
 mod activate;
+mod enforced;
 mod entity;
 mod identity;
 mod making;

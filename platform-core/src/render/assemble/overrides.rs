@@ -10,6 +10,7 @@ use crate::model::{
 use crate::render::expression::help;
 use crate::render::template::Escape;
 
+use super::enforced::set_differently;
 use super::patch::{Edit, concrete, edit, find};
 use super::{Activation, Assembly, Instance};
 
@@ -141,12 +142,27 @@ impl Assembly<'_> {
             };
             return Err(patching.problem(format!("`{path}` may not be overridden"), &help));
         }
+        // What an insertion into a list moves along is not beaten.
+        let inserts = matches!(patching.operation, PatchOperation::Add { .. }) && is_item(body, &tokens);
+        let found = found.filter(|_| !inserts);
+        if let Some((offset, old)) = found {
+            let own = origins.get(offset..).unwrap_or_default();
+            let new = match patching.operation {
+                PatchOperation::Add { value, .. } | PatchOperation::Replace { value, .. } => Some(value),
+                _ => None,
+            };
+            if let Some(enforced) = set_differently(&self.table, old, own, new) {
+                let name = enforced.name.as_deref().unwrap_or_default();
+                let id = &patching.r#override.id;
+                let message = format!("the override `{id}` sets `{path}` differently from what is enforced: `{name}`");
+                let diagnostic = Diagnostic::error(codes::PATH_ENFORCED, message).with_help("remove the operation");
+                return Err(diagnostic.with_related("enforced here", enforced.place.clone()));
+            }
+        }
         let mut origin = Origin::new(Layer::Override, Some(self.override_source(&patching.pointer.join("value"))));
         origin.r#override = Some(patching.r#override.id.clone());
         origin.environment_only = patching.r#override.environments.is_some();
-        // What an insertion into a list moves along is not beaten.
-        let inserts = matches!(patching.operation, PatchOperation::Add { .. }) && is_item(body, &tokens);
-        if let Some((offset, old)) = found.filter(|_| !inserts) {
+        if let Some((offset, old)) = found {
             let beaten = origins.get(offset).map(|origin| Beaten { origin: *origin, value: old.clone() });
             origin.beat.extend(beaten);
         }

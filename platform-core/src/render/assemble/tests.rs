@@ -539,6 +539,37 @@ fn overrides_patch_where_the_path_allows() {
 }
 
 #[test]
+fn an_override_can_not_set_differently_what_is_enforced() {
+    let included = "parameters: {type: object, properties: {deep: {type: boolean}}}\nresources: [{id: inner, target: kubernetes, body: {root: \"${{ parameters.deep }}\"}}]\noverridable: [{resource: inner, paths: [/root]}]";
+    let spec = "includes: [{ref: base@^1, parameters: {deep: \"${{ parameters.root }}\"}}]\nparameters: {type: object, properties: {root: {type: boolean, default: true}}}\nresources:\n  - {id: workload, target: kubernetes, body: {security: {root: \"${{ parameters.root }}\", user: 1}, size: \"${{ 2 if parameters.root else 1 }}\"}}\noverridable: [{resource: workload, paths: [/security, /size]}]";
+    let says = |resource: &str, patch: &str| {
+        let follow = format!("overrides: [{{id: o, resource: {resource}, patch: [{patch}], reason: r}}]");
+        Fixture::new(spec, &follow)
+            .file("golden-paths/base/1.0.0/golden-path.yaml", &path("base", "1.0.0", included))
+            .file("environments/staging.yaml", &environment("staging", "enforce: {root: true}"))
+            .says("staging")
+    };
+    for patch in [
+        "{op: replace, path: /security/root, value: false}",
+        "{op: remove, path: /security/root}",
+        "{op: add, path: /security, value: {user: 2}}",
+    ] {
+        let said = says("workload", patch);
+        assert!(said.contains("differently from what is enforced: `parameters.root` [path.enforced]"), "{said}");
+    }
+    assert!(says("inner", "{op: replace, path: /root, value: false}").contains("[path.enforced]"));
+    // The same again, what stands beside it, and what the path made of it.
+    for patch in [
+        "{op: replace, path: /security/root, value: true}",
+        "{op: add, path: /security, value: {user: 2, root: true}}",
+        "{op: replace, path: /security/user, value: 2}",
+        "{op: replace, path: /size, value: 5}",
+    ] {
+        assert_eq!(says("workload", patch), "", "{patch}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_overrides() {
     let says = |resource: &str, patch: &str| overridden(resource, patch).says("staging");
     let said = [
