@@ -11,6 +11,7 @@ mod documents;
 mod plan;
 mod platform;
 mod rendered;
+mod values;
 
 /// JSON as `str` or `bytes`; neither is copied.
 #[derive(FromPyObject)]
@@ -68,6 +69,18 @@ mod _native {
     #[pyfunction]
     fn call(py: Python<'_>, name: &str, input: Text) -> String {
         py.detach(|| platform_core::boundary::call_bytes(name, input.as_bytes()))
+    }
+
+    /// A value as JSON text; or why it is no data, and the keys and indices that lead there.
+    #[pyfunction]
+    fn encode(value: &Bound<'_, PyAny>) -> PyResult<(Option<String>, String, Vec<String>)> {
+        Ok(match super::values::encode(value)? {
+            Ok(text) => (Some(text), String::new(), Vec::new()),
+            Err(refusal) => {
+                let (message, at) = refusal.into_parts();
+                (None, message, at)
+            }
+        })
     }
 
     /// The names of all verbs with what they do.

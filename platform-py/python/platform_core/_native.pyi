@@ -3,9 +3,10 @@
 from os import PathLike
 from typing import final
 
-__all__ = ["Apply", "Observed", "Plan", "Platform", "Rendered", "State", "call", "verbs"]
+__all__ = ["Apply", "Observed", "Plan", "Platform", "Rendered", "State", "call", "encode", "verbs"]
 
 def call(name: str, input: str | bytes) -> str: ...
+def encode(value: object) -> tuple[str | None, str, list[str]]: ...
 def verbs() -> list[tuple[str, str]]: ...
 
 @final

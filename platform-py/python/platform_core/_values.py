@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
+from . import _native
 from .errors import error_of
 from .types import Diagnostic, Place
-
-_LARGEST = 2**53 - 1
-_DEEPEST = 120
-
 
 def _refuse(message: str, pointer: list[str]) -> Exception:
     text = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in pointer)
@@ -30,63 +26,12 @@ def _refuse(message: str, pointer: list[str]) -> Exception:
     )
 
 
-def _text(value: str, pointer: list[str]) -> None:
-    if not value.isascii():
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError:
-            raise _refuse("a text holds half of a surrogate pair", pointer) from None
-
-
-def _checked(value: Any, pointer: list[str], above: set[int]) -> Any:
-    kind = type(value)
-    if value is None or kind is bool:
-        return value
-    if isinstance(value, str):
-        _text(value, pointer)
-        return str(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        if abs(value) > _LARGEST:
-            raise _refuse("an integer is beyond ±(2^53−1); write it as a text", pointer)
-        return int(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise _refuse("a number is not finite", pointer)
-        return float(value)
-    to_wire = getattr(value, "to_wire", None)
-    if to_wire is not None:
-        value = to_wire()
-    if not isinstance(value, (Mapping, list, tuple)):
-        raise _refuse(f"a value of type {kind.__name__} is no data", pointer)
-    if id(value) in above:
-        raise _refuse("a value holds itself", pointer)
-    if len(pointer) >= _DEEPEST:
-        raise _refuse(f"values are more than {_DEEPEST} deep in each other", pointer[:8])
-    above.add(id(value))
-    try:
-        if isinstance(value, Mapping):
-            out = {}
-            for key, item in value.items():
-                if not isinstance(key, str):
-                    raise _refuse(f"a key is no text but of type {type(key).__name__}", pointer)
-                _text(key, [*pointer, key])
-                pointer.append(key)
-                out[str(key)] = _checked(item, pointer, above)
-                pointer.pop()
-            return out
-        items = []
-        for index, item in enumerate(value):
-            pointer.append(str(index))
-            items.append(_checked(item, pointer, above))
-            pointer.pop()
-        return items
-    finally:
-        above.discard(id(value))
-
-
 def encode(value: Any) -> str:
     """A value as JSON text. What is no data is refused with `boundary.value` and the place."""
-    return json.dumps(_checked(value, [], set()), allow_nan=False, separators=(",", ":"))
+    text, message, at = _native.encode(value)
+    if text is None:
+        raise _refuse(message, at)
+    return text
 
 
 def document(value: Any) -> str | bytes:
