@@ -170,6 +170,51 @@ export interface ApplyCall {
   parallelism?: number;
 }
 
+/** Something that happened in an apply. */
+export type ApplyEvent = ApplyEventPlanEnded | ApplyEventPlanStarted | ApplyEventStepEnded | ApplyEventStepStarted;
+
+/** The plan has ended. */
+export interface ApplyEventPlanEnded {
+  /** The environment, or `-`. */
+  environment: Scope;
+  kind: "planEnded";
+  /** The subject. */
+  subject: EntityRef;
+  /** How. */
+  verdict: ReleaseVerdict;
+}
+
+/** The plan of a subject in an environment is begun. */
+export interface ApplyEventPlanStarted {
+  /** How many of them an earlier attempt has done. */
+  done: number;
+  /** The environment, or `-`. */
+  environment: Scope;
+  kind: "planStarted";
+  /** The state's serial that it makes. */
+  serial: number;
+  /** How many steps it has. */
+  steps: number;
+  /** The subject. */
+  subject: EntityRef;
+}
+
+/** A step is done, or not. */
+export interface ApplyEventStepEnded {
+  kind: "stepEnded";
+  /** The step. */
+  step: Step;
+  /** Why it is not done. */
+  failure?: Diagnostic;
+}
+
+/** A step is begun. */
+export interface ApplyEventStepStarted {
+  kind: "stepStarted";
+  /** The step. */
+  step: Step;
+}
+
 /** How far an apply is, in steps. */
 export interface ApplyProgress {
   /** Done. */
@@ -188,6 +233,14 @@ export interface ApplyReport {
   applied: Applied[];
   /** The format's version. */
   formatVersion: FormatVersion;
+}
+
+/** How plans are applied. */
+export interface ApplySettings {
+  /** Who applies; whoever opened the workspace, if absent. */
+  actor?: string;
+  /** How many steps may run at once; 8, if absent. */
+  parallelism?: number;
 }
 
 /** How an apply stands. */
@@ -1378,6 +1431,15 @@ export interface LockTextCall {
   lock: LockFile;
 }
 
+/**
+ * What planning does with lock files.
+ *
+ * - `fill`: Absent entries are filled in.
+ * - `locked`: An absent entry is an error.
+ * - `leave`: They stay as they are; what is absent is resolved for this plan alone.
+ */
+export type Locking = "fill" | "locked" | "leave";
+
 /** A map with any values. */
 export type Map = { [key: string]: Value };
 
@@ -1961,6 +2023,18 @@ export interface PlannedRendering {
   plan: Plan;
   /** What it was rendered from; its digest stands in the plan. */
   rendered: Rendered;
+}
+
+/** What is to be said of many plans beside the plans themselves. */
+export interface PlannedView {
+  /** Verdicts on the plans, as of when they were made. */
+  checks: CheckResult[];
+  /** The subjects that could not be planned. */
+  failed: FailedPlan[];
+  /** Changes that are the same in several places, each told once: those in most places first. */
+  groups: ChangeGroup[];
+  /** What was applied and is gone from the files: it is destroyed only by name. */
+  orphans: Orphan[];
 }
 
 /** Where the parts of a platform are found; only needed where they are not in the usual folders. */
@@ -3058,6 +3132,190 @@ export interface WorkloadResource {
   /** What the provider is told. */
   params?: Map;
   [key: string]: unknown;
+}
+
+/** What each verb of a workspace gives. */
+export interface WorkspaceAnswers {
+  /** Applies plans in their order. */
+  apply: ApplyReport;
+  /** Plans what a subject has once, and one environment, and applies both. */
+  deploy: ApplyReport;
+  /** Sets, adds and removes in the files that people wrote. */
+  edit: EditReport;
+  /** Lists what was applied, newest first. */
+  history: History;
+  /** Resolves anew and writes lock files. */
+  lock: LockReport;
+  /** Plans one subject in one environment. */
+  plan: null;
+  /** Plans many, in the order they are to be applied. */
+  planAll: PlannedView;
+  /** Plans what a subject has once, and one environment. */
+  planDeploy: null;
+  /** One release with all that it holds. */
+  release: Release;
+  /** Reads the folder anew. */
+  reload: null;
+  /** Renders all that a subject should be in an environment. */
+  render: Rendered;
+  /** Finds exact versions and merged parameters. */
+  resolve: ResolvedView;
+  /** Goes on with applies that were killed or cancelled. */
+  resume: ApplyReport;
+  /** Says how subjects stand in their environments. */
+  status: Status;
+  /** Says which releases changed a value. */
+  valueHistory: ValueHistory;
+}
+
+/** The plans cross beside it. */
+export interface WorkspaceApplyCall {
+  /** How. */
+  applying?: ApplySettings;
+}
+
+/** What each verb of a workspace takes. */
+export interface WorkspaceCalls {
+  /** Applies plans in their order. */
+  apply: WorkspaceApplyCall;
+  /** Plans what a subject has once, and one environment, and applies both. */
+  deploy: WorkspaceDeployCall;
+  /** Sets, adds and removes in the files that people wrote. */
+  edit: WorkspaceEditCall;
+  /** Lists what was applied, newest first. */
+  history: WorkspaceHistoryCall;
+  /** Resolves anew and writes lock files. */
+  lock: WorkspaceLockCall;
+  /** Plans one subject in one environment. */
+  plan: WorkspacePlanCall;
+  /** Plans many, in the order they are to be applied. */
+  planAll: WorkspacePlanAllCall;
+  /** Plans what a subject has once, and one environment. */
+  planDeploy: WorkspacePlanCall;
+  /** One release with all that it holds. */
+  release: WorkspaceReleaseCall;
+  /** Reads the folder anew. */
+  reload: WorkspaceReloadCall;
+  /** Renders all that a subject should be in an environment. */
+  render: WorkspacePlanCall;
+  /** Finds exact versions and merged parameters. */
+  resolve: WorkspacePlanCall;
+  /** Goes on with applies that were killed or cancelled. */
+  resume: WorkspaceResumeCall;
+  /** Says how subjects stand in their environments. */
+  status: WorkspaceStatusCall;
+  /** Says which releases changed a value. */
+  valueHistory: WorkspaceValueHistoryCall;
+}
+
+/** One subject with what it has once and what it has in one environment. */
+export interface WorkspaceDeployCall {
+  /** The environment. */
+  environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+  /** How the plans are applied. */
+  applying?: ApplySettings;
+  /** Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several. */
+  images?: string[];
+  /** What becomes of the lock file. */
+  lock?: Locking;
+  /** What is asked besides. */
+  options?: PlanOptions;
+}
+
+/** Edits. */
+export interface WorkspaceEditCall {
+  /** The edits, one after the other. */
+  edits: EditInput[];
+  /** Whether the files are written; the workspace knows them as they were until it is told to `reload`. */
+  write?: boolean;
+}
+
+/** Which releases. */
+export interface WorkspaceHistoryCall {
+  /** Only in this environment, or `-`. */
+  environment?: Scope;
+  /** No more than so many; all, if absent. */
+  limit?: number;
+  /** Only of this subject. */
+  subject?: EntityRef;
+}
+
+/** Which entries of lock files. */
+export interface WorkspaceLockCall {
+  /** Artifacts to lock. */
+  images?: string[];
+  /** Which; all, if absent. */
+  selection?: Selection;
+  /** Moves to the newest versions that the requirements allow; else only what is absent is filled in. */
+  update?: boolean;
+}
+
+/** Many subjects in many environments. */
+export interface WorkspacePlanAllCall {
+  /** Artifacts that replace the locked ones. */
+  images?: string[];
+  /** What becomes of lock files. */
+  lock?: Locking;
+  /** What is asked besides. */
+  options?: PlanOptions;
+  /** Which; all, if absent. */
+  selection?: Selection;
+}
+
+/** One subject in one environment. */
+export interface WorkspacePlanCall {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+  /** Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several. */
+  images?: string[];
+  /** What becomes of the lock file. */
+  lock?: Locking;
+  /** What is asked besides. */
+  options?: PlanOptions;
+}
+
+/** One release. */
+export interface WorkspaceReleaseCall {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The state's serial that it made. */
+  serial: number;
+  /** The subject. */
+  subject: EntityRef;
+}
+
+/** Nothing is asked. */
+export interface WorkspaceReloadCall {
+}
+
+/** What was killed or cancelled. */
+export interface WorkspaceResumeCall {
+  /** How. */
+  applying?: ApplySettings;
+  /** Only what this environment is part of. */
+  environment?: Scope;
+  /** Only what this subject is part of. */
+  subject?: EntityRef;
+}
+
+/** Which subjects and environments. */
+export interface WorkspaceStatusCall {
+  /** Only this environment, or `-`. */
+  environment?: Scope;
+  /** Only this subject. */
+  subject?: EntityRef;
+}
+
+/** A value. */
+export interface WorkspaceValueHistoryCall {
+  /** The resource, as it is called now. */
+  address: Address;
+  /** The place in it. */
+  path?: Pointer;
 }
 
 /** A value. */

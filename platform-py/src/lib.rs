@@ -12,6 +12,7 @@ mod plan;
 mod platform;
 mod rendered;
 mod values;
+mod workspace;
 
 /// JSON as `str` or `bytes`; neither is copied.
 #[derive(FromPyObject)]
@@ -64,6 +65,8 @@ mod _native {
     use super::platform::Platform;
     #[pymodule_export]
     use super::rendered::Rendered;
+    #[pymodule_export]
+    use super::workspace::{Running, Workspace};
 
     /// Calls a verb with its input as JSON, and gives the answer as JSON.
     #[pyfunction]
@@ -81,6 +84,12 @@ mod _native {
                 (None, message, at)
             }
         })
+    }
+
+    /// Runs the command `platform` in this process, and gives its exit code.
+    #[pyfunction]
+    fn main(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
+        py.detach(|| platform_host::cli::run_with(arguments))
     }
 
     /// The names of all verbs with what they do.

@@ -16,7 +16,7 @@ use super::{Text, said};
 
 /// Everything known, as a snapshot.
 #[pyclass(frozen, module = "platform_core._native")]
-pub(crate) struct Platform(PlatformHandle);
+pub(crate) struct Platform(pub(crate) PlatformHandle);
 
 #[pymethods]
 impl Platform {
@@ -76,6 +76,33 @@ impl Platform {
         py.detach(|| {
             let (state, observed) = (state.map(|one| &one.0), observed.map(|one| &one.0));
             said(self.0.ask_plan(&request.as_text(), state, observed).map(Plan))
+        })
+    }
+
+    /// Plans of many: the plans, then what is to be said of them, as an answer.
+    fn plan_all(
+        &self,
+        py: Python<'_>,
+        request: Text,
+        states: Vec<Py<State>>,
+        observed: Vec<(String, String, Py<Observed>)>,
+    ) -> (Vec<Plan>, String) {
+        py.detach(|| {
+            let states = states.iter().map(|one| &one.get().0);
+            let observed = observed.iter().map(|(subject, env, one)| (subject.as_str(), env.as_str(), &one.get().0));
+            let Outcome { value, diagnostics } = self.0.ask_plan_all(&request.as_text(), states, observed);
+            let (plans, view) = value.unzip();
+            let plans = plans.into_iter().flatten().map(Plan).collect();
+            (plans, answer_text(&Outcome { value: view, diagnostics }))
+        })
+    }
+
+    /// Edits: the platform that they make, then the new texts, as an answer.
+    fn edit(&self, py: Python<'_>, request: Text) -> (Option<Self>, String) {
+        py.detach(|| {
+            let Outcome { value, diagnostics } = self.0.ask_edit(&request.as_text());
+            let (platform, edited) = value.unzip();
+            (platform.map(Self), answer_text(&Outcome { value: edited, diagnostics }))
         })
     }
 }

@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
+pub mod boundary;
 pub mod cli;
 pub mod clients;
 pub mod driver;

@@ -20,8 +20,11 @@ pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
-/// The input of a call: a map, even where a list could be taken for its values.
-pub(super) fn input<T: DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
+/// The input of a call as typed data: a map, even where a list could be taken for its values.
+///
+/// # Errors
+/// `boundary.*`, and `limit.depth`, with the place of what is wrong.
+pub fn input<T: DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
     let decoded = decode(text)?;
     if text.trim_start().starts_with('{') {
         return Ok(decoded);

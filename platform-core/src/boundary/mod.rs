@@ -20,6 +20,7 @@
 mod answer;
 mod decode;
 mod handles;
+mod inputs;
 #[cfg(feature = "schema")]
 mod schema;
 mod verb;
@@ -27,14 +28,16 @@ mod verbs;
 mod views;
 
 pub use answer::answer_text;
+pub use decode::input as read_input;
 pub use handles::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, StateHandle};
+pub use inputs::EditInput;
 #[cfg(feature = "schema")]
-pub use schema::schemas;
+pub use schema::{Describe, schema_of_calls, schemas};
 pub use verb::{Verb, call, call_bytes};
 pub use verbs::all as verbs;
 pub use views::{
-    ApplyProgress, ApplyView, FailedStepView, NextView, ParameterView, PathView, PlatformView, ResolvedView,
-    SubjectView, ValidationView, WorkView,
+    ApplyProgress, ApplyView, EditedView, FailedStepView, NextView, ParameterView, PathView, PlannedView, PlatformView,
+    ResolvedView, SubjectView, ValidationView, WorkView,
 };
 
 #[cfg(test)]

@@ -13,26 +13,38 @@ use crate::schemas::{Schema, finish};
 /// assert_eq!(names, ["calls", "answers"]);
 /// ```
 pub fn schemas() -> Vec<Schema> {
-    let calls =
-        settings("Calls", "What each verb takes.", SchemaSettings::draft2020_12().for_deserialize(), |verb| verb.input);
-    let answers =
-        settings("Answers", "What each verb gives.", SchemaSettings::draft2020_12().for_serialize(), |verb| {
-            verb.output
-        });
-    vec![finish("calls", calls).of_input(), finish("answers", answers)]
+    let described = |side: fn(&super::Verb) -> Describe| {
+        let verbs = verbs::all().iter();
+        verbs.map(move |verb| (verb.name, verb.about, side(verb))).collect::<Vec<_>>()
+    };
+    vec![
+        schema_of_calls("calls", "Calls", "What each verb takes.", true, &described(|verb| verb.input)),
+        schema_of_calls("answers", "Answers", "What each verb gives.", false, &described(|verb| verb.output)),
+    ]
 }
 
-type Describe = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
+/// Gives the schema of a type.
+pub type Describe = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
 
-fn settings(title: &str, about: &str, settings: SchemaSettings, side: fn(&super::Verb) -> Describe) -> Value {
+/// One schema of what verbs take, or of what they give: its properties are the verbs. For hosts that have verbs of their
+/// own.
+pub fn schema_of_calls(
+    name: &'static str,
+    title: &str,
+    about: &str,
+    is_input: bool,
+    verbs: &[(&'static str, &'static str, Describe)],
+) -> Schema {
+    let settings = SchemaSettings::draft2020_12();
+    let settings = if is_input { settings.for_deserialize() } else { settings.for_serialize() };
     let mut generator = settings.into_generator();
     let mut properties = Map::new();
-    for verb in verbs::all() {
-        let mut schema: Value = side(verb)(&mut generator).into();
+    for (verb, about, describe) in verbs {
+        let mut schema: Value = describe(&mut generator).into();
         if let Some(schema) = schema.as_object_mut() {
-            schema.insert("description".to_owned(), verb.about.into());
+            schema.insert("description".to_owned(), (*about).into());
         }
-        properties.insert(verb.name.to_owned(), schema);
+        properties.insert((*verb).to_owned(), schema);
     }
     let required: Vec<Value> = properties.keys().map(|name| name.as_str().into()).collect();
     let root = [
@@ -44,5 +56,7 @@ fn settings(title: &str, about: &str, settings: SchemaSettings, side: fn(&super:
         ("properties", Value::Object(properties)),
         ("$defs", Value::Object(generator.take_definitions(true))),
     ];
-    Value::Object(root.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    let root = Value::Object(root.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+    let schema = finish(name, root);
+    if is_input { schema.of_input() } else { schema }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    Address, Diagnostic, EntityRef, Expectation, FormatVersion, Journal, Map, Name, PathPin, Pins, Platform,
-    ReleaseVerdict, Requirement, Resolved, Resource, Scope, State, StateResource, Step, Text, Timestamp, Value,
-    Version,
+    Address, ChangeGroup, CheckResult, Diagnostic, EntityRef, Expectation, FailedPlan, FormatVersion, Journal, Map,
+    Name, Orphan, PathPin, Pins, Platform, ReleaseVerdict, Requirement, Resolved, Resource, Scope, State,
+    StateResource, Step, Text, Timestamp, Value, Version,
 };
 use crate::run::{Apply, FailedStep, Next, Progress, StepWork};
 
@@ -119,7 +119,8 @@ pub struct PathView {
 pub type ParameterView = Map;
 
 impl ResolvedView {
-    pub(super) fn new(platform: &Platform, resolved: &Resolved) -> Self {
+    /// What a subject was resolved to.
+    pub fn new(platform: &Platform, resolved: &Resolved) -> Self {
         let pins = &resolved.pins;
         let paths = resolved.parts.iter().map(|part| {
             let metadata = &part.path.metadata;
@@ -315,4 +316,32 @@ impl ApplyView {
             verdict: apply.verdict(),
         }
     }
+}
+
+/// What is to be said of many plans beside the plans themselves.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PlannedView"))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PlannedView {
+    /// The subjects that could not be planned.
+    pub failed: Vec<FailedPlan>,
+    /// Changes that are the same in several places, each told once: those in most places first.
+    pub groups: Vec<ChangeGroup>,
+    /// What was applied and is gone from the files: it is destroyed only by name.
+    pub orphans: Vec<Orphan>,
+    /// Verdicts on the plans, as of when they were made.
+    pub checks: Vec<CheckResult>,
+}
+
+/// What edits give.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Edited"))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct EditedView {
+    /// The new texts of the files that change, by path.
+    pub files: BTreeMap<Text, String>,
 }

@@ -11,9 +11,11 @@ from .apply import Apply
 from .driver import Applied, Executor, FakeExecutor, Given, apply, apply_sync
 from .errors import PlatformError
 from .plan import Changes, Plan
-from .platform import Platform
+from .planned import Planned
+from .platform import Edited, Platform
 from .rendered import Rendered
 from .state import Observed, State
+from .workspace import Workspace
 
 __version__ = _version("platform-core")
 """The version of this package."""
@@ -22,15 +24,18 @@ __all__ = [
     "Applied",
     "Apply",
     "Changes",
+    "Edited",
     "Executor",
     "FakeExecutor",
     "Given",
     "Observed",
     "Plan",
+    "Planned",
     "Platform",
     "PlatformError",
     "Rendered",
     "State",
+    "Workspace",
     "__version__",
     "apply",
     "apply_sync",

@@ -50,7 +50,11 @@ def diagnostics_of(answer: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
 
 def opened(text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
     """The value of an answer and what was said beside it; raises what it is an error of."""
-    answer = json.loads(text)
+    return answered(json.loads(text))
+
+
+def answered(answer: Mapping[str, Any]) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """`opened`, of an answer that was read."""
     said = diagnostics_of(answer)
     if "error" in answer:
         raise error_of(Diagnostic.from_wire(answer["error"]), said)

@@ -53,7 +53,12 @@ OnEvent = Callable[[types.StepEvent, Apply], "Awaitable[None] | None"]
 async def _called(function: Callable[..., Any], *arguments: Any) -> Any:
     if inspect.iscoroutinefunction(function):
         return await function(*arguments)
-    given = await asyncio.to_thread(function, *arguments)
+    thread = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
+    try:
+        given = await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        # A thread can't be cut short: what it does is waited for, so that how it ended is known.
+        given = await thread
     return await given if inspect.isawaitable(given) else given
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from . import _native, types
-from ._values import diagnostics_of, document, encode, opened
+from ._values import document, encode, opened
 from .apply import Apply
 from .state import Observed, State
 
@@ -69,11 +69,15 @@ class Plan:
 
     @classmethod
     def _of(cls, native: _native.Plan | None, said: str) -> Plan:
-        plan = object.__new__(cls)
-        opened(said)
+        _, diagnostics = opened(said)
         assert native is not None
+        return cls._with(native, diagnostics)
+
+    @classmethod
+    def _with(cls, native: _native.Plan, diagnostics: tuple[types.Diagnostic, ...]) -> Plan:
+        plan = object.__new__(cls)
         plan._handle = native
-        plan.diagnostics = diagnostics_of(json.loads(said))
+        plan.diagnostics = diagnostics
         return plan
 
     @property

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from . import _native, types
+from ._requests import EditLike, edits, selection
 from ._values import encode, opened
 from .plan import Plan
+from .planned import Planned
 from .rendered import Rendered
 from .state import Observed, State
+
+Texts = str | Iterable[str]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What edits give. Nothing is written."""
+
+    files: Mapping[str, str]
+    """The new texts of the files that change, by path."""
+    platform: Platform
+    """The platform that they make."""
 
 
 class Platform:
@@ -40,10 +55,15 @@ class Platform:
 
     @classmethod
     def _of(cls, native: _native.Platform | None, said: str) -> Platform:
-        platform = object.__new__(cls)
-        _, platform.diagnostics = opened(said)
+        _, diagnostics = opened(said)
         assert native is not None
+        return cls._with(native, diagnostics)
+
+    @classmethod
+    def _with(cls, native: _native.Platform, diagnostics: tuple[types.Diagnostic, ...]) -> Platform:
+        platform = object.__new__(cls)
         platform._handle = native
+        platform.diagnostics = diagnostics
         return platform
 
     @property
@@ -91,6 +111,62 @@ class Platform:
             request, None if state is None else state._handle, None if observed is None else observed._handle
         )
         return Plan._of(native, said)
+
+    def plan_all(
+        self,
+        *,
+        subjects: Texts = (),
+        envs: Texts = (),
+        names: Texts = (),
+        kinds: Texts = (),
+        systems: Texts = (),
+        owners: Texts = (),
+        paths: Texts = (),
+        labels: Texts = (),
+        changed: Texts | None = None,
+        states: Iterable[State] = (),
+        observed: Mapping[tuple[str, str], Observed] | None = None,
+        options: Mapping[str, Any] | types.PlanOptions | None = None,
+        now: str | None = None,
+        threads: int | None = None,
+    ) -> Planned:
+        """Plans all that is selected, or everything, each as if it were planned alone.
+
+        What has no state was never applied; `observed` is by subject and environment. Plans are judged (`checks`) where the
+        time `now` is given. `threads` are as many as the machine has processors, unless it is told.
+        """
+        chosen = selection(subjects, envs, names, kinds, systems, owners, paths, labels, changed)
+        request: dict[str, Any] = {"selection": chosen, "threads": threads or os.cpu_count() or 1}
+        if options is not None:
+            request["options"] = options
+        if now is not None:
+            request["now"] = now
+        seen = [(subject, env, one._handle) for (subject, env), one in (observed or {}).items()]
+        plans, answer = self._handle.plan_all(encode(request), [one._handle for one in states], seen)
+        value, said = opened(answer)
+        return Planned._of([Plan._with(one, said) for one in plans], types.PlannedView.from_wire(value), said)
+
+    def edit(
+        self,
+        subjects: Texts = (),
+        *,
+        systems: Texts = (),
+        owners: Texts = (),
+        set: Mapping[str, Any] | None = None,
+        add: Mapping[str, Any] | None = None,
+        remove: Texts = (),
+        more: Iterable[EditLike] = (),
+    ) -> Edited:
+        """Edits the documents of subjects: `edit("cart", set={"/spec/goldenPath/parameters/replicas": 3})`.
+
+        Comments, order and layout stay; what would break is refused. `more` are other edits, such as of files that are no
+        subject's. Nothing is written: `files` are the new texts, `platform` is what they make.
+        """
+        asked = edits(subjects, systems, owners, set, add, remove, more)
+        native, answer = self._handle.edit(encode({"edits": asked}))
+        value, said = opened(answer)
+        assert native is not None
+        return Edited(types.Edited.from_wire(value).files, Platform._with(native, said))
 
     def explain(self, subject: str, *, env: str, address: str, path: str = "") -> types.Explanation:
         """Why a value is what it is."""

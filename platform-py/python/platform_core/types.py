@@ -220,6 +220,153 @@ class ApplyCall:
         return wire
 
 
+ApplyEvent: TypeAlias = "ApplyEventPlanEnded | ApplyEventPlanStarted | ApplyEventStepEnded | ApplyEventStepStarted"
+"""Something that happened in an apply."""
+
+
+def decode_apply_event(wire: Mapping[str, Any]) -> ApplyEvent:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "planEnded":
+        return ApplyEventPlanEnded.from_wire(wire)
+    if kind == "planStarted":
+        return ApplyEventPlanStarted.from_wire(wire)
+    if kind == "stepEnded":
+        return ApplyEventStepEnded.from_wire(wire)
+    if kind == "stepStarted":
+        return ApplyEventStepStarted.from_wire(wire)
+    raise ValueError(f"ApplyEvent of an unknown kind: {kind!r}")
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyEventPlanEnded:
+    """The plan has ended."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    kind: Literal["planEnded"] = "planEnded"
+    subject: EntityRef
+    """The subject."""
+    verdict: ReleaseVerdict
+    """How."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ApplyEventPlanEnded:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            kind=wire.get("kind", "planEnded"),
+            subject=wire["subject"],
+            verdict=wire["verdict"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "kind": self.kind,
+            "subject": self.subject,
+            "verdict": self.verdict,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyEventPlanStarted:
+    """The plan of a subject in an environment is begun."""
+
+    done: int
+    """How many of them an earlier attempt has done."""
+    environment: Scope
+    """The environment, or `-`."""
+    kind: Literal["planStarted"] = "planStarted"
+    serial: int
+    """The state's serial that it makes."""
+    steps: int
+    """How many steps it has."""
+    subject: EntityRef
+    """The subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ApplyEventPlanStarted:
+        """Reads what JSON gave."""
+        return cls(
+            done=wire["done"],
+            environment=wire["environment"],
+            kind=wire.get("kind", "planStarted"),
+            serial=wire["serial"],
+            steps=wire["steps"],
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "done": self.done,
+            "environment": self.environment,
+            "kind": self.kind,
+            "serial": self.serial,
+            "steps": self.steps,
+            "subject": self.subject,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyEventStepEnded:
+    """A step is done, or not."""
+
+    kind: Literal["stepEnded"] = "stepEnded"
+    step: Step
+    """The step."""
+    failure: Diagnostic | None = None
+    """Why it is not done."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ApplyEventStepEnded:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "stepEnded"),
+            step=Step.from_wire(wire["step"]),
+            failure=Diagnostic.from_wire(wire["failure"]) if "failure" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "step": self.step.to_wire(),
+        }
+        if self.failure is not None:
+            wire["failure"] = self.failure.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyEventStepStarted:
+    """A step is begun."""
+
+    kind: Literal["stepStarted"] = "stepStarted"
+    step: Step
+    """The step."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ApplyEventStepStarted:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "stepStarted"),
+            step=Step.from_wire(wire["step"]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "step": self.step.to_wire(),
+        }
+        return wire
+
+
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyProgress:
     """How far an apply is, in steps."""
@@ -277,6 +424,33 @@ class ApplyReport:
             "applied": [item.to_wire() for item in self.applied],
             "formatVersion": self.format_version,
         }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ApplySettings:
+    """How plans are applied."""
+
+    actor: str | None = None
+    """Who applies; whoever opened the workspace, if absent."""
+    parallelism: int | None = None
+    """How many steps may run at once; 8, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ApplySettings:
+        """Reads what JSON gave."""
+        return cls(
+            actor=wire.get("actor"),
+            parallelism=wire.get("parallelism"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.actor is not None:
+            wire["actor"] = self.actor
+        if self.parallelism is not None:
+            wire["parallelism"] = self.parallelism
         return wire
 
 
@@ -2824,6 +2998,14 @@ class LockTextCall:
         return wire
 
 
+Locking: TypeAlias = Literal["fill", "locked", "leave"]
+"""What planning does with lock files.
+
+- `fill`: Absent entries are filled in.
+- `locked`: An absent entry is an error.
+- `leave`: They stay as they are; what is absent is resolved for this plan alone.
+"""
+
 Map: TypeAlias = Mapping[str, Value]
 """A map with any values."""
 
@@ -4239,6 +4421,40 @@ class PlannedRendering:
         wire: dict[str, Any] = {
             "plan": self.plan.to_wire(),
             "rendered": self.rendered.to_wire(),
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedView:
+    """What is to be said of many plans beside the plans themselves."""
+
+    checks: tuple[CheckResult, ...]
+    """Verdicts on the plans, as of when they were made."""
+    failed: tuple[FailedPlan, ...]
+    """The subjects that could not be planned."""
+    groups: tuple[ChangeGroup, ...]
+    """Changes that are the same in several places, each told once: those in most places first."""
+    orphans: tuple[Orphan, ...]
+    """What was applied and is gone from the files: it is destroyed only by name."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PlannedView:
+        """Reads what JSON gave."""
+        return cls(
+            checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]),
+            failed=tuple([FailedPlan.from_wire(item) for item in wire["failed"]]),
+            groups=tuple([ChangeGroup.from_wire(item) for item in wire["groups"]]),
+            orphans=tuple([Orphan.from_wire(item) for item in wire["orphans"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "checks": [item.to_wire() for item in self.checks],
+            "failed": [item.to_wire() for item in self.failed],
+            "groups": [item.to_wire() for item in self.groups],
+            "orphans": [item.to_wire() for item in self.orphans],
         }
         return wire
 
@@ -6722,6 +6938,375 @@ class WorkloadResource:
             wire["metadata"] = self.metadata
         if self.params is not None:
             wire["params"] = self.params
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceApplyCall:
+    """The plans cross beside it."""
+
+    applying: ApplySettings | None = None
+    """How."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceApplyCall:
+        """Reads what JSON gave."""
+        return cls(
+            applying=ApplySettings.from_wire(wire["applying"]) if "applying" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.applying is not None:
+            wire["applying"] = self.applying.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceDeployCall:
+    """One subject with what it has once and what it has in one environment."""
+
+    environment: Scope
+    """The environment."""
+    subject: EntityRef
+    """The subject."""
+    applying: ApplySettings | None = None
+    """How the plans are applied."""
+    images: tuple[str, ...] = ()
+    """Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several."""
+    lock: Locking | None = None
+    """What becomes of the lock file."""
+    options: PlanOptions | None = None
+    """What is asked besides."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceDeployCall:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            subject=wire["subject"],
+            applying=ApplySettings.from_wire(wire["applying"]) if "applying" in wire else None,
+            images=tuple(wire["images"]) if "images" in wire else (),
+            lock=wire.get("lock"),
+            options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "subject": self.subject,
+        }
+        if self.applying is not None:
+            wire["applying"] = self.applying.to_wire()
+        if self.images:
+            wire["images"] = list(self.images)
+        if self.lock is not None:
+            wire["lock"] = self.lock
+        if self.options is not None:
+            wire["options"] = self.options.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceEditCall:
+    """Edits."""
+
+    edits: tuple[EditInput, ...]
+    """The edits, one after the other."""
+    write: bool = False
+    """Whether the files are written; the workspace knows them as they were until it is told to `reload`."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceEditCall:
+        """Reads what JSON gave."""
+        return cls(
+            edits=tuple([EditInput.from_wire(item) for item in wire["edits"]]),
+            write=wire.get("write", False),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "edits": [item.to_wire() for item in self.edits],
+        }
+        if self.write != False:
+            wire["write"] = self.write
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceHistoryCall:
+    """Which releases."""
+
+    environment: Scope | None = None
+    """Only in this environment, or `-`."""
+    limit: int | None = None
+    """No more than so many; all, if absent."""
+    subject: EntityRef | None = None
+    """Only of this subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceHistoryCall:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire.get("environment"),
+            limit=wire.get("limit"),
+            subject=wire.get("subject"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.environment is not None:
+            wire["environment"] = self.environment
+        if self.limit is not None:
+            wire["limit"] = self.limit
+        if self.subject is not None:
+            wire["subject"] = self.subject
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceLockCall:
+    """Which entries of lock files."""
+
+    images: tuple[str, ...] = ()
+    """Artifacts to lock."""
+    selection: Selection | None = None
+    """Which; all, if absent."""
+    update: bool = False
+    """Moves to the newest versions that the requirements allow; else only what is absent is filled in."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceLockCall:
+        """Reads what JSON gave."""
+        return cls(
+            images=tuple(wire["images"]) if "images" in wire else (),
+            selection=Selection.from_wire(wire["selection"]) if "selection" in wire else None,
+            update=wire.get("update", False),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.images:
+            wire["images"] = list(self.images)
+        if self.selection is not None:
+            wire["selection"] = self.selection.to_wire()
+        if self.update != False:
+            wire["update"] = self.update
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePlanAllCall:
+    """Many subjects in many environments."""
+
+    images: tuple[str, ...] = ()
+    """Artifacts that replace the locked ones."""
+    lock: Locking | None = None
+    """What becomes of lock files."""
+    options: PlanOptions | None = None
+    """What is asked besides."""
+    selection: Selection | None = None
+    """Which; all, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePlanAllCall:
+        """Reads what JSON gave."""
+        return cls(
+            images=tuple(wire["images"]) if "images" in wire else (),
+            lock=wire.get("lock"),
+            options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+            selection=Selection.from_wire(wire["selection"]) if "selection" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.images:
+            wire["images"] = list(self.images)
+        if self.lock is not None:
+            wire["lock"] = self.lock
+        if self.options is not None:
+            wire["options"] = self.options.to_wire()
+        if self.selection is not None:
+            wire["selection"] = self.selection.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePlanCall:
+    """One subject in one environment."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    subject: EntityRef
+    """The subject."""
+    images: tuple[str, ...] = ()
+    """Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several."""
+    lock: Locking | None = None
+    """What becomes of the lock file."""
+    options: PlanOptions | None = None
+    """What is asked besides."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePlanCall:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            subject=wire["subject"],
+            images=tuple(wire["images"]) if "images" in wire else (),
+            lock=wire.get("lock"),
+            options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "subject": self.subject,
+        }
+        if self.images:
+            wire["images"] = list(self.images)
+        if self.lock is not None:
+            wire["lock"] = self.lock
+        if self.options is not None:
+            wire["options"] = self.options.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceReleaseCall:
+    """One release."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    serial: int
+    """The state's serial that it made."""
+    subject: EntityRef
+    """The subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceReleaseCall:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            serial=wire["serial"],
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "serial": self.serial,
+            "subject": self.subject,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceReloadCall:
+    """Nothing is asked."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceReloadCall:
+        """Reads what JSON gave."""
+        return cls(
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceResumeCall:
+    """What was killed or cancelled."""
+
+    applying: ApplySettings | None = None
+    """How."""
+    environment: Scope | None = None
+    """Only what this environment is part of."""
+    subject: EntityRef | None = None
+    """Only what this subject is part of."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceResumeCall:
+        """Reads what JSON gave."""
+        return cls(
+            applying=ApplySettings.from_wire(wire["applying"]) if "applying" in wire else None,
+            environment=wire.get("environment"),
+            subject=wire.get("subject"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.applying is not None:
+            wire["applying"] = self.applying.to_wire()
+        if self.environment is not None:
+            wire["environment"] = self.environment
+        if self.subject is not None:
+            wire["subject"] = self.subject
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceStatusCall:
+    """Which subjects and environments."""
+
+    environment: Scope | None = None
+    """Only this environment, or `-`."""
+    subject: EntityRef | None = None
+    """Only this subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceStatusCall:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire.get("environment"),
+            subject=wire.get("subject"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.environment is not None:
+            wire["environment"] = self.environment
+        if self.subject is not None:
+            wire["subject"] = self.subject
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceValueHistoryCall:
+    """A value."""
+
+    address: Address
+    """The resource, as it is called now."""
+    path: Pointer = ""
+    """The place in it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceValueHistoryCall:
+        """Reads what JSON gave."""
+        return cls(
+            address=wire["address"],
+            path=wire.get("path", ""),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "address": self.address,
+        }
+        if self.path != "":
+            wire["path"] = self.path
         return wire
 
 

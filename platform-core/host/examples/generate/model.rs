@@ -134,7 +134,7 @@ pub(crate) fn collect(schemas: &[Schema]) -> Definitions {
     for schema in schemas {
         let root: Value = serde_json::from_str(&schema.text).unwrap();
         let title = root["title"].as_str().unwrap().replace(' ', "");
-        let open = schema.is_input && schema.name != "calls";
+        let open = schema.is_input && !schema.name.ends_with("calls");
         let definitions = root["$defs"].as_object().into_iter().flatten();
         let named = definitions.map(|(name, definition)| (name.as_str(), definition));
         let side = if schema.is_input { &mut all.input } else { &mut all.output };

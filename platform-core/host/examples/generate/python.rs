@@ -42,8 +42,8 @@ ABSENT: Final = Absent.ABSENT
 """The one `Absent`."""
 "#;
 
-/// The two lists of verbs are for tools, not for people's code.
-const LEFT_OUT: [&str; 3] = ["Value", "Calls", "Answers"];
+/// The lists of verbs are for tools, not for people's code.
+const LEFT_OUT: [&str; 5] = ["Value", "Calls", "Answers", "WorkspaceCalls", "WorkspaceAnswers"];
 
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",

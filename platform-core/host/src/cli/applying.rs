@@ -1,14 +1,12 @@
 //! Asking, applying, and what is said afterwards.
 
-use platform_core::model::{
-    Action, Diagnostic, EntityRef, Failure, FormatVersion, PlanFile, ReleaseVerdict, Scope, codes,
-};
+use platform_core::model::{Action, Diagnostic, EntityRef, Failure, PlanFile, ReleaseVerdict, Scope, codes};
 
 use super::arguments::{Applying, Format};
-use super::documents::{AppliedDocument, ApplyDocument, FailedStepDocument};
 use super::exit::Exit;
 use super::progress::Progress;
 use super::session::{Ended, Session, usage};
+use crate::boundary::ApplyDocument;
 use crate::driver::Cancellation;
 use crate::workspace::{Applied, ApplyReport, ApplyRequest};
 
@@ -47,12 +45,6 @@ pub(crate) fn confirm(session: &Session, plans: &PlanFile, applying: &Applying) 
     }
 }
 
-/// Who applies.
-pub(crate) fn actor() -> String {
-    let found = ["PLATFORM_ACTOR", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    found.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
-}
-
 /// So many plans are each told in a line of their own.
 const FEW: usize = 6;
 
@@ -72,7 +64,7 @@ pub(crate) fn apply(session: &mut Session, work: Work) -> Result<ApplyReport, Fa
         Work::Rest(..) => 0,
     };
     let progress = Progress::new(&session.console, steps);
-    let mut request = ApplyRequest::new(actor());
+    let mut request = ApplyRequest::by_user();
     request.listener = progress.listener();
     let cancellation = request.cancellation.clone();
     let console = session.console.clone();
@@ -103,7 +95,7 @@ async fn watch_for_interrupt(cancellation: Cancellation, console: super::console
 /// Prints what became of it, and says how the command ends.
 pub(crate) fn report(session: &Session, report: &ApplyReport, output: Format) -> Ended {
     match output {
-        Format::Json => session.console.print_json(&document(report)),
+        Format::Json => session.console.print_json(&ApplyDocument::from(report)),
         Format::Text => session.console.print(&lines(report)),
     }
     let problems = report.diagnostics();
@@ -150,22 +142,4 @@ fn line(applied: &Applied) -> String {
             format!("{name}: failed at serial {serial}: {} failed, {} not begun\n", steps(failed), steps(left))
         }
     }
-}
-
-fn document(report: &ApplyReport) -> ApplyDocument {
-    let applied = report.applied.iter().map(|applied| AppliedDocument {
-        subject: applied.subject.clone(),
-        environment: applied.environment.clone(),
-        serial: applied.serial,
-        verdict: applied.verdict,
-        summary: applied.summary,
-        failed: applied
-            .failed
-            .iter()
-            .map(|failed| FailedStepDocument { step: failed.step.clone(), diagnostic: failed.diagnostic.clone() })
-            .collect(),
-        left: applied.left.clone(),
-        refused: applied.refused.first().cloned(),
-    });
-    ApplyDocument { format_version: FormatVersion::CURRENT, applied: applied.collect() }
 }

@@ -11,6 +11,7 @@ mod progress;
 mod session;
 mod verbs;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -25,13 +26,19 @@ use session::{Ended, Session};
 
 /// Runs the command with the arguments it was called with.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    ExitCode::from(run_with(std::env::args_os()))
+}
+
+/// Runs the command in a process of somebody else's, with arguments whose first is its name, and gives its exit code. It
+/// reads and writes the process's own streams; Ctrl-C is seen to while something is applied.
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
             // Help and version come this way too, and are no error.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            return ExitCode::from(exit.code());
+            return exit.code();
         }
     };
     let mut console = Console::detect();
@@ -47,7 +54,7 @@ pub fn main() -> ExitCode {
         Err(failure) => failed(&session, &failure),
     };
     let is_error = !matches!(exit, Exit::Done | Exit::Changes);
-    ExitCode::from(if detailed && is_error { Exit::Failed.code() } else { exit.code() })
+    if detailed && is_error { Exit::Failed.code() } else { exit.code() }
 }
 
 fn run(session: &mut Session, verb: &Verb) -> Ended {

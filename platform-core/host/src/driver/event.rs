@@ -4,9 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use platform_core::model::{Diagnostic, EntityRef, ReleaseVerdict, Scope, Step};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Something that happened in an apply.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
+#[schemars(rename = "ApplyEvent")]
 #[non_exhaustive]
 pub enum Event {
     /// The plan of a subject in an environment is begun.
@@ -32,6 +36,7 @@ pub enum Event {
         /// The step.
         step: Step,
         /// Why it is not done.
+        #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<Diagnostic>,
     },
     /// The plan has ended.

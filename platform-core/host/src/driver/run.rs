@@ -137,7 +137,7 @@ impl Running<'_> {
             for work in new {
                 match self.refusal(&work) {
                     Some(diagnostic) => refused.push((work, diagnostic)),
-                    None if work.expect.is_some() => self.look(work),
+                    None if self.must_look(&work) => self.look(work),
                     None => ready.push(work),
                 }
             }
@@ -167,6 +167,11 @@ impl Running<'_> {
                 .with_retry(Retry::AfterHuman)
                 .with_outcome(Effect::Unknown)
         })
+    }
+
+    fn must_look(&self, work: &StepWork) -> bool {
+        let executor = self.drive.executors.of(&work.step.address);
+        work.expect.is_some() && executor.is_ok_and(|executor| executor.observes())
     }
 
     fn look(&mut self, work: StepWork) {
@@ -207,8 +212,15 @@ impl Running<'_> {
                 },
                 Outcome::Done { step, performed: Ok(performed) } => events.push((
                     step,
-                    StepEventKind::Succeeded { body: None, outputs: performed.outputs, identity: performed.identity },
+                    StepEventKind::Succeeded {
+                        body: performed.body,
+                        outputs: performed.outputs,
+                        identity: performed.identity,
+                    },
                 )),
+                // What was cut short stays begun: nobody knows what it did, and a resume does it again.
+                Outcome::Done { performed: Err(diagnostic), .. }
+                    if diagnostic.code == codes::EXEC_CANCELLED && self.drive.cancellation.is_cancelled() => {}
                 Outcome::Done { step, performed: Err(diagnostic) } => events.push((step, failed(diagnostic))),
             }
         }

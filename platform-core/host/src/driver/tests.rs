@@ -88,7 +88,7 @@ impl Executor for World {
                 std::future::pending::<()>().await;
             }
             let outputs = BTreeMap::from([("id".parse().unwrap(), Value::from(work.step.address.id()))]);
-            Ok(Performed { outputs, identity: None })
+            Ok(Performed { outputs, ..Performed::default() })
         })
     }
 }

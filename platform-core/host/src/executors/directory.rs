@@ -105,6 +105,7 @@ impl Inner {
         Ok(Performed {
             outputs: work.resource.as_ref().map(|resource| self.outputs(resource)).unwrap_or_default(),
             identity: path.map(|path| path.to_string().into()),
+            body: None,
         })
     }
 

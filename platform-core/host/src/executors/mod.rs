@@ -34,6 +34,11 @@ pub trait Executor: Send + Sync {
     /// What may be relied on.
     fn capabilities(&self) -> Capabilities;
 
+    /// Whether it can look at all. What can't be looked at is planned from the state alone, and not checked before a step.
+    fn observes(&self) -> bool {
+        true
+    }
+
     /// What is there now: one answer for each that is asked for, in their order.
     fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>>;
 
@@ -74,6 +79,8 @@ pub struct Performed {
     pub outputs: BTreeMap<Name, Value>,
     /// What the target knows the resource by.
     pub identity: Option<Text>,
+    /// What was written, where that is not what was asked for.
+    pub body: Option<Value>,
 }
 
 /// What was attempted with a file.

@@ -190,6 +190,7 @@ async fn observe(
         let asked = Asked { address, resource: rendered.resources.get(address), known: known(address) };
         match site.executors.of(address) {
             Err(problem) => problems.push(problem),
+            Ok(executor) if !executor.observes() => {}
             Ok(executor) => match groups.iter_mut().find(|(other, _)| Arc::ptr_eq(other, executor)) {
                 Some((_, group)) => group.push(asked),
                 None => groups.push((executor.clone(), vec![asked])),

@@ -122,6 +122,11 @@ impl Workspace {
         &self.inner.platform
     }
 
+    /// The same, to be kept.
+    pub fn shared_platform(&self) -> Arc<Platform> {
+        self.inner.platform.clone()
+    }
+
     /// What was applied, newest first.
     ///
     /// # Errors

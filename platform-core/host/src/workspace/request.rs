@@ -83,6 +83,12 @@ pub struct ApplyRequest {
 }
 
 impl ApplyRequest {
+    /// By whoever runs this process: `PLATFORM_ACTOR`, or else the user's name.
+    pub fn by_user() -> Self {
+        let found = ["PLATFORM_ACTOR", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+        Self::new(found.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned()))
+    }
+
     /// By somebody, as usual.
     pub fn new(actor: impl Into<Text>) -> Self {
         Self {

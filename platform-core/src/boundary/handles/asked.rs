@@ -3,12 +3,16 @@
 use serde::Deserialize;
 
 use super::super::decode;
+use super::super::inputs::EditInput;
 use super::super::verbs::StyleInput;
+use super::super::views::{EditedView, PlannedView};
 use super::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, StateHandle};
 use crate::boundary::answer_text;
 use crate::model::{
-    Address, EntityRef, Observation, Outcome, Pins, PlanOptions, Pointer, Scope, StepEvent, Text, Timestamp,
+    Address, Diagnostic, EntityRef, Failure, Observation, Outcome, Pins, PlanOptions, Pointer, Scope, Selection,
+    StepEvent, Text, Timestamp, codes,
 };
+use crate::plan::Facts;
 
 /// A subject in an environment, and what is asked besides.
 #[derive(Deserialize)]
@@ -19,6 +23,25 @@ struct Asked {
     pins: Option<Pins>,
     #[serde(default)]
     options: PlanOptions,
+}
+
+/// Many subjects in many environments.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AskedAll {
+    #[serde(default)]
+    selection: Selection,
+    #[serde(default)]
+    options: PlanOptions,
+    now: Option<Timestamp>,
+    threads: Option<usize>,
+}
+
+/// Edits.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AskedEdits {
+    edits: Vec<EditInput>,
 }
 
 /// A place in a plan.
@@ -105,6 +128,53 @@ impl PlatformHandle {
     }
 }
 
+impl PlatformHandle {
+    /// [`PlatformHandle::plan_all`] of `{selection?, options?, now?, threads?}`, from states and from what was observed of a
+    /// subject in an environment. The threads are one, if absent.
+    ///
+    /// # Errors
+    /// As there, and `boundary.*` for a request, a subject or an environment that can't be understood.
+    pub fn ask_plan_all<'a>(
+        &self,
+        request: &str,
+        states: impl IntoIterator<Item = &'a StateHandle>,
+        observed: impl IntoIterator<Item = (&'a str, &'a str, &'a ObservedHandle)>,
+    ) -> Outcome<(Vec<PlanHandle>, PlannedView)> {
+        with(request, |asked: AskedAll| match facts(states, observed) {
+            Ok(facts) => self.plan_all(&asked.selection, &facts, &asked.options, asked.now, asked.threads.unwrap_or(1)),
+            Err(failure) => failure.into(),
+        })
+    }
+
+    /// [`PlatformHandle::edit`] of `{edits}`.
+    ///
+    /// # Errors
+    /// As there, and `boundary.*` for a request that can't be understood.
+    pub fn ask_edit(&self, request: &str) -> Outcome<(PlatformHandle, EditedView)> {
+        with(request, |asked: AskedEdits| self.edit(asked.edits))
+    }
+}
+
+fn facts<'a>(
+    states: impl IntoIterator<Item = &'a StateHandle>,
+    observed: impl IntoIterator<Item = (&'a str, &'a str, &'a ObservedHandle)>,
+) -> Result<Facts, Failure> {
+    let refused = |text: &str, error: &dyn std::fmt::Display| {
+        Failure::from(Diagnostic::error(codes::BOUNDARY_INPUT, format!("`{text}`: {error}")))
+    };
+    let mut facts = Facts::default();
+    for state in states {
+        let state = state.state();
+        facts.states.insert((state.subject.clone(), state.environment.clone()), state.as_ref().clone());
+    }
+    for (subject, environment, seen) in observed {
+        let subject = subject.parse().map_err(|error| refused(subject, &error))?;
+        let environment = environment.parse().map_err(|error| refused(environment, &error))?;
+        facts.observed.insert((subject, environment), seen.observed().as_ref().clone());
+    }
+    Ok(facts)
+}
+
 impl PlanHandle {
     /// [`PlanHandle::explain`] of `{address, path?}`, as an answer's text.
     pub fn ask_explain(&self, request: &str) -> String {
@@ -153,10 +223,7 @@ impl ApplyHandle {
     pub fn ask_next(&self, now: &str) -> String {
         answer_text(&match now.parse::<Timestamp>() {
             Ok(now) => Outcome::ok(self.next(now)),
-            Err(error) => {
-                let code = crate::model::codes::BOUNDARY_INPUT;
-                crate::model::Diagnostic::error(code, error.to_string()).into()
-            }
+            Err(error) => Diagnostic::error(codes::BOUNDARY_INPUT, error.to_string()).into(),
         })
     }
 

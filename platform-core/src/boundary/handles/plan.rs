@@ -7,7 +7,8 @@ use super::{ObservedHandle, RenderedHandle, StateHandle};
 use crate::formats::markdown;
 use crate::formats::text::{self, Style};
 use crate::model::{
-    Address, Change, Digest, Explanation, Failure, Freshness, Observed, Outcome, Plan, PlanOptions, Pointer, Summary,
+    Address, Change, Digest, Explanation, Failure, Freshness, Observed, Outcome, Plan, PlanOptions, PlannedRendering,
+    Pointer, Summary,
 };
 use crate::plan;
 
@@ -32,6 +33,17 @@ pub struct PlanHandle {
 }
 
 impl PlanHandle {
+    /// Keeps a plan with what it was made from.
+    pub fn new(planned: PlannedRendering) -> Self {
+        let rendered = RenderedHandle::new(Arc::new(planned.rendered));
+        Self { plan: Arc::new(planned.plan), rendered }
+    }
+
+    /// Both, as they are applied and written.
+    pub fn planned(&self) -> PlannedRendering {
+        PlannedRendering { plan: self.plan.as_ref().clone(), rendered: self.rendered.rendered().as_ref().clone() }
+    }
+
     /// Plans. Without a state everything looks new, and the plan can't be applied.
     ///
     /// # Errors

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::super::views::{PlatformView, ResolvedView, ValidationView};
+use super::super::inputs::EditInput;
+use super::super::views::{EditedView, PlannedView, PlatformView, ResolvedView, ValidationView};
 use super::{ObservedHandle, PlanHandle, RenderedHandle, StateHandle};
 use crate::model::{
-    Diagnostic, EntityRef, Outcome, Pins, PlanOptions, Platform, Resolved, Scope, Sources, codes, sort_diagnostics,
+    Diagnostic, EntityRef, Failure, Outcome, Pins, PlanOptions, Platform, Resolved, Scope, Selection, Sources,
+    Timestamp, codes, sort_diagnostics,
 };
-use crate::render;
+use crate::plan::{self, Facts};
+use crate::{policy, render};
 
 /// Everything known, as a snapshot.
 ///
@@ -123,5 +126,56 @@ impl PlatformHandle {
         let plan = PlanHandle::make(&rendered, state, observed, options);
         warnings.extend(plan.diagnostics);
         Outcome::new(plan.value, warnings)
+    }
+
+    /// What will change for all that is selected, on up to `threads` threads at once, judged at a time where one is given.
+    ///
+    /// # Errors
+    /// As [`plan_all`](crate::plan::plan_all).
+    pub fn plan_all(
+        &self,
+        selection: &Selection,
+        facts: &Facts,
+        options: &PlanOptions,
+        now: Option<Timestamp>,
+        threads: usize,
+    ) -> Outcome<(Vec<PlanHandle>, PlannedView)> {
+        let mut said = Vec::new();
+        let set = match plan::plan_all(&self.0, selection, facts, options, threads).take(&mut said) {
+            Ok(set) => set,
+            Err(failure) => return failure.into(),
+        };
+        let mut view = PlannedView::default();
+        if let Some(now) = now {
+            let checks = policy::check_all(&set.ok, &[], now);
+            view.checks = checks.value.unwrap_or_default();
+            said.extend(checks.diagnostics);
+        }
+        (view.failed, view.groups, view.orphans) = (set.failed, set.groups, set.orphans);
+        Outcome::new(Some((set.ok.into_iter().map(PlanHandle::new).collect(), view)), said)
+    }
+
+    /// Makes edits in the platform's files; nothing is written. Gives the platform that they make, and the new texts.
+    ///
+    /// # Errors
+    /// As [`Platform::edit`] and [`EditInput::edits`].
+    pub fn edit(&self, edits: Vec<EditInput>) -> Outcome<(Self, EditedView)> {
+        let edits: Result<Vec<_>, Failure> = edits.into_iter().map(|edit| edit.edits(&self.0)).collect();
+        let edits: Vec<_> = match edits {
+            Ok(edits) => edits.into_iter().flatten().collect(),
+            Err(failure) => return failure.into(),
+        };
+        self.0.edit(&edits).map(|edited| {
+            // Edited files are YAML, and so UTF-8.
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let files = edited.files.iter().map(|(file, bytes)| (file.clone(), text(bytes))).collect();
+            (Self::new(edited.platform), EditedView { files })
+        })
+    }
+}
+
+impl From<Arc<Platform>> for PlatformHandle {
+    fn from(platform: Arc<Platform>) -> Self {
+        Self(platform)
     }
 }

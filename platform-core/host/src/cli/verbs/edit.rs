@@ -3,11 +3,11 @@
 use platform_core::formats::Limits;
 use platform_core::formats::text::file_change;
 use platform_core::formats::yaml::{self, EditOperation};
-use platform_core::model::{EntityRef, Failure, FormatVersion, Interner, Pointer, Selection, Text, Value};
+use platform_core::model::{EntityRef, Failure, Interner, Pointer, Selection, Value};
 use platform_core::parse::{Edited, SourceEdit};
 
+use crate::boundary::{EditDocument, changes};
 use crate::cli::arguments::{EditArguments, Format};
-use crate::cli::documents::{EditDocument, EditedFile};
 use crate::cli::exit::Exit;
 use crate::cli::planning::narrow;
 use crate::cli::session::{Ended, Session, pointer, usage};
@@ -27,7 +27,7 @@ pub(crate) fn run(session: &mut Session, arguments: &EditArguments) -> Ended {
         session.wait(workspace.write_edited(&edited))??;
     }
     match (arguments.output.output, edited.files.len()) {
-        (Format::Json, _) => session.console.print_json(&document(&workspace, &edited, write)),
+        (Format::Json, _) => session.console.print_json(&EditDocument::new(&workspace, &edited, write)),
         (Format::Text, 0) => session.console.print("Nothing to edit: it says so already.\n"),
         (Format::Text, files) => {
             let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
@@ -136,21 +136,6 @@ fn show(session: &Session, workspace: &Workspace, edited: &Edited) {
         let gap = if index == 0 { "" } else { "\n" };
         session.console.print(&format!("{gap}{}", file_change(file, &before, &after, &session.console.out)));
     }
-}
-
-/// Each file with its text before and after.
-fn changes<'e>(workspace: &'e Workspace, edited: &'e Edited) -> impl Iterator<Item = (&'e Text, [String; 2])> {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    edited.files.iter().map(move |(file, after)| {
-        let before = workspace.platform().sources.get(file).map(|bytes| text(bytes)).unwrap_or_default();
-        (file, [before, text(after)])
-    })
-}
-
-fn document(workspace: &Workspace, edited: &Edited, written: bool) -> EditDocument {
-    let files =
-        changes(workspace, edited).map(|(file, [before, after])| EditedFile { file: file.to_string(), before, after });
-    EditDocument { format_version: FormatVersion::CURRENT, written, files: files.collect() }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! `platform history`.
 
 use platform_core::formats::text::{HistoryRow, history, value_history};
-use platform_core::model::{Address, FormatVersion};
+use platform_core::model::Address;
 
+use crate::boundary::HistoryDocument;
 use crate::cli::arguments::{Format, HistoryArguments};
-use crate::cli::documents::HistoryDocument;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Ended, Session, pointer, usage};
 use crate::store::ReleaseEntry;
@@ -39,10 +39,7 @@ pub(crate) fn run(session: &mut Session, arguments: &HistoryArguments) -> Ended 
     let mut releases = session.wait(workspace.history(subject.as_ref(), scope.as_ref()))??;
     releases.truncate(arguments.limit);
     match arguments.output.output {
-        Format::Json => session.console.print_json(&HistoryDocument {
-            format_version: FormatVersion::CURRENT,
-            releases: releases.iter().map(Into::into).collect(),
-        }),
+        Format::Json => session.console.print_json(&HistoryDocument::from(releases.as_slice())),
         Format::Text => {
             let rows: Vec<HistoryRow<'_>> = releases.iter().map(row).collect();
             session.console.print(&history(&rows, &session.console.out));

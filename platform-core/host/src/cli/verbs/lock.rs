@@ -1,10 +1,10 @@
 //! `platform lock`.
 
 use platform_core::formats::text::pins;
-use platform_core::model::{FormatVersion, SUBJECT_SCOPE, Scope};
+use platform_core::model::{SUBJECT_SCOPE, Scope};
 
+use crate::boundary::LockDocument;
 use crate::cli::arguments::{Format, LockArguments};
-use crate::cli::documents::{LockChangeDocument, LockDocument};
 use crate::cli::exit::Exit;
 use crate::cli::planning::Asked;
 use crate::cli::session::{Ended, Session};
@@ -31,7 +31,7 @@ pub(crate) fn run(session: &mut Session, arguments: &LockArguments) -> Ended {
     let changes = session.wait(workspace.lock(&selection, &request))?.take(&mut warnings)?;
     session.console.problems(&warnings, &session.sources());
     match arguments.output.output {
-        Format::Json => session.console.print_json(&document(&changes)),
+        Format::Json => session.console.print_json(&LockDocument::from(changes.as_slice())),
         Format::Text => print(session, &changes),
     }
     Ok(Exit::Done)
@@ -48,15 +48,4 @@ fn print(session: &Session, changes: &[LockChange]) {
         session.console.print(&pins(&change.before, &change.after, &session.console.out));
     }
     session.console.note("\nCommit the lock files.");
-}
-
-fn document(changes: &[LockChange]) -> LockDocument {
-    let changes = changes.iter().map(|change| LockChangeDocument {
-        file: change.file.to_string(),
-        subject: change.subject.clone(),
-        environment: change.environment.clone(),
-        before: change.before.clone(),
-        after: change.after.clone(),
-    });
-    LockDocument { format_version: FormatVersion::CURRENT, changes: changes.collect() }
 }

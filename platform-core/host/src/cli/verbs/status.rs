@@ -1,10 +1,9 @@
 //! `platform status`.
 
 use platform_core::formats::text::{StatusRow, status};
-use platform_core::model::FormatVersion;
 
+use crate::boundary::StatusDocument;
 use crate::cli::arguments::{Format, StatusArguments};
-use crate::cli::documents::StatusDocument;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Ended, Session};
 use crate::workspace::Status;
@@ -19,10 +18,7 @@ pub(crate) fn run(session: &mut Session, arguments: &StatusArguments) -> Ended {
             && scope.as_ref().is_none_or(|scope| one.environment == *scope)
     });
     match arguments.output.output {
-        Format::Json => session.console.print_json(&StatusDocument {
-            format_version: FormatVersion::CURRENT,
-            subjects: found.iter().map(Into::into).collect(),
-        }),
+        Format::Json => session.console.print_json(&StatusDocument::from(found.as_slice())),
         Format::Text => {
             let rows: Vec<StatusRow<'_>> = found.iter().map(row).collect();
             session.console.print(&status(&rows, &session.console.out));

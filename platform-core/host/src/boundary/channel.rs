@@ -1,0 +1,166 @@
+//! What goes over the border while a verb runs.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use platform_core::boundary::WorkView;
+use platform_core::model::{Diagnostic, Effect, Name, Retry, codes};
+use serde::Serialize;
+use tokio::sync::{Semaphore, oneshot, watch};
+
+use crate::driver::{Cancellation, Event};
+
+/// Takes messages in; it must return soon, and may not call back.
+pub type Tell = Arc<dyn Fn(String) + Send + Sync>;
+
+/// So many resources are looked at at once.
+const LOOKS: usize = 16;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+enum Message<'a> {
+    Event { event: &'a Event },
+    Perform { id: u64, target: &'a Name, work: &'a WorkView },
+    Observe { id: u64, target: &'a Name, work: &'a WorkView },
+    Cancel { id: u64 },
+}
+
+/// What an executor is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    Perform,
+    Observe,
+}
+
+/// One running verb's way to whoever started it.
+pub(super) struct Channel {
+    tell: Tell,
+    /// How long code that was asked to stop may take; without it, as long as it likes.
+    grace: Option<Duration>,
+    pub(super) cancellation: Cancellation,
+    stopped: watch::Sender<bool>,
+    pub(super) looks: Semaphore,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    last: u64,
+    waiting: BTreeMap<u64, oneshot::Sender<String>>,
+    is_answered: bool,
+}
+
+impl Channel {
+    pub(super) fn new(tell: Tell, grace: Option<Duration>) -> Self {
+        Self {
+            tell,
+            grace,
+            cancellation: Cancellation::default(),
+            stopped: watch::Sender::new(false),
+            looks: Semaphore::new(LOOKS),
+            state: Mutex::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The lock is held while a message is told, so that they arrive in their order and none after the answer.
+    fn tell(&self, state: &State, message: &Message<'_>) {
+        if let Ok(text) = serde_json::to_string(message)
+            && !state.is_answered
+        {
+            (self.tell)(text);
+        }
+    }
+
+    /// Something happened.
+    pub(super) fn event(&self, event: &Event) {
+        self.tell(&self.state(), &Message::Event { event });
+    }
+
+    /// The last message. Whoever still waits for a reply waits no more.
+    pub(super) fn answer(&self, answer: &str) {
+        let mut state = self.state();
+        if !std::mem::replace(&mut state.is_answered, true) {
+            state.waiting.clear();
+            (self.tell)(format!(r#"{{"kind":"answer","answer":{answer}}}"#));
+        }
+    }
+
+    /// Takes in what an executor replied. A reply that nobody waits for is dropped.
+    pub(super) fn reply(&self, id: u64, text: String) {
+        let waiting = self.state().waiting.remove(&id);
+        if let Some(waiting) = waiting {
+            let _ = waiting.send(text);
+        }
+    }
+
+    /// Asks everything to stop.
+    pub(super) fn cancel(&self) {
+        let state = self.state();
+        self.cancellation.cancel();
+        if !self.stopped.send_replace(true) {
+            for id in state.waiting.keys() {
+                self.tell(&state, &Message::Cancel { id: *id });
+            }
+        }
+    }
+
+    /// Waits until it was cancelled.
+    pub(super) async fn stopped(&self) {
+        let mut stopped = self.stopped.subscribe();
+        // The sender lives as long as this does.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+
+    /// Asks an executor of the other side, and waits for its reply.
+    pub(super) async fn ask(&self, question: Question, target: &Name, work: &WorkView) -> Result<String, Diagnostic> {
+        let (id, reply) = self.question(question, target, work)?;
+        let given_up = async {
+            self.stopped().await;
+            match self.grace {
+                Some(grace) => tokio::time::sleep(grace).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            reply = reply => reply.map_err(|_| cancelled(target, work, "was given up").with_outcome(Effect::Unknown)),
+            () = given_up => {
+                self.state().waiting.remove(&id);
+                Err(cancelled(target, work, "was cancelled and did not end in time").with_outcome(Effect::Unknown))
+            }
+        }
+    }
+
+    fn question(
+        &self,
+        question: Question,
+        target: &Name,
+        work: &WorkView,
+    ) -> Result<(u64, oneshot::Receiver<String>), Diagnostic> {
+        let mut state = self.state();
+        if self.cancellation.is_cancelled() {
+            return Err(cancelled(target, work, "was not begun"));
+        }
+        state.last = state.last.saturating_add(1);
+        let (id, (sender, receiver)) = (state.last, oneshot::channel());
+        state.waiting.insert(id, sender);
+        let message = match question {
+            Question::Perform => Message::Perform { id, target, work },
+            Question::Observe => Message::Observe { id, target, work },
+        };
+        self.tell(&state, &message);
+        Ok((id, receiver))
+    }
+}
+
+fn cancelled(target: &Name, work: &WorkView, what: &str) -> Diagnostic {
+    let message = format!("{}: what the executor of `{target}` does {what}", work.step.address);
+    Diagnostic::error(codes::EXEC_CANCELLED, message)
+        .with_help("go on with the apply: resume it")
+        .with_retry(Retry::Now)
+}

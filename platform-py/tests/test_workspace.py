@@ -1,0 +1,395 @@
+"""Workspaces: what Python plans and applies with a store, lock files and executors of its own."""
+
+import asyncio
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from platform_core import FakeExecutor, Given, Planned, Workspace, errors, types
+
+EXAMPLES = pathlib.Path(__file__).parent / "../../examples"
+IMAGE = "registry.example/hello@sha256:" + "a" * 64
+FAILING = "cart/staging/kubernetes/workload"
+
+
+@pytest.fixture
+def shop(tmp_path):
+    shutil.copytree(EXAMPLES / "shop", tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def hello(tmp_path):
+    shutil.copytree(EXAMPLES / "hello", tmp_path / "hello")
+    return tmp_path / "hello"
+
+
+def run(main):
+    return asyncio.run(asyncio.wait_for(main, 120))
+
+
+def test_plan_apply_plan_again(shop):
+    async def main():
+        seen = []
+        async with Workspace.open(shop, actor="ada") as ws:
+            plan = await ws.plan("cart", env="staging")
+            assert plan.basis == "state" and plan.is_applicable and plan.has_changes
+            assert plan.digest == (await ws.plan("cart", env="staging")).digest
+            report = await ws.apply(plan, on_progress=seen.append)
+            assert [(one.verdict, one.serial) for one in report.applied] == [("succeeded", 1)]
+            assert isinstance(seen[0], types.ApplyEventPlanStarted) and isinstance(seen[-1], types.ApplyEventPlanEnded)
+            assert sum(isinstance(one, types.ApplyEventStepEnded) for one in seen) == seen[0].steps
+            assert not (await ws.plan("cart", env="staging")).has_changes
+            with pytest.raises(errors.PlanError) as raised:
+                await ws.apply(plan)
+            assert raised.value.code == "plan.stale"
+            entry, *_ = await ws.history("cart")
+            assert (entry.actor, entry.serial, entry.plan_digest) == ("ada", 1, plan.digest)
+            release = await ws.release("cart", env="staging", serial=1)
+            assert release.plan_digest == plan.digest
+            history = await ws.value_history(FAILING, "/spec/replicas")
+            assert isinstance(history, types.ValueHistory)
+            status = {(one.subject, one.environment): one for one in await ws.status(env="staging")}
+            assert status["cart", "staging"].serial == 1 and status["payment-api", "staging"].serial == 0
+        with pytest.raises(RuntimeError, match="closed"):
+            await ws.status()
+
+    run(main())
+    assert list((shop / "deploy").rglob("*.yaml"))
+
+
+def test_deploy_with_an_image(hello):
+    async def main():
+        ws = await Workspace.open(hello)
+        with pytest.raises(errors.PathError) as raised:
+            await ws.deploy("hello", env="staging")
+        assert raised.value.code == "path.artifact_missing"
+        heard = []
+
+        async def hear(event):
+            await asyncio.sleep(0)
+            heard.append(event)
+
+        report = await ws.deploy("hello", env="staging", images=[IMAGE], on_progress=hear)
+        assert {one.environment for one in report.applied} == {"-", "staging"}
+        assert heard and await ws.history("hello", env="staging", limit=1)
+        assert not any(plan.has_changes for plan in await ws.plan_deploy("hello", env="staging"))
+        resolved = await ws.resolve("hello", env="staging")
+        assert resolved.pins.artifacts["app"].digest.endswith("a" * 64)
+        assert (await ws.render("hello", env="staging")).resources
+        await ws.close()
+
+    run(main())
+
+
+def test_plans_of_many(shop):
+    async def main():
+        async with Workspace.open(shop) as ws:
+            planned = await ws.plan_all(envs=["staging", "-"])
+            assert isinstance(planned, Planned) and len(planned) == len(planned.ok) > 10
+            assert not planned.failed and not planned.orphans and planned.has_changes
+            report = await ws.apply(planned)
+            assert len(report.applied) == len(planned)
+            again = await ws.plan_all(envs=["staging", "-"])
+            assert not again.has_changes
+            some = await ws.plan_all(names="*-api", envs="staging")
+            assert {plan.subject for plan in some} == {one.subject for one in planned if one.subject.endswith("-api")}
+            with pytest.raises(errors.GraphError):
+                await ws.plan_all(envs="nowhere")
+            with pytest.raises(errors.BoundaryError):
+                await ws.plan_all(labels="=gold")
+
+    run(main())
+
+
+def test_edit_and_lock(shop):
+    async def main():
+        async with Workspace.open(shop) as ws:
+            file = shop / ws.platform.edit("cart", set={"/spec/goldenPath/parameters/replicas": 4}).files.__iter__().__next__()
+            before = file.read_text()
+            dry = await ws.edit("cart", set={"/spec/goldenPath/parameters/replicas": 4}, write=False)
+            assert not dry.written and file.read_text() == before
+            done = await ws.edit("cart", set={"/spec/goldenPath/parameters/replicas": 4})
+            assert done.written and file.read_text() == done.files[0].after != before
+            plan = await ws.plan("cart", env="staging")
+            assert plan.explain(FAILING, "/spec/replicas").value == 4
+            with pytest.raises(errors.PlatformError):
+                await ws.edit("cart", set={"/spec/goldenPath/parameters/replicas": "many"})
+            with pytest.raises(ValueError, match="name the subjects"):
+                await ws.edit(set={"/spec/x": 1})
+            changes = await ws.lock(subjects="cart", update=True)
+            assert all(isinstance(one, types.LockChange) for one in changes)
+
+    run(main())
+
+
+class Counting:
+    """An executor whose work overlaps."""
+
+    def __init__(self):
+        self.lock, self.now, self.most, self.calls = threading.Lock(), 0, 0, 0
+
+    def change(self, by):
+        with self.lock:
+            self.now += by
+            self.most = max(self.most, self.now)
+            self.calls += by > 0
+
+
+class Slow(Counting):
+    async def perform(self, work):
+        self.change(1)
+        await asyncio.sleep(0.02)
+        self.change(-1)
+
+
+class Blocking(Counting):
+    def perform(self, work):
+        self.change(1)
+        time.sleep(0.02)
+        self.change(-1)
+        return Given(identity=f"ticket {work.step.id}")
+
+
+@pytest.mark.parametrize("kind", [Slow, Blocking])
+def test_executors_of_ones_own(shop, kind):
+    executor = kind()
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+            plan = await ws.plan("payment-api", env="staging")
+            await ws.apply(plan, parallelism=3)
+            assert not (await ws.plan("payment-api", env="staging")).has_changes
+
+    run(main())
+    assert executor.calls > 3 and 1 < executor.most <= 3
+
+
+def test_an_executor_that_can_look_sees_drift(shop):
+    executor = FakeExecutor()
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+            plan = await ws.plan("cart", env="staging")
+            await ws.apply(plan)
+            assert not (await ws.plan("cart", env="staging")).has_changes
+            executor.bodies[FAILING] = {**executor.bodies[FAILING], "spec": {"replicas": 9}}
+            drifted = await ws.plan("cart", env="staging")
+            assert drifted.has_changes
+            del executor.bodies[FAILING]
+            assert (await ws.plan("cart", env="staging"))[FAILING].reason == "deletedOutside"
+            with pytest.raises(errors.PlanError) as raised:
+                await ws.apply(drifted)
+            assert raised.value.code == "plan.stale"
+
+    run(main())
+
+
+def test_what_an_executor_raises_arrives_as_itself(shop):
+    error = ZeroDivisionError("no room")
+    executor = FakeExecutor(fails={FAILING: error})
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+            with pytest.raises(ZeroDivisionError) as raised:
+                await ws.deploy("cart", env="staging")
+            assert raised.value is error
+            executor.fails[FAILING] = error
+            report = await ws.deploy("cart", env="staging", check=False)
+            [failed] = report.applied[-1].failed
+            assert (failed.diagnostic.code, failed.diagnostic.outcome) == ("exec.failed", "unknown")
+            assert failed.diagnostic.message == "no room"
+            report = await ws.deploy("cart", env="staging")
+            assert report.applied[-1].verdict == "succeeded"
+
+        class Blind:
+            def observe(self, work):
+                raise error
+
+            def perform(self, work):
+                raise AssertionError
+
+        async with Workspace.open(shop, executors={"kubernetes": Blind()}) as ws:
+            with pytest.raises(ZeroDivisionError):
+                await ws.plan("cart", env="staging")
+            planned = await ws.plan_all(subjects="cart", envs="staging")
+            assert not planned.ok and planned.failed[0].diagnostics[0].message == "no room"
+
+    run(main())
+
+
+def test_a_cancelled_apply_cancels_executors_and_is_resumed(shop):
+    keeper, cancelled = FakeExecutor(), []
+
+    class Hangs:
+        async def perform(self, work):
+            if len(keeper.calls) < 2:
+                return await keeper.perform(work)
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cancelled.append(work.step.address)
+                raise
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": Hangs()}) as ws:
+            task = asyncio.create_task(ws.deploy("payment-api", env="staging", parallelism=1))
+            while len(keeper.calls) < 2:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            status = {one.environment: one for one in await ws.status("payment-api")}
+            assert status["staging"].applying is not None
+        repeated = []
+
+        class Again:
+            async def perform(self, work):
+                repeated.append(work.repeated)
+                return await keeper.perform(work)
+
+        async with Workspace.open(shop, executors={"kubernetes": Again()}) as ws:
+            await ws.resume()
+            assert repeated.count(True) == 1
+            assert not any(plan.has_changes for plan in await ws.plan_deploy("payment-api", env="staging"))
+            with pytest.raises(errors.StateError) as raised:
+                await ws.resume()
+            assert raised.value.code == "state.unchanged"
+
+    run(main())
+    assert len(cancelled) == 1
+
+
+def test_an_executor_that_does_not_end_is_given_up(shop):
+    class Deaf:
+        async def perform(self, work):
+            while True:
+                try:
+                    await asyncio.sleep(1)
+                except asyncio.CancelledError:
+                    if done:
+                        raise
+
+    done = []
+
+    async def main():
+        ws = await Workspace.open(shop, executors={"kubernetes": Deaf()}, grace=0.2)
+        with pytest.raises((asyncio.TimeoutError, TimeoutError)):
+            await asyncio.wait_for(ws.deploy("cart", env="staging"), 1)
+        done.append(True)
+        await ws.close()
+
+    run(main())
+
+
+def test_where_nobody_can_be_told_the_apply_stops(shop):
+    error = OSError("the disk is full")
+
+    def tell(event):
+        if isinstance(event, types.ApplyEventStepEnded):
+            raise error
+
+    async def main():
+        async with Workspace.open(shop) as ws:
+            with pytest.raises(OSError) as raised:
+                await ws.deploy("payment-api", env="staging", parallelism=1, on_progress=tell)
+            assert raised.value is error
+            await ws.resume()
+
+    run(main())
+
+
+def test_what_is_wrong_is_said_at_once(shop, tmp_path):
+    async def main():
+        with pytest.raises(errors.StoreError):
+            await Workspace.open(tmp_path / "nothing-is-here")
+        with pytest.raises(errors.BoundaryError, match="did you mean `kubernetes`"):
+            await Workspace.open(shop, executors={"kubernets": FakeExecutor()})
+        async with Workspace.open(shop) as ws:
+            with pytest.raises(errors.GraphError) as raised:
+                await ws.plan("crat", env="staging")
+            assert raised.value.code == "graph.subject_unknown"
+
+    run(main())
+
+
+KILLED = """
+import asyncio, sys
+from platform_core import FakeExecutor, Workspace
+
+class Slow(FakeExecutor):
+    async def perform(self, work):
+        print(work.step.address, flush=True)
+        await asyncio.sleep(0.2)
+        return await super().perform(work)
+
+async def main():
+    async with Workspace.open(sys.argv[1], executors={"kubernetes": Slow()}) as ws:
+        await ws.deploy("payment-api", env="staging", parallelism=1)
+
+asyncio.run(main())
+"""
+
+
+def test_a_killed_process_is_gone_on_with_in_another(shop):
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(shop)], stdout=subprocess.PIPE, text=True)
+    for _ in range(3):
+        assert process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    executor = FakeExecutor()
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+            report = await ws.resume()
+            assert report.applied[-1].verdict == "succeeded" and executor.calls
+
+    run(main())
+
+
+def test_a_forked_process_has_an_engine_of_its_own(shop):
+    async def status():
+        async with Workspace.open(shop) as ws:
+            return len(await ws.status())
+
+    count = run(status())
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if run(status()) == count else 1
+        finally:
+            os._exit(code)
+    deadline = time.monotonic() + 60
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
+        if time.monotonic() > deadline:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.01)
+    assert ended[1] == 0
+
+
+def platform(*arguments, cwd=None):
+    command = pathlib.Path(sys.executable).parent / "platform"
+    return subprocess.run([command, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command(shop):
+    version = platform("--version")
+    assert version.returncode == 0 and version.stdout.startswith("platform ")
+    module = subprocess.run([sys.executable, "-m", "platform_core", "--version"], capture_output=True, text=True)
+    assert (module.returncode, module.stdout) == (0, version.stdout)
+    plan = platform("plan", "cart", "--env", "staging", "--detailed-exitcode", "--output", "json", cwd=shop)
+    assert plan.returncode == 2 and json.loads(plan.stdout)
+    assert platform("plan", "crat", "--env", "staging", cwd=shop).returncode == 3
+    assert platform("--no-such-thing").returncode == 64
+    assert platform("apply", "--service", "cart", "--env", "staging", "--yes", cwd=shop).returncode == 0
+    assert platform("plan", "cart", "--env", "staging", "--detailed-exitcode", cwd=shop).returncode == 0
