@@ -148,3 +148,25 @@ def test_executors_are_found_by_target(shop):
     targets = {step.address.split("/")[2] for step in plan.document.steps}
     apply_sync(plan, dict.fromkeys(targets, one), state)
     assert len(one.calls) == len(plan.document.steps)
+
+
+def test_what_a_thread_does_is_waited_for_when_it_is_cancelled(shop):
+    plan, state = begun(shop)
+    started, kept = threading.Event(), []
+
+    class Blocking:
+        def perform(self, work):
+            started.set()
+            threading.Event().wait(0.1)
+
+    async def main():
+        task = asyncio.create_task(
+            apply(plan, Blocking(), state, parallelism=1, on_event=lambda event, _: kept.append(event.kind.kind))
+        )
+        await asyncio.to_thread(started.wait)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert kept == ["started", "succeeded"]

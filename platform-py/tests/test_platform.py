@@ -196,6 +196,36 @@ def test_what_the_readme_shows_runs(monkeypatch, capsys):
     assert "payment-api/staging/kubernetes/workload ('create',) new" in capsys.readouterr().out
 
 
+def test_plans_of_many_over_states_in_memory(hello, pins):
+    shop = Platform.load(SHOP)
+    planned = shop.plan_all(systems="checkout", envs=["staging"], now="2027-01-01T00:00:00Z")
+    assert planned.ok and not planned.failed and planned.groups and planned.has_changes
+    for plan in planned:
+        state = State.empty(plan.subject, env="staging", lineage="")
+        assert plan.digest == shop.plan(plan.subject, env="staging", state=state).digest
+    one = planned.ok[0].subject
+    state = State.empty(one, env="staging", lineage="l")
+    observed = {(one, "staging"): Observed(absent=[planned.ok[0].changes[0].address])}
+    [plan] = shop.plan_all(subjects=one, envs="staging", states=[state], observed=observed)
+    assert plan.digest == shop.plan(one, env="staging", state=state, observed=observed[one, "staging"]).digest
+    with pytest.raises(errors.GraphError):
+        shop.plan_all(subjects=["nothing"])
+
+
+def test_edits_of_forty_services_and_of_files(hello):
+    edited = hello.edit("hello", set={"/metadata/title": "Hello"}, more=[])
+    [(file, text)] = edited.files.items()
+    assert "title: Hello" in text and file in hello.files() and text.encode() != hello.files()[file]
+    assert edited.platform.files()[file] == text.encode()
+    more = [{"file": file, "path": "/metadata/title", "operation": {"kind": "set", "value": "File"}}]
+    assert "title: File" in hello.edit(more=more).files[file]
+    shop = Platform.load(SHOP)
+    everybody = shop.edit(shop.overview.subjects, add={"/metadata/annotations/x.example~1y": "z"})
+    assert len(everybody.files) > 5
+    with pytest.raises(errors.GraphError):
+        hello.edit("helo", set={"/metadata/title": "Hello"})
+
+
 def test_verbs_by_name():
     assert "planMarkdown" in verbs()
     assert call("digest", {"value": {"a": 1}}) == call("digest", b'{"value": {"a": 1}}')

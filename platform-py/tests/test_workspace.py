@@ -69,7 +69,7 @@ def test_deploy_with_an_image(hello):
     async def main():
         ws = await Workspace.open(hello)
         with pytest.raises(errors.PathError) as raised:
-            await ws.deploy("hello", env="staging")
+            await ws.deploy("hello", env="staging", images=[f"nothing={IMAGE}"])
         assert raised.value.code == "path.artifact_missing"
         heard = []
 

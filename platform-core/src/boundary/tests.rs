@@ -191,3 +191,25 @@ fn every_verb_has_its_schemas() {
         }
     }
 }
+
+#[test]
+fn many_are_planned_and_edited_over_handles() {
+    let (platform, _) = crate::model::Platform::load("../examples/shop".as_ref()).into_result().unwrap();
+    let platform = PlatformHandle::new(platform);
+    let asked = r#"{"selection": {"names": ["cart", "payment-*"], "environments": ["staging"]}, "threads": 2}"#;
+    let state = StateHandle::empty("cart".parse().unwrap(), "staging".parse().unwrap(), "l");
+    let ((plans, view), _) = platform.ask_plan_all(asked, [&state], []).into_result().unwrap();
+    let cart = platform.ask_plan(r#"{"subject": "cart", "environment": "staging"}"#, Some(&state), None);
+    assert_eq!(
+        plans.iter().find(|plan| &*plan.plan().subject.to_string() == "cart").map(PlanHandle::digest),
+        cart.value.map(|plan| plan.digest())
+    );
+    assert!(plans.len() > 1 && view.failed.is_empty() && !view.groups.is_empty());
+    let code = |asked: &str| platform.ask_plan_all(asked, [], []).diagnostics[0].code.to_string();
+    assert_eq!(code(r#"{"selection": {"labels": ["=x"]}}"#), "boundary.input");
+    assert_eq!(code(r#"{"selction": {}}"#), "boundary.input");
+    let edit = r#"{"edits": [{"subjects": ["cart"], "path": "/metadata/title", "operation": {"kind": "set", "value": "Cart!"}}]}"#;
+    let ((edited, view), _) = platform.ask_edit(edit).into_result().unwrap();
+    let [file] = view.files.keys().collect::<Vec<_>>()[..] else { panic!("{view:?}") };
+    assert_eq!(edited.platform().sources.get(file).unwrap()[..], *view.files[file].as_bytes());
+}
