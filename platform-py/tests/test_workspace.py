@@ -83,7 +83,7 @@ def test_deploy_with_an_image(hello):
         assert not any(plan.has_changes for plan in await ws.plan_deploy("hello", env="staging"))
         resolved = await ws.resolve("hello", env="staging")
         assert resolved.pins.artifacts["app"].digest.endswith("a" * 64)
-        assert (await ws.render("hello", env="staging")).resources
+        assert len(await ws.render("hello", env="staging"))
         await ws.close()
 
     run(main())

@@ -17,6 +17,7 @@ from .errors import error_of
 from .plan import Plan
 from .planned import Planned
 from .platform import Platform
+from .rendered import Rendered
 
 Options = Mapping[str, Any] | types.PlanOptions
 Lock = Literal["fill", "locked", "leave"]
@@ -188,10 +189,10 @@ class Workspace:
         value, _, _, _ = await self._call("resolve", _asked(subject, env, None, "leave", images))
         return types.ResolvedView.from_wire(value)
 
-    async def render(self, subject: str, *, env: str, images: Texts = ()) -> types.Rendered:
+    async def render(self, subject: str, *, env: str, images: Texts = ()) -> Rendered:
         """Renders all that a subject should be in an environment. Writes nothing."""
         value, _, _, _ = await self._call("render", _asked(subject, env, None, "leave", images))
-        return types.Rendered.from_wire(value)
+        return Rendered(value)
 
     async def apply(
         self,
