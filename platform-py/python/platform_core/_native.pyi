@@ -25,6 +25,10 @@ class Platform:
     def plan(
         self, request: str | bytes, state: State | None = None, observed: Observed | None = None
     ) -> tuple[Plan | None, str]: ...
+    def plan_all(
+        self, request: str | bytes, states: list[State], observed: list[tuple[str, str, Observed]]
+    ) -> tuple[list[Plan], str]: ...
+    def edit(self, request: str | bytes) -> tuple[Platform | None, str]: ...
 
 @final
 class Rendered:
@@ -43,10 +47,6 @@ class Rendered:
     def plan(
         self, request: str | bytes, state: State | None = None, observed: Observed | None = None
     ) -> tuple[Plan | None, str]: ...
-    def plan_all(
-        self, request: str | bytes, states: list[State], observed: list[tuple[str, str, Observed]]
-    ) -> tuple[list[Plan], str]: ...
-    def edit(self, request: str | bytes) -> tuple[Platform | None, str]: ...
 
 @final
 class State:
