@@ -104,6 +104,8 @@ class Call:
         ok: dict[str, Any] = {"outputs": given.outputs}
         if given.identity is not None:
             ok["identity"] = given.identity
+        if not isinstance(given.body, types.Absent):
+            ok["body"] = given.body
         return encode({"ok": ok})
 
     def _ended(self, number: int, kind: str, task: asyncio.Task[str]) -> None:

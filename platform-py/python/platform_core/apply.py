@@ -48,10 +48,11 @@ class Apply:
         *,
         outputs: Mapping[str, Any] | None = None,
         identity: str | None = None,
+        body: Any = types.ABSENT,
         at: str | None = None,
     ) -> types.StepEvent:
         """Records that a step was done, and what it gave."""
-        kind = types.StepEventKindSucceeded(outputs=outputs or {}, identity=identity)
+        kind = types.StepEventKindSucceeded(outputs=outputs or {}, identity=identity, body=body)
         return self._event(work, kind, at)
 
     def failed(

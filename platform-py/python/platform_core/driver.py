@@ -24,6 +24,8 @@ class Given:
     """What others read of it."""
     identity: str | None = None
     """What the target knows it by."""
+    body: Any = types.ABSENT
+    """What was written, where that is not what was asked for."""
 
 
 @runtime_checkable
@@ -122,7 +124,7 @@ class _Driver:
                 self.thrown = error
             event = self.running.failed(work, _problem(error), outcome=outcome)
         else:
-            event = self.running.succeeded(work, outputs=given.outputs, identity=given.identity)
+            event = self.running.succeeded(work, outputs=given.outputs, identity=given.identity, body=given.body)
         await self.tell(event)
 
     async def all(self) -> None:

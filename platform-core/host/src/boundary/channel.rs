@@ -35,7 +35,6 @@ pub(super) enum Question {
 
 /// One running verb's way to whoever started it.
 pub(super) struct Channel {
-    tell: Tell,
     /// How long code that was asked to stop may take; without it, as long as it likes.
     grace: Option<Duration>,
     pub(super) cancellation: Cancellation,
@@ -44,22 +43,30 @@ pub(super) struct Channel {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
+    /// Let go of with the answer: it may keep something of the other side alive.
+    tell: Option<Tell>,
     last: u64,
     waiting: BTreeMap<u64, oneshot::Sender<String>>,
-    is_answered: bool,
+}
+
+impl State {
+    /// The lock is held while a message is told, so that they arrive in their order and none after the answer.
+    fn tell(&self, message: &Message<'_>) {
+        if let (Some(tell), Ok(text)) = (&self.tell, serde_json::to_string(message)) {
+            tell(text);
+        }
+    }
 }
 
 impl Channel {
     pub(super) fn new(tell: Tell, grace: Option<Duration>) -> Self {
         Self {
-            tell,
             grace,
             cancellation: Cancellation::default(),
             stopped: watch::Sender::new(false),
             looks: Semaphore::new(LOOKS),
-            state: Mutex::default(),
+            state: Mutex::new(State { tell: Some(tell), last: 0, waiting: BTreeMap::new() }),
         }
     }
 
@@ -67,26 +74,17 @@ impl Channel {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The lock is held while a message is told, so that they arrive in their order and none after the answer.
-    fn tell(&self, state: &State, message: &Message<'_>) {
-        if let Ok(text) = serde_json::to_string(message)
-            && !state.is_answered
-        {
-            (self.tell)(text);
-        }
-    }
-
     /// Something happened.
     pub(super) fn event(&self, event: &Event) {
-        self.tell(&self.state(), &Message::Event { event });
+        self.state().tell(&Message::Event { event });
     }
 
     /// The last message. Whoever still waits for a reply waits no more.
     pub(super) fn answer(&self, answer: &str) {
         let mut state = self.state();
-        if !std::mem::replace(&mut state.is_answered, true) {
-            state.waiting.clear();
-            (self.tell)(format!(r#"{{"kind":"answer","answer":{answer}}}"#));
+        state.waiting.clear();
+        if let Some(tell) = state.tell.take() {
+            tell(format!(r#"{{"kind":"answer","answer":{answer}}}"#));
         }
     }
 
@@ -104,7 +102,7 @@ impl Channel {
         self.cancellation.cancel();
         if !self.stopped.send_replace(true) {
             for id in state.waiting.keys() {
-                self.tell(&state, &Message::Cancel { id: *id });
+                state.tell(&Message::Cancel { id: *id });
             }
         }
     }
@@ -153,7 +151,7 @@ impl Channel {
             Question::Perform => Message::Perform { id, target, work },
             Question::Observe => Message::Observe { id, target, work },
         };
-        self.tell(&state, &message);
+        state.tell(&message);
         Ok((id, receiver))
     }
 }
