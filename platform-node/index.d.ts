@@ -59,6 +59,12 @@ export class Platform {
   plan(subject: string, asked: PlanAsked): Plan;
   /** `plan`, beside the event loop. */
   planAsync(subject: string, asked: PlanAsked & Abortable): Promise<Plan>;
+  /** Plans all that is selected, or everything, each as if it were planned alone. What has no state was never applied. */
+  planAll(asked?: PlanAllAsked): Planned;
+  /** `planAll`, beside the event loop. */
+  planAllAsync(asked?: PlanAllAsked & Abortable): Promise<Planned>;
+  /** Edits files; comments, order and layout stay, what would break is refused. Nothing is written. */
+  edit(edits: Edits): Edited;
   /** Why a value is what it is. */
   explain(subject: string, asked: { env: string; address: string; path?: string | undefined }): types.Explanation;
   /** The bytes of its files, by path. */
@@ -66,6 +72,62 @@ export class Platform {
 }
 
 export type Files = Readonly<Record<string, string | Uint8Array>> | ReadonlyMap<string, string | Uint8Array>;
+
+/** Which subjects in which environments: all conditions must hold. Without any it is everything everywhere. */
+export interface Selecting {
+  subjects?: Texts | undefined;
+  /** Environments, `-` among them; all that a subject lives in, if absent. */
+  envs?: Texts | undefined;
+  /** Subjects by name; `*` stands for any text, `?` for any character. */
+  names?: Texts | undefined;
+  kinds?: Texts | undefined;
+  systems?: Texts | undefined;
+  owners?: Texts | undefined;
+  /** What follows or includes one of these versions of golden paths: `web-service@^1`. */
+  paths?: Texts | undefined;
+  /** `tier=gold`, `tier!=gold`, or `tier` where any value will do; all must hold. */
+  labels?: Texts | undefined;
+  /** Only what one of these files may change. */
+  changed?: Texts | undefined;
+}
+
+/** One text, or several. */
+export type Texts = string | Iterable<string>;
+
+export interface PlanAllAsked extends Selecting {
+  states?: Iterable<State> | undefined;
+  observed?: Iterable<{ subject: string; env: string; observed: Observed }> | undefined;
+  options?: types.PlanOptions | undefined;
+  /** The time at which the plans are judged; without it they are not (`checks`). */
+  now?: string | undefined;
+  /** As many as the machine has processors, if absent. */
+  threads?: number | undefined;
+}
+
+/** The plans of many, in the order they are to be applied, and what is to be said of them. */
+export interface Planned extends types.PlannedView {
+  ok: Plan[];
+  diagnostics: types.Diagnostic[];
+}
+
+/** What is edited in the documents of subjects: `{ subjects: "cart", set: { "/spec/goldenPath/parameters/replicas": 3 } }`. */
+export interface Edits {
+  subjects?: Texts | undefined;
+  systems?: Texts | undefined;
+  owners?: Texts | undefined;
+  set?: Readonly<Record<string, unknown>> | undefined;
+  add?: Readonly<Record<string, unknown>> | undefined;
+  remove?: Texts | undefined;
+  /** Others, such as of files that are no subject's. */
+  more?: Iterable<types.EditInput> | undefined;
+}
+
+export interface Edited {
+  /** The new texts of the files that change, by path. */
+  files: { [path: string]: string };
+  /** The platform that they make. */
+  platform: Platform;
+}
 
 /** All that a subject should be in an environment. What is asked for is read when it is asked for. */
 export class Rendered implements HasJSONText {
@@ -232,6 +294,8 @@ export interface Given {
 
 /** What does the steps of a target. Both may be async or not. */
 export interface Executor {
+  /** `false`: a workspace does not ask it again to do a step that it may have done. */
+  readonly idempotent?: boolean | undefined;
   /** Does a step. With `work.repeated` an earlier attempt may have done it already: look first. */
   perform(work: types.WorkView, context: { signal: AbortSignal }): Given | void | Promise<Given | void>;
   /** What is there; `undefined` for nothing. With it, a step whose resource changed since the plan is not begun. */
@@ -263,6 +327,94 @@ export function apply(
   executors: Executor | Readonly<Record<string, Executor>>,
   settings: ApplySettings,
 ): Promise<Applied>;
+
+export interface OpenSettings extends Abortable {
+  /** Your own executors, by target; the other targets are delivered to folders. */
+  executors?: Readonly<Record<string, Executor>> | undefined;
+  /** Who applies; it stands in the history. */
+  actor?: string | undefined;
+  /** How many milliseconds an executor that was cancelled may take to end; 30,000, if absent, `Infinity` for ever. */
+  grace?: number | undefined;
+}
+
+export interface Planning extends Abortable {
+  /** The environment, or `-`. */
+  env: string;
+  options?: types.PlanOptions | undefined;
+  /** What becomes of lock files: absent entries are filled in, if absent. */
+  lock?: types.Locking | undefined;
+  /** Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the golden path needs several. */
+  images?: Texts | undefined;
+}
+
+export interface Applying extends Abortable {
+  actor?: string | undefined;
+  /** How many steps may run at once; 8, if absent. */
+  parallelism?: number | undefined;
+  /** Is told each event. Where it throws, the apply is cancelled. */
+  onProgress?: ((event: types.ApplyEvent) => void | Promise<void>) | undefined;
+  /** `false`: what failed stands in the report alone, and is not thrown. */
+  check?: boolean | undefined;
+}
+
+export interface Where extends Abortable {
+  subject?: string | undefined;
+  env?: string | undefined;
+}
+
+/**
+ * A platform in a folder with its store, lock files and executors. Everything runs beside the event loop.
+ *
+ * A call whose signal is aborted stops what it runs: the executors' signals are aborted, what they did is recorded, the
+ * reason is thrown, and `resume` goes on.
+ */
+export class Workspace {
+  private constructor();
+  /** Opens the platform in a folder. An executor with `idempotent: false` is not asked again to do what it may have done. */
+  static open(folder: string | URL, settings?: OpenSettings): Promise<Workspace>;
+  /** Everything that was said of its files when they were read. */
+  readonly diagnostics: types.Diagnostic[];
+  /** The platform as it was read when this was opened, or by `reload`. */
+  readonly platform: Platform;
+  /** Stops what runs, and lets go of the store. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+  /** Reads the folder anew. */
+  reload(options?: Abortable): Promise<void>;
+  /** Plans one subject in one environment: the plan can be applied. */
+  plan(subject: string, planning: Planning): Promise<Plan>;
+  /** Plans what a subject has once, and one environment: what `deploy` applies. */
+  planDeploy(subject: string, planning: Planning): Promise<Plan[]>;
+  /** Plans all that is selected, or everything. What can't be planned stands in `failed`, and holds no other back. */
+  planAll(asked?: Selecting & Omit<Planning, "env">): Promise<Planned>;
+  /** Finds exact versions and merged parameters. Writes nothing. */
+  resolve(subject: string, asked: Pick<Planning, "env" | "images" | "signal">): Promise<types.ResolvedView>;
+  /** Renders all that a subject should be in an environment. Writes nothing. */
+  render(subject: string, asked: Pick<Planning, "env" | "images" | "signal">): Promise<Rendered>;
+  /**
+   * Applies one plan, several in their order, or all of `planAll`. Nothing is touched when one of them is stale.
+   *
+   * What fails holds back only what depends on it. In the end what an executor threw is thrown as itself, the first of
+   * several, and what else failed as an error with all problems.
+   */
+  apply(plans: Plan | Iterable<Plan> | Planned, applying?: Applying): Promise<types.ApplyReport>;
+  /** Plans what a subject has once, and one environment, and applies both. */
+  deploy(subject: string, settings: Planning & Applying): Promise<types.ApplyReport>;
+  /** Goes on with what was killed or cancelled; throws `state.unchanged` where there is nothing. */
+  resume(settings?: Where & Applying): Promise<types.ApplyReport>;
+  /** How subjects stand in their environments, and what is left of those that vanished. */
+  status(where?: Where): Promise<types.StatusEntry[]>;
+  /** What was applied, newest first. */
+  history(where?: Where & { limit?: number | undefined }): Promise<types.ReleaseEntry[]>;
+  /** One release with all that it holds. */
+  release(subject: string, asked: { env: string; serial: number } & Abortable): Promise<types.Release>;
+  /** Which releases changed a value, newest first. */
+  valueHistory(address: string, path?: string, options?: Abortable): Promise<types.ValueHistory>;
+  /** Writes lock files; gives what changed. Only what is absent is filled in, unless it is to `update`. */
+  lock(asked?: Selecting & Abortable & { update?: boolean | undefined; images?: Texts | undefined }): Promise<types.LockChange[]>;
+  /** Edits files, and reads what it wrote; `write: false` only says what would change. */
+  edit(edits: Edits & Abortable & { write?: boolean | undefined }): Promise<types.EditReport>;
+}
 
 /** An executor for tests: keeps what it is given in memory. */
 export class FakeExecutor implements Executor {

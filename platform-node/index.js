@@ -10,6 +10,7 @@ const { unlessAborted } = require("./lib/aborting.js");
 const { Platform } = require("./lib/platform.js");
 const { Rendered } = require("./lib/rendered.js");
 const { Observed, State } = require("./lib/state.js");
+const { Workspace } = require("./lib/workspace.js");
 const { document, opened } = require("./lib/values.js");
 
 /** Calls a verb with its input, and gives its value and what was said beside it. */
@@ -33,4 +34,19 @@ function verbs() {
 }
 
 const { errorOf: _, ...classes } = errors;
-module.exports = { Apply, FakeExecutor, Observed, Plan, Platform, Rendered, State, apply, call, callAsync, callText, verbs, ...classes };
+module.exports = {
+  Apply,
+  FakeExecutor,
+  Observed,
+  Plan,
+  Platform,
+  Rendered,
+  State,
+  Workspace,
+  apply,
+  call,
+  callAsync,
+  callText,
+  verbs,
+  ...classes,
+};

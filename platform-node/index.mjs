@@ -8,6 +8,7 @@ export const {
   Platform,
   Rendered,
   State,
+  Workspace,
   apply,
   call,
   callAsync,

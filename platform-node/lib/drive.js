@@ -103,4 +103,4 @@ async function apply(plan, executors, settings) {
   return { state: running.finish(), journal: running.journalText(), startedAt };
 }
 
-module.exports = { apply };
+module.exports = { apply, problem };

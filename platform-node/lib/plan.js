@@ -17,6 +17,11 @@ class Plan {
     this.#names = this.#handle.names();
   }
 
+  /** @internal */
+  static handle(plan) {
+    return plan.#handle;
+  }
+
   get digest() {
     return this.#names[0];
   }

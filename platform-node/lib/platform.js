@@ -1,12 +1,14 @@
 "use strict";
 // A platform: everything known, as a snapshot.
 
+const { availableParallelism } = require("node:os");
 const { fileURLToPath } = require("node:url");
 
 const native = require("./native.js");
 const { unlessAborted } = require("./aborting.js");
 const { Plan } = require("./plan.js");
 const { Rendered } = require("./rendered.js");
+const { edits, selection } = require("./requests.js");
 const { Observed, State } = require("./state.js");
 const { encode, opened } = require("./values.js");
 
@@ -75,6 +77,21 @@ class Platform {
     return new Plan(await unlessAborted(options.signal, () => this.#handle.planAsync(...request)));
   }
 
+  planAll(options = {}) {
+    return planned(this.#handle.planAll(...askedAll(options)));
+  }
+
+  async planAllAsync(options = {}) {
+    const request = askedAll(options);
+    return planned(await unlessAborted(options.signal, () => this.#handle.planAllAsync(...request)));
+  }
+
+  edit(options) {
+    const edited = this.#handle.edit(encode({ edits: edits(options) }));
+    const { value, diagnostics } = opened(edited.answer);
+    return { files: value.files, platform: Object.assign(new Platform(edited.platform()), { diagnostics }) };
+  }
+
   explain(subject, { env, address, path = "" }) {
     return this.plan(subject, { env }).explain(address, path);
   }
@@ -87,6 +104,20 @@ class Platform {
 function asked(subject, { env, state, observed, pins, options }) {
   const request = encode({ subject, environment: env, pins, options });
   return [request, state && State.handle(state), observed && Observed.handle(observed)];
+}
+
+function askedAll(options) {
+  const { states = [], observed = [], options: settings, now, threads = availableParallelism() } = options;
+  const request = encode({ selection: selection(options), options: settings, now, threads });
+  const seen = [...observed];
+  const keys = seen.map(({ subject, env }) => [String(subject), String(env)]);
+  return [request, [...states].map(State.handle), keys, seen.map((one) => Observed.handle(one.observed))];
+}
+
+/** The plans of many, and what is to be said of them. */
+function planned(many) {
+  const { value, diagnostics } = opened(many.answer);
+  return { ok: many.plans().map((one) => Object.assign(new Plan(one), { diagnostics })), ...value, diagnostics };
 }
 
 module.exports = { Platform };

@@ -11,10 +11,12 @@ use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
 
 mod apply;
 mod documents;
+mod many;
 mod plan;
 mod planning;
 mod platform;
 mod rendered;
+mod workspace;
 
 /// JSON as text or as bytes.
 type Text = Either<String, Buffer>;

@@ -17,7 +17,7 @@ use super::{Held, Text, missing};
 
 /// Everything known, as a snapshot.
 #[napi]
-pub struct Platform(Held<PlatformHandle>);
+pub struct Platform(pub(crate) Held<PlatformHandle>);
 
 fn sources(files: &HashMap<String, Buffer>) -> Sources {
     files.iter().map(|(path, bytes)| (path.as_str().into(), bytes[..].into())).collect()

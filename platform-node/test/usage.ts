@@ -1,5 +1,5 @@
 // Checked by `tsc --strict --exactOptionalPropertyTypes`, and never run: what users write has types.
-import { Apply, FakeExecutor, Observed, Plan, Platform, PlatformError, State, apply, call, types, type Executor } from "platform-core";
+import { Apply, FakeExecutor, Observed, Plan, Platform, PlatformError, State, Workspace, apply, call, types, type Executor } from "platform-core";
 import { changeOf, hasChanges, type Change } from "platform-core/types";
 
 const shop: Platform = Platform.parse({ "platform.yaml": "", "a/b.yaml": new Uint8Array() });
@@ -47,4 +47,23 @@ async function all(): Promise<void> {
   new Platform();
 }
 
+async function workspace(): Promise<string[]> {
+  const ws = await Workspace.open("examples/shop", { executors: { kubernetes: new Tickets() }, actor: "ada", grace: 1000 });
+  const planned = await ws.planAll({ systems: ["checkout"], envs: "staging", lock: "leave" });
+  const report: types.ApplyReport = await ws.apply(planned, {
+    signal: AbortSignal.timeout(1000),
+    onProgress: (event) => void (event.kind === "stepEnded" && event.failure?.message),
+  });
+  await ws.apply([await ws.plan("cart", { env: "staging" })], { check: false });
+  await ws.deploy("cart", { env: "staging", images: [], parallelism: 2 });
+  await ws.edit({ subjects: "cart", set: { "/spec/x": 1 }, write: false });
+  // @ts-expect-error: there is no such thing to do with lock files.
+  await ws.plan("cart", { env: "staging", lock: "burn" });
+  // @ts-expect-error: nothing is made by hand.
+  new Workspace();
+  await ws[Symbol.asyncDispose]();
+  return [...report.applied.map((one) => one.verdict), ...planned.ok.map((plan) => plan.digest)];
+}
+
+export { workspace };
 export { all, changes, created, first, reasons, same };
