@@ -4,7 +4,9 @@ from collections.abc import Callable
 from os import PathLike
 from typing import final
 
-__all__ = ["Apply", "Observed", "Plan", "Platform", "Rendered", "State", "call", "encode", "verbs"]
+__all__ = [
+    "Apply", "Observed", "Plan", "Platform", "Rendered", "Running", "State", "Workspace", "call", "encode", "main", "verbs",
+]  # fmt: skip
 
 def call(name: str, input: str | bytes) -> str: ...
 def encode(value: object) -> tuple[str | None, str, list[str]]: ...

@@ -220,24 +220,6 @@ class ApplyCall:
         return wire
 
 
-ApplyEvent: TypeAlias = "ApplyEventPlanEnded | ApplyEventPlanStarted | ApplyEventStepEnded | ApplyEventStepStarted"
-"""Something that happened in an apply."""
-
-
-def decode_apply_event(wire: Mapping[str, Any]) -> ApplyEvent:
-    """Reads what JSON gave."""
-    kind = wire["kind"]
-    if kind == "planEnded":
-        return ApplyEventPlanEnded.from_wire(wire)
-    if kind == "planStarted":
-        return ApplyEventPlanStarted.from_wire(wire)
-    if kind == "stepEnded":
-        return ApplyEventStepEnded.from_wire(wire)
-    if kind == "stepStarted":
-        return ApplyEventStepStarted.from_wire(wire)
-    raise ValueError(f"ApplyEvent of an unknown kind: {kind!r}")
-
-
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyEventPlanEnded:
     """The plan has ended."""
@@ -7330,6 +7312,24 @@ class YamlTextCall:
             "value": self.value,
         }
         return wire
+
+
+ApplyEvent: TypeAlias = ApplyEventPlanEnded | ApplyEventPlanStarted | ApplyEventStepEnded | ApplyEventStepStarted
+"""Something that happened in an apply."""
+
+
+def decode_apply_event(wire: Mapping[str, Any]) -> ApplyEvent:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "planEnded":
+        return ApplyEventPlanEnded.from_wire(wire)
+    if kind == "planStarted":
+        return ApplyEventPlanStarted.from_wire(wire)
+    if kind == "stepEnded":
+        return ApplyEventStepEnded.from_wire(wire)
+    if kind == "stepStarted":
+        return ApplyEventStepStarted.from_wire(wire)
+    raise ValueError(f"ApplyEvent of an unknown kind: {kind!r}")
 
 
 Expectation: TypeAlias = ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationState
