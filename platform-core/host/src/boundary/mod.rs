@@ -27,4 +27,5 @@ mod verbs;
 pub use channel::Tell;
 pub(crate) use documents::{ApplyDocument, EditDocument, HistoryDocument, LockDocument, StatusDocument, changes};
 pub use handle::{Running, WorkspaceHandle};
+pub use verb::Verb;
 pub use verbs::{schemas, verbs};
