@@ -53,7 +53,9 @@ impl Workspace {
     ) -> Option<Running> {
         let plans = plans.iter().filter_map(|plan| plan.0.value.clone()).collect();
         // Where the loop is gone, nobody is left to be told.
-        let tell = move |text: String| drop(tell.call(text, ThreadsafeFunctionCallMode::NonBlocking));
+        let tell = move |text: String| {
+            let _ = tell.call(text, ThreadsafeFunctionCallMode::NonBlocking);
+        };
         self.0.value.as_ref().map(|workspace| Running(workspace.start(&verb, &input, plans, Arc::new(tell))))
     }
 }
