@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Generator, Iterable, Mapping
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 from . import _native, types
 from ._calls import Call, OnProgress
@@ -20,7 +20,6 @@ from .platform import Platform
 from .rendered import Rendered
 
 Options = Mapping[str, Any] | types.PlanOptions
-Lock = Literal["fill", "locked", "leave"]
 Texts = str | Iterable[str]
 
 
@@ -136,7 +135,7 @@ class Workspace:
         *,
         env: str,
         options: Options | None = None,
-        lock: Lock = "fill",
+        lock: types.Locking = "fill",
         images: Texts = (),
     ) -> Plan:
         """Plans one subject in one environment: the plan can be applied.
@@ -153,7 +152,7 @@ class Workspace:
         *,
         env: str,
         options: Options | None = None,
-        lock: Lock = "fill",
+        lock: types.Locking = "fill",
         images: Texts = (),
     ) -> tuple[Plan, ...]:
         """Plans what a subject has once, and one environment: what `deploy` applies."""
@@ -173,7 +172,7 @@ class Workspace:
         labels: Texts = (),
         changed: Texts | None = None,
         options: Options | None = None,
-        lock: Lock = "fill",
+        lock: types.Locking = "fill",
         images: Texts = (),
     ) -> Planned:
         """Plans all that is selected, or everything. What can't be planned stands in `failed`, and holds no other back."""
@@ -219,7 +218,7 @@ class Workspace:
         *,
         env: str,
         options: Options | None = None,
-        lock: Lock = "fill",
+        lock: types.Locking = "fill",
         images: Texts = (),
         actor: str | None = None,
         parallelism: int | None = None,
@@ -339,7 +338,7 @@ class Workspace:
         return f"<Workspace of {self.platform!r}>" if self._handle is not None else "<Workspace, closed>"
 
 
-def _asked(subject: str, env: str, options: Options | None, lock: Lock, images: Texts) -> dict[str, Any]:
+def _asked(subject: str, env: str, options: Options | None, lock: types.Locking, images: Texts) -> dict[str, Any]:
     asked: dict[str, Any] = {"subject": subject, "environment": env, "lock": lock, "images": listed(images)}
     if options is not None:
         asked["options"] = options
