@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import unquote
 
 
@@ -18,7 +19,7 @@ class Tickets:
     def __init__(self, takes: float, fails: int) -> None:
         self.takes, self.fails = takes, fails
         self.lock = threading.Lock()
-        self.tickets: dict[str, dict] = {}
+        self.tickets: dict[str, dict[str, Any]] = {}
         self.requests = 0
         self.opened = 0
 
@@ -27,11 +28,11 @@ class Tickets:
             self.requests += 1
             return self.fails > 0 and self.requests % self.fails == 0
 
-    def told(self, ticket: dict) -> dict:
+    def told(self, ticket: dict[str, Any]) -> dict[str, Any]:
         state = "done" if time.monotonic() >= ticket["until"] else "open"
         return {"number": ticket["number"], "state": state, "action": ticket["action"], "body": ticket["body"]}
 
-    def open(self, key: str, asked: dict) -> dict:
+    def open(self, key: str, asked: dict[str, Any]) -> dict[str, Any]:
         with self.lock:
             ticket = self.tickets.get(key)
             if ticket is None or (ticket["action"], ticket["body"]) != (asked["action"], asked["body"]):
