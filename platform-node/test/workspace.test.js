@@ -238,3 +238,18 @@ test("the command", (context) => {
   assert.equal(platform("apply", "--service", "cart", "--env", env, "--yes").status, 0);
   assert.equal(platform("plan", "cart", "--env", env, "--detailed-exitcode").status, 0);
 });
+
+test("the command stops at Ctrl-C", async (context) => {
+  const folder = copy(context);
+  const command = join(__dirname, "../node_modules/.bin/platform");
+  const child = spawn(process.execPath, [command, "apply", "--all", "--yes"], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const exit = once(child, "exit");
+  let told = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (told += text));
+  while (!existsSync(join(folder, "deploy")) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill("SIGINT");
+  const [code] = await exit;
+  assert.equal(code, 8, told);
+  const resumed = spawnSync(process.execPath, [command, "apply", "--resume"], { cwd: folder, encoding: "utf8" });
+  assert.equal(resumed.status, 0, resumed.stderr);
+});

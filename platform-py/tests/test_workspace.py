@@ -393,3 +393,15 @@ def test_the_command(shop):
     assert platform("--no-such-thing").returncode == 64
     assert platform("apply", "--service", "cart", "--env", "staging", "--yes", cwd=shop).returncode == 0
     assert platform("plan", "cart", "--env", "staging", "--detailed-exitcode", cwd=shop).returncode == 0
+
+
+def test_the_command_stops_at_ctrl_c(shop):
+    command = pathlib.Path(sys.executable).parent / "platform"
+    process = subprocess.Popen([command, "apply", "--all", "--yes"], cwd=shop, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(shop.glob("deploy/**/*.yaml")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 8 and "stopping" in told, told
+    assert platform("apply", "--resume", cwd=shop).returncode == 0

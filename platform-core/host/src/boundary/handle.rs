@@ -137,6 +137,7 @@ fn unknown_targets<'a>(workspace: &Workspace, targets: impl Iterator<Item = &'a 
     let known: Vec<&str> = environments
         .chain(paths.flat_map(|path| path.spec.resources.iter().map(|resource| &resource.target)))
         .map(Name::as_str)
+        // Where files of the repository and entities of the catalog go.
         .chain(["file", "catalog"])
         .collect();
     let unknown = targets.filter(|target| !known.contains(&target.as_str()) && platform.broken.is_empty());
