@@ -6,6 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::print_stdout)]
 #![allow(clippy::cast_precision_loss, clippy::print_stderr)]
 
+/// That of the `platform` command and of the packages for Python and Node; with the system's it takes a tenth more.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod fleet;
 mod measure;
 
