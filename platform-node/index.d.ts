@@ -67,6 +67,8 @@ export class Platform {
   edit(edits: Edits): Edited;
   /** Why a value is what it is. */
   explain(subject: string, asked: { env: string; address: string; path?: string | undefined }): types.Explanation;
+  /** SHA-256 over its files: the same in every language. */
+  readonly digest: string;
   /** The bytes of its files, by path. */
   files(): Map<string, Buffer>;
 }

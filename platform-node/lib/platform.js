@@ -96,6 +96,10 @@ class Platform {
     return this.plan(subject, { env }).explain(address, path);
   }
 
+  get digest() {
+    return this.#handle.digest;
+  }
+
   files() {
     return new Map(this.#handle.fileNames().map((path) => [path, this.#handle.file(path)]));
   }

@@ -9,6 +9,10 @@ use napi_derive::napi;
 use platform_core::boundary::answer_text;
 use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
 
+/// As the `platform` command has: a plan is many small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod apply;
 mod documents;
 mod many;

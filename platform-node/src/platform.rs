@@ -59,6 +59,12 @@ impl Platform {
         self.0.answer.clone()
     }
 
+    /// The digest of its files.
+    #[napi(getter)]
+    pub fn digest(&self) -> String {
+        self.0.value.as_ref().map(|one| one.digest().to_string()).unwrap_or_default()
+    }
+
     /// The paths of its files.
     #[napi]
     pub fn file_names(&self) -> Vec<String> {

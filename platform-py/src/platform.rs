@@ -35,6 +35,12 @@ impl Platform {
         py.detach(|| said(platform_core::model::Platform::load(&folder).map(|one| Self(PlatformHandle::new(one)))))
     }
 
+    /// The digest of its files.
+    #[getter]
+    fn digest(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.digest().to_string())
+    }
+
     /// The bytes of its files, by path.
     fn files<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let files = PyDict::new(py);

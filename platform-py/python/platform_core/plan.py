@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from . import _native, types
+from ._pickles import remembered
 from ._values import document, encode, opened
 from .apply import Apply
 from .state import Observed, State
@@ -213,4 +214,8 @@ class Plan:
         return hash(self.digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Plan, (self.to_json(), self.rendered_json()))
+        return (_restored, (self.digest, self.to_json(), self.rendered_json()))
+
+
+def _restored(digest: str, plan: str, rendered: str) -> Plan:
+    return remembered(Plan, digest, lambda: Plan(plan, rendered))

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import _native, types
 from ._requests import EditLike, edits, selection
+from ._pickles import remembered
 from ._values import encode, opened
 from .plan import Plan
 from .planned import Planned
@@ -172,6 +173,11 @@ class Platform:
         """Why a value is what it is."""
         return self.plan(subject, env=env).explain(address, path)
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 over its files: the same in every language."""
+        return self._handle.digest
+
     def files(self) -> dict[str, bytes]:
         """The bytes of its files, by path."""
         return self._handle.files()
@@ -181,7 +187,11 @@ class Platform:
         return f"<Platform of {len(view.subjects)} subjects in {len(view.environments)} environments>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Platform.parse, (self.files(),))
+        return (_restored, (self.digest, self.files()))
+
+
+def _restored(digest: str, files: Mapping[str, bytes]) -> Platform:
+    return remembered(Platform, digest, lambda: Platform.parse(files))
 
 
 def _request(

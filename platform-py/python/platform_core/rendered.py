@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import _native, types
+from ._pickles import remembered
 from ._values import diagnostics_of, document, encode, opened
 from .plan import Plan
 from .state import Observed, State
@@ -101,4 +102,8 @@ class Rendered(Mapping[str, types.Resource]):
         return f"<Rendered {self.subject} in {self.env}: {len(self)} resources, {self.digest[:19]}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Rendered, (self.to_json(),))
+        return (_restored, (self.digest, self.to_json()))
+
+
+def _restored(digest: str, wire: str) -> Rendered:
+    return remembered(Rendered, digest, lambda: Rendered(wire))

@@ -6,8 +6,8 @@ use super::super::inputs::EditInput;
 use super::super::views::{EditedView, PlannedView, PlatformView, ResolvedView, ValidationView};
 use super::{ObservedHandle, PlanHandle, RenderedHandle, StateHandle};
 use crate::model::{
-    Diagnostic, EntityRef, Failure, Outcome, Pins, PlanOptions, Platform, Resolved, Scope, Selection, Sources,
-    Timestamp, codes, sort_diagnostics,
+    Diagnostic, Digest, EntityRef, Failure, Outcome, Pins, PlanOptions, Platform, Resolved, Scope, Selection, Sources,
+    Text, Timestamp, Value, codes, sort_diagnostics,
 };
 use crate::plan::{self, Facts};
 use crate::{policy, render};
@@ -43,6 +43,12 @@ impl PlatformHandle {
     /// The platform.
     pub fn platform(&self) -> &Arc<Platform> {
         &self.0
+    }
+
+    /// The digest of its files: the same files, the same platform.
+    pub fn digest(&self) -> Digest {
+        let file = |(path, bytes): (&Text, &Arc<[u8]>)| (path.clone(), Value::from(Digest::of(bytes).to_string()));
+        Value::map(self.0.sources.iter().map(file)).digest()
     }
 
     /// What it holds.
