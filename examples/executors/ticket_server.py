@@ -80,13 +80,18 @@ def handler(tickets: Tickets) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked was stopped: nothing is wrong here."""
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description="a small ticket system")
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--takes", type=float, default=0.0, help="seconds until a ticket is done")
     options.add_argument("--fails", type=int, default=0, help="every so manieth request fails; 1 is every one")
     given = options.parse_args()
-    server = ThreadingHTTPServer(("127.0.0.1", given.port), handler(Tickets(given.takes, given.fails)))
+    server = Server(("127.0.0.1", given.port), handler(Tickets(given.takes, given.fails)))
     print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
     server.serve_forever()
 
