@@ -164,6 +164,12 @@ fn check_address(
     Ok(())
 }
 
+fn has_secret(value: &Value) -> bool {
+    let mut found = false;
+    value.for_each_leaf(&mut |leaf| found |= matches!(leaf, Value::Secret(_)));
+    found
+}
+
 fn check_field(
     case: &Case,
     plan: &Plan,
@@ -174,11 +180,20 @@ fn check_field(
     let found = body(&case.observed, address).cloned().unwrap_or_default();
     let ours = ours(case, plan, address);
     // For Kubernetes, what is null is not there. What stands where we wrote a secret can't be looked into.
-    let is_secret = |path: &Pointer| ours.iter().any(|ours| matches!(path.find(ours), Some(Value::Secret(_))));
+    let stands_at = |path: &Pointer| ours.iter().any(|ours| matches!(path.find(ours), Some(Value::Secret(_))));
+    let is_secret = |path: &Pointer| {
+        let tokens: Vec<_> = path.tokens().collect();
+        (0..=tokens.len()).any(|end| stands_at(&Pointer::from_tokens(tokens[..end].iter().map(|token| &**token))))
+    };
+    // Where we wrote a list or a map with a secret in it, a text may be all of it in one.
+    let may_hold_one = |path: &Pointer| {
+        let is_one = !matches!(path.find(&found), Some(Value::List(_) | Value::Map(_)));
+        is_one && ours.iter().filter_map(|ours| path.find(ours)).any(has_secret)
+    };
     let relevant: Vec<Pointer> = places(&found)
         .into_iter()
         .filter(|path| ours.iter().any(|ours| path.find(ours).is_some_and(|value| !value.is_null())))
-        .filter(|path| !is_secret(path))
+        .filter(|path| !is_secret(path) && !may_hold_one(path))
         .collect();
     if relevant.is_empty() {
         return Ok(());

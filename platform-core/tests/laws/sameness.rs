@@ -58,7 +58,7 @@ impl Seen {
 
     /// Looks at one place, and at all below it.
     pub fn look(&mut self, want: Option<&Value>, known: Option<&Value>, have: Option<&Value>, path: &mut Path) {
-        let [want, known, have] = [want, known, have].map(|value| value.map(|value| self.plain(value, path)));
+        let [want, known, have] = [want, known, have].map(|value| value.map(|value| self.bare(value, path)));
         let have_alone = have.clone().filter(|_| known.is_none());
         // What stands where we wrote a secret may be the secret: nobody can tell.
         let have = known.iter().zip(have).map(|(known, have)| veiled(known, have)).next().or(have_alone);
@@ -77,8 +77,32 @@ impl Seen {
                 self.fields(want, known.as_ref(), have, path);
             }
             (Some(Value::List(want)), known, Some(Value::List(have))) => self.list(want, known.as_ref(), have, path),
-            (want, known, have) => self.note(want != have || matches!(want, Some(Value::Unknown(_))), want != known),
+            (want, known, have) => {
+                let [want, known, have] =
+                    [want, known, have].map(|value| value.as_ref().map(|value| self.plain(value, path)));
+                self.note(want != have || matches!(want, Some(Value::Unknown(_))), want != known);
+            }
         }
+    }
+
+    /// A map with all that it says, empty or not; anything else in its one form.
+    fn bare(self, value: &Value, path: &Path) -> Value {
+        match value {
+            Value::Map(map) if self.kubernetes => {
+                let said = map.iter().filter(|(_, value)| !value.is_null());
+                Value::map(said.map(|(key, value)| (key.clone(), value.clone())))
+            }
+            Value::Map(_) | Value::List(_) => value.clone(),
+            _ => self.plain(value, path),
+        }
+    }
+
+    /// Whether it is as good as not said. What we say is ours all the same: then somebody else may not say another thing.
+    fn says_nothing(self, key: &str, value: Option<&Value>, parent: &Path) -> bool {
+        value.is_none_or(|value| {
+            let within: Path = parent.iter().cloned().chain([key.into()]).collect();
+            self.kubernetes && (value.is_null() || goes_without_saying(parent, key, &self.plain(value, &within)))
+        })
     }
 
     /// The one form of what means the same.
@@ -118,8 +142,12 @@ impl Seen {
     fn fields(&mut self, want: &Map, known: Option<&Value>, have: &Map, path: &mut Path) {
         let known = known.and_then(Value::as_map).cloned().unwrap_or_default();
         for key in want.keys().chain(known.keys()) {
+            let have = have.get(key).filter(|have| !self.says_nothing(key, Some(have), path));
+            let ours = |value: Option<&'_ Value>| have.is_some() || !self.says_nothing(key, value, path);
+            let (want, known) = (want.get(key), known.get(key));
+            let (want, known) = (want.filter(|_| ours(want)), known.filter(|_| ours(known)));
             path.push(key.clone());
-            self.look(want.get(key), known.get(key), have.get(key), path);
+            self.look(want, known, have, path);
             path.pop();
         }
     }
@@ -133,7 +161,9 @@ impl Seen {
                 .for_each(|at| self.look(want.get(at), known.and_then(|list| list.get(at)), have.get(at), path));
         }
         let Some((keys, ordered)) = item_names(path).filter(|_| self.kubernetes) else {
-            return self.note(want != have, known != Some(want));
+            let plain = |list: &[Value]| self.plain(&Value::list(list.to_vec()), path);
+            let (want, have, known) = (plain(want), plain(have), known.map(plain));
+            return self.note(want != have, known.as_ref() != Some(&want));
         };
         self.note(false, known.is_none());
         let known = known.unwrap_or_default();
