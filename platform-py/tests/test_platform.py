@@ -51,6 +51,12 @@ def test_a_plan_without_state_is_for_reading(hello, pins):
     assert "workload" in plan.text() and "<pre>" in plan._repr_html_() and "hello" in plan.markdown()
 
 
+def test_what_was_observed_is_read_in_any_form():
+    observed = Observed({WORKLOAD: {"a": 1}}, absent=["hello/staging/kubernetes/service"])
+    for form in (observed.to_json(), observed.to_json().encode(), json.loads(observed.to_json())):
+        assert Observed.from_json(form).to_json() == observed.to_json()
+
+
 def test_what_was_rendered_is_planned_more_than_once(hello, pins):
     rendered = hello.render("hello", env="staging", pins=pins)
     assert (rendered.subject, rendered.env) == ("hello", "staging")

@@ -90,10 +90,10 @@ class Observed:
         )
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Observed:
-        """Reads facts in wire form."""
+    def from_json(cls, text: str | bytes | Mapping[str, Any] | types.Observed) -> Observed:
+        """Reads facts in wire form: JSON text, a mapping, or `types.Observed`."""
         observed = object.__new__(cls)
-        observed._handle = _opened(_native.Observed.from_json(text))
+        observed._handle = _opened(_native.Observed.from_json(document(text)))
         return observed
 
     def to_json(self) -> str:
