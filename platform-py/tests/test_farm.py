@@ -61,6 +61,9 @@ def test_what_comes_again_is_not_read_again():
     assert one is other and one.digest == platform.digest
     changed = Platform.parse({**platform.files(), "services/x.txt": b"x"})
     assert pickle.loads(pickle.dumps(changed)) is not one
+    kind, (_, files) = changed.__reduce__()
+    assert kind(platform.digest + "0", files).digest == changed.digest
+    assert kind("sha256:none", files) is not kind("sha256:none", files), "a digest that is not its own is not believed"
     plan = platform.plan("hello", env="staging")
     again, twice = (pickle.loads(pickle.dumps(plan)) for _ in range(2))
     assert again == plan and again is twice

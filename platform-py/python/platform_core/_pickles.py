@@ -5,9 +5,18 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-T = TypeVar("T")
+
+class Digested(Protocol):
+    """What is known by its digest."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that it holds."""
+
+
+T = TypeVar("T", bound=Digested)
 
 _KEPT = 8
 """A process works on few platforms at a time; each is as large as its files."""
@@ -25,6 +34,9 @@ def remembered(kind: type[T], digest: str, read: Callable[[], T]) -> T:
             _known.move_to_end(key)
             return found
     made = read()
+    # Only what it is counts, not what the pickle says that it is.
+    if made.digest != digest:
+        return made
     with _lock:
         _known[key] = made
         _known.move_to_end(key)
