@@ -14,6 +14,7 @@ class Digested(Protocol):
     @property
     def digest(self) -> str:
         """SHA-256 over all that it holds."""
+        ...
 
 
 T = TypeVar("T", bound=Digested)
