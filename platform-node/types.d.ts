@@ -737,6 +737,26 @@ export type DeadlineKind = "override" | "goldenPath" | "environment";
  */
 export type Delivery = "directory" | "apply" | "gitops";
 
+/** One output of a contract. */
+export interface DependencyOutput {
+  /** What it is. */
+  description?: string;
+  /** Whether it is a secret: with every provider, or with none. */
+  secret?: boolean;
+}
+
+/**
+ * The contract of a type of dependency: outputs that every provider gives, so that who depends on it need not know which provider there is (a container in a preview, a managed database in production).
+ *
+ * A provider may give more. `platform.yaml` holds the contracts, under `spec.dependencyTypes`.
+ */
+export interface DependencyType {
+  /** What every provider gives, by name. */
+  outputs: { [key: string]: DependencyOutput };
+  /** What it is for. */
+  description?: string;
+}
+
 /** Since when a version should not be used, and what instead. */
 export interface Deprecation {
   /** Why. */
@@ -2063,6 +2083,8 @@ export interface PlatformConfigMetadata {
 export interface PlatformConfigSpec {
   /** Folders of other catalog entities; `catalog`, if absent. */
   catalog?: string[];
+  /** What every provider of a type of dependency gives, by type. */
+  dependencyTypes?: { [key: string]: DependencyType };
   /** Folders of environments; `environments`, if absent. */
   environments?: string[];
   /** Folders of golden paths, each `NAME/VERSION/golden-path.yaml`; `golden-paths`, if absent. */

@@ -10,6 +10,7 @@ mod check;
 pub mod codes;
 mod comparison;
 mod deadline;
+mod dependency_type;
 mod diagnostic;
 mod digest;
 mod document;
@@ -56,6 +57,7 @@ pub use comparison::{
     ResourceDifference,
 };
 pub use deadline::{Deadline, DeadlineKind};
+pub use dependency_type::{DependencyOutput, DependencyType};
 pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry, Severity, sort_diagnostics};
 pub(crate) use digest::Digester;
 pub use digest::{Digest, InvalidDigest};

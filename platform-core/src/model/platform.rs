@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::address::{EntityRef, Scope};
 use super::catalog::{Entity, Subject};
+use super::dependency_type::DependencyType;
 use super::document::Document;
 use super::environment::Environment;
 use super::golden_path::GoldenPath;
@@ -46,6 +47,8 @@ pub struct Platform {
     /// Definitions of Kubernetes' extensions (`CustomResourceDefinition`) by `GROUP/KIND`, for how their kinds are
     /// compared.
     pub definitions: Arc<BTreeMap<Text, Arc<Value>>>,
+    /// What every provider of a type of dependency gives, by type.
+    pub dependency_types: Arc<BTreeMap<Text, DependencyType>>,
     /// Rego policies, by file; kept as they are.
     pub policies: BTreeMap<Text, Text>,
     /// The price list; kept as it is.
@@ -78,6 +81,11 @@ impl Platform {
     pub fn add_golden_path(&mut self, path: GoldenPath) {
         let versions = self.golden_paths.entry(path.metadata.name.clone()).or_default();
         versions.insert(path.metadata.version.clone(), Arc::new(path));
+    }
+
+    /// Adds what every provider of a type of dependency must give.
+    pub fn add_dependency_type(&mut self, r#type: impl Into<Text>, contract: DependencyType) {
+        Arc::make_mut(&mut self.dependency_types).insert(r#type.into(), contract);
     }
 
     /// One version of a golden path.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, EntityRef, Scope};
 use super::catalog::Subject;
 use super::deadline::Deadline;
+use super::dependency_type::DependencyType;
 use super::digest::Digest;
 use super::environment::{Environment, Target};
 use super::golden_path::{GoldenPath, Ownership};
@@ -40,6 +41,8 @@ pub struct Resolved {
     pub former: Vec<Former>,
     /// The platform's definitions of Kubernetes' extensions, by `GROUP/KIND`.
     pub definitions: Arc<BTreeMap<Text, Arc<Value>>>,
+    /// What every provider of a type of dependency must give, by type.
+    pub dependency_types: Arc<BTreeMap<Text, DependencyType>>,
 }
 
 /// One golden path with the parameters of its scope.

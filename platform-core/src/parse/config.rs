@@ -1,20 +1,32 @@
-//! `platform.yaml`: where the parts of a platform are found.
+//! `platform.yaml`: where the parts of a platform are found, and what types of dependencies promise.
 
-use super::decode::{At, Decoder, Path, text};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::decode::{At, Decoder, Path, boolean, text};
 use super::item::Files;
 use super::kind::{Kind, Strictness, identify};
 use super::layout::{CONFIG, Folder, Layout};
 use super::values;
 use crate::formats::{Limits, yaml};
-use crate::model::{Diagnostic, Interner, NodeKind, Text, codes};
+use crate::model::{DependencyOutput, DependencyType, Diagnostic, Interner, NodeKind, Text, codes};
 
-const SPEC: [&str; 6] = ["services", "environments", "goldenPaths", "policies", "prices", "catalog"];
+const SPEC: [&str; 7] = ["services", "environments", "goldenPaths", "policies", "prices", "catalog", "dependencyTypes"];
 
-/// Reads the configuration; what it does not say is where it is by default.
-pub(super) fn read(decoder: &mut Decoder<'_>) -> Layout {
-    let mut layout = Layout::default();
+/// What `platform.yaml` says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Config {
+    pub(super) layout: Layout,
+    /// What every provider of a type of dependency gives.
+    pub(super) dependency_types: Arc<BTreeMap<Text, DependencyType>>,
+}
+
+/// Reads the configuration; what it does not say is as it is by default.
+pub(super) fn read(decoder: &mut Decoder<'_>) -> Config {
+    let mut config = Config::default();
+    let layout = &mut config.layout;
     let at = At::root(decoder.document);
-    let Some(fields) = decoder.closed(at, &["apiVersion", "kind", "metadata", "spec"]) else { return layout };
+    let Some(fields) = decoder.closed(at, &["apiVersion", "kind", "metadata", "spec"]) else { return config };
     fields.optional(decoder, "metadata", |decoder, at| {
         let fields = decoder.closed(at, &["name", "title", "description"])?;
         fields.optional(decoder, "name", values::name);
@@ -38,9 +50,29 @@ pub(super) fn read(decoder: &mut Decoder<'_>) -> Layout {
         if let Some(prices) = fields.optional(decoder, "prices", values::relative_path) {
             layout.prices = prices;
         }
+        if let Some(types) = fields.optional(decoder, "dependencyTypes", |decoder, at| {
+            decoder.entries(at, |_, _, entry| Some(entry.key.clone()), dependency_type)
+        }) {
+            config.dependency_types = Arc::new(types);
+        }
         Some(())
     });
-    layout
+    config
+}
+
+fn dependency_type(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<DependencyType> {
+    let fields = decoder.closed(at, &["description", "outputs"])?;
+    let description = fields.optional(decoder, "description", text);
+    let outputs = fields.required(decoder, "outputs", |decoder, at| decoder.entries(at, values::name_key, output));
+    Some(DependencyType { description, outputs: outputs? })
+}
+
+fn output(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<DependencyOutput> {
+    let place = Some(decoder.place(at));
+    let fields = decoder.closed(at, &["description", "secret"])?;
+    let description = fields.optional(decoder, "description", text);
+    let secret = fields.optional(decoder, "secret", boolean).unwrap_or_default();
+    Some(DependencyOutput { description, secret, place })
 }
 
 fn folder(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Folder> {
@@ -58,33 +90,33 @@ fn folder(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Folder> {
     folder
 }
 
-/// The layout that `platform.yaml` gives, or the default one where there is no such file.
+/// What `platform.yaml` says, or what holds without it.
 pub(super) fn find(
     files: &Files,
     limits: &Limits,
     interner: &mut Interner,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Layout {
-    let Some(bytes) = files.get(CONFIG) else { return Layout::default() };
+) -> Config {
+    let Some(bytes) = files.get(CONFIG) else { return Config::default() };
     let parsed = yaml::parse_each(CONFIG, bytes, limits, interner);
     diagnostics.extend(parsed.diagnostics);
-    let Some((document, _)) = parsed.documents.first() else { return Layout::default() };
+    let Some((document, _)) = parsed.documents.first() else { return Config::default() };
     let mut decoder = Decoder::new(document);
-    let layout = match identify(&mut decoder, Strictness::Ours) {
+    let config = match identify(&mut decoder, Strictness::Ours) {
         Some(Kind::Config) => {
-            let layout = read(&mut decoder);
+            let config = read(&mut decoder);
             note_empty(&mut decoder, files);
-            layout
+            config
         }
         Some(_) => {
             let at = At::root(document);
             decoder.error(at, codes::SCHEMA_KIND, "this file holds the platform's own configuration", HELP);
-            Layout::default()
+            Config::default()
         }
-        None => Layout::default(),
+        None => Config::default(),
     };
     diagnostics.append(&mut decoder.diagnostics);
-    layout
+    config
 }
 
 /// A folder that is named and holds nothing is probably another one.

@@ -71,7 +71,7 @@ impl Loader<'_> {
     fn layout(&mut self) -> Layout {
         self.read_if_there(CONFIG);
         // What is wrong in it is said when everything is read.
-        config::find(&self.sources, self.limits, &mut Interner::default(), &mut Vec::new())
+        config::find(&self.sources, self.limits, &mut Interner::default(), &mut Vec::new()).layout
     }
 
     /// Whether a folder that is there has no symbolic link on the way to it.

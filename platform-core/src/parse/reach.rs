@@ -36,10 +36,10 @@ pub(crate) fn reach<'p>(platform: &Platform, changed: impl IntoIterator<Item = &
 
 impl Reach {
     fn add(&mut self, platform: &Platform, reading: &Reading, path: &str) {
-        match reading.layout.role(path) {
+        match reading.config.layout.role(path) {
             Role::Documents(_) | Role::Lock => {}
             Role::Config => self.everything = true,
-            Role::GoldenPath { .. } | Role::PathFile => self.paths.extend(reading.layout.version_of(path)),
+            Role::GoldenPath { .. } | Role::PathFile => self.paths.extend(reading.config.layout.version_of(path)),
             Role::Policy | Role::Prices | Role::Misplaced | Role::Other => {
                 // A file that a target's outputs are read from.
                 let reads = platform.environments.values().filter(|environment| {

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::config::{self, Config};
 use super::item::{self, Files, Item, Part, Parts};
-use super::layout::{CONFIG, Layout};
-use super::{assemble, check, config, users::Users};
+use super::layout::CONFIG;
+use super::{assemble, check, users::Users};
 use crate::formats::Limits;
 use crate::model::{Diagnostic, Interner, Outcome, Platform, Text};
 
 /// What was read of a platform's files, each by itself, before it was put together.
 #[derive(Clone)]
 pub(super) struct Reading {
-    pub(super) layout: Layout,
+    pub(super) config: Config,
     pub(super) limits: Limits,
     /// What each file holds; `platform.yaml` holds only what is wrong in it.
     pub(super) parts: Parts,
@@ -35,18 +36,18 @@ impl Reading {
 pub(super) fn read(files: Files, limits: &Limits, loading: Vec<Diagnostic>) -> Outcome<Platform> {
     let mut interner = Interner::default();
     let mut said = Vec::new();
-    let layout = config::find(&files, limits, &mut interner, &mut said);
-    let mut parts = item::read_all(&files, &layout, limits, &mut interner);
+    let config = config::find(&files, limits, &mut interner, &mut said);
+    let mut parts = item::read_all(&files, &config.layout, limits, &mut interner);
     if files.contains_key(CONFIG) {
         parts.insert(CONFIG.into(), Arc::new(Part { diagnostics: said, ..Part::default() }));
     }
-    put_together(&files, layout, limits.clone(), parts, loading)
+    put_together(&files, config, limits.clone(), parts, loading)
 }
 
 /// Makes a platform of what its files hold.
 pub(super) fn put_together(
     files: &Files,
-    layout: Layout,
+    config: Config,
     limits: Limits,
     parts: Parts,
     loading: Vec<Diagnostic>,
@@ -64,8 +65,9 @@ pub(super) fn put_together(
     check::check(&mut platform, workloads, &lost, &mut diagnostics);
     assemble::leave_out(&mut platform, &broken, &diagnostics);
     assemble::finish(&mut platform, &mut diagnostics);
+    platform.dependency_types = config.dependency_types.clone();
     let users = Users::of(platform.subjects.values());
-    let reading = Reading { layout, limits, parts, loading, diagnostics: diagnostics.clone(), users };
+    let reading = Reading { config, limits, parts, loading, diagnostics: diagnostics.clone(), users };
     platform.reading = Some(Arc::new(reading));
     Outcome::new(Some(platform), diagnostics)
 }

@@ -57,16 +57,17 @@ impl Platform {
         let said_less = loading.len() < reading.loading.len();
         let mut interner = Interner::default();
         let mut said = Vec::new();
-        let layout = config::find(&files, &reading.limits, &mut interner, &mut said);
-        if layout != reading.layout {
+        let config = config::find(&files, &reading.limits, &mut interner, &mut said);
+        if config != reading.config {
             return reading::read(files, &reading.limits, loading);
         }
         let mut parts = reading.parts.clone();
-        let unit = |path: &&Text| unit(path, &layout);
+        let unit = |path: &&Text| unit(path, &config.layout);
         let units: BTreeSet<Text> = changed.iter().filter_map(unit).collect();
         for path in &units {
             let bytes = files.get(path);
-            let part = bytes.and_then(|bytes| item::read(path, bytes, &files, &layout, &reading.limits, &mut interner));
+            let part =
+                bytes.and_then(|bytes| item::read(path, bytes, &files, &config.layout, &reading.limits, &mut interner));
             match part {
                 Some(part) => drop(parts.insert(path.clone(), Arc::new(part))),
                 None => drop(parts.remove(path)),
@@ -85,7 +86,7 @@ impl Platform {
                 return reloaded;
             }
         }
-        reading::put_together(&files, layout, reading.limits.clone(), parts, loading)
+        reading::put_together(&files, config, reading.limits.clone(), parts, loading)
     }
 
     /// Puts changed entities, workloads and pins in the place of what they were. `None` when an error comes of it.

@@ -8,7 +8,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::{Schema, finish, lock, object};
-use crate::model::{EnvironmentSpec, Follow, GoldenPathMetadata, GoldenPathSpec, Name, Text, WorkloadResource};
+use crate::model::{
+    DependencyType, EnvironmentSpec, Follow, GoldenPathMetadata, GoldenPathSpec, Name, Text, WorkloadResource,
+};
 
 pub(super) fn all() -> Vec<Schema> {
     vec![
@@ -131,6 +133,8 @@ struct PlatformConfigSpec {
     policies: Option<Vec<Text>>,
     /// The price list; `prices.yaml`, if absent.
     prices: Option<Text>,
+    /// What every provider of a type of dependency gives, by type.
+    dependency_types: Option<BTreeMap<Text, DependencyType>>,
 }
 
 /// A Score workload, as far as the platform reads it; Score's own schema says the rest.

@@ -1271,6 +1271,63 @@ Delivery: TypeAlias = Literal["directory", "apply", "gitops"]
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyOutput:
+    """One output of a contract."""
+
+    description: str | None = None
+    """What it is."""
+    secret: bool = False
+    """Whether it is a secret: with every provider, or with none."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> DependencyOutput:
+        """Reads what JSON gave."""
+        return cls(
+            description=wire.get("description"),
+            secret=wire.get("secret", False),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.description is not None:
+            wire["description"] = self.description
+        if self.secret:
+            wire["secret"] = self.secret
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyType:
+    """The contract of a type of dependency: outputs that every provider gives, so that who depends on it need not know which provider there is (a container in a preview, a managed database in production).
+
+    A provider may give more. `platform.yaml` holds the contracts, under `spec.dependencyTypes`.
+    """
+
+    outputs: Mapping[str, DependencyOutput]
+    """What every provider gives, by name."""
+    description: str | None = None
+    """What it is for."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> DependencyType:
+        """Reads what JSON gave."""
+        return cls(
+            outputs={key: DependencyOutput.from_wire(item) for key, item in wire["outputs"].items()},
+            description=wire.get("description"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "outputs": {key: item.to_wire() for key, item in self.outputs.items()},
+        }
+        if self.description is not None:
+            wire["description"] = self.description
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class Deprecation:
     """Since when a version should not be used, and what instead."""
 
@@ -4515,6 +4572,8 @@ class PlatformConfigSpec:
 
     catalog: tuple[str, ...] = ()
     """Folders of other catalog entities; `catalog`, if absent."""
+    dependency_types: Mapping[str, DependencyType] = _field(default_factory=dict)
+    """What every provider of a type of dependency gives, by type."""
     environments: tuple[str, ...] = ()
     """Folders of environments; `environments`, if absent."""
     golden_paths: tuple[str, ...] = ()
@@ -4531,6 +4590,7 @@ class PlatformConfigSpec:
         """Reads what JSON gave."""
         return cls(
             catalog=tuple(wire["catalog"]) if "catalog" in wire else (),
+            dependency_types={key: DependencyType.from_wire(item) for key, item in wire["dependencyTypes"].items()} if "dependencyTypes" in wire else {},
             environments=tuple(wire["environments"]) if "environments" in wire else (),
             golden_paths=tuple(wire["goldenPaths"]) if "goldenPaths" in wire else (),
             policies=tuple(wire["policies"]) if "policies" in wire else (),
@@ -4543,6 +4603,8 @@ class PlatformConfigSpec:
         wire: dict[str, Any] = {}
         if self.catalog:
             wire["catalog"] = list(self.catalog)
+        if self.dependency_types:
+            wire["dependencyTypes"] = {key: item.to_wire() for key, item in self.dependency_types.items()}
         if self.environments:
             wire["environments"] = list(self.environments)
         if self.golden_paths:

@@ -26,6 +26,7 @@ codes! {
     PATH_IDENTITY_DUPLICATE = "path.identity_duplicate", "Two resources are the same object in the target.", "Two Deployments named `cart` in one namespace.", "Rename one of them.";
     PATH_ARTIFACT_MISSING = "path.artifact_missing", "The path needs an artifact and none is pinned.", "A first deploy without `--image`.", "Give one: `--image registry/name@sha256:…`.";
     PATH_PROVIDER = "path.provider", "Not exactly one template provides a dependency.", "Two `provides: {type: postgres}` whose `when` both hold.", "Make exactly one `when` hold in each environment.";
+    PATH_CONTRACT = "path.contract", "A provider does not give what its type of dependency promises.", "`dependencyTypes: {postgres: {outputs: {host: {}}}}`, and a `provides: {type: postgres}` without the output `host`.", "Declare the output in the template, or take it out of the contract.";
     PATH_OVERRIDE = "path.override", "An override patches what the path does not allow, or what is not there.", "An override of `/metadata/name`.", "Use a path listed under `overridable`.";
     PATH_DIGEST_CHANGED = "path.digest_changed", "A published version was changed after it was pinned.", "An edited `golden-paths/web/1.0.0`.", "Undo the edit and publish a new version.";
     PATH_DEPRECATED = "path.deprecated", "The golden path's version is deprecated.", "`deprecated: {until: 2027-03-01}`", "Move to the version it names.";

@@ -138,11 +138,11 @@ impl Schema {
         while let Absent::When(cases) = absent {
             match cases.iter().find(|case| parent.has(&case.beside, &case.has, around.beside)) {
                 Some(case) => absent = &case.then,
-                None => return field.zero && is_zero(value),
+                None => return self.is_zero(field, value, around),
             }
         }
         let beside = |name: &str| around.beside.and_then(|beside| beside.get(name)).filter(|value| !is_zero(value));
-        (field.zero && is_zero(value))
+        self.is_zero(field, value, around)
             || match absent {
                 Absent::Nothing | Absent::When(_) => false,
                 Absent::Filled => value.as_map().is_some_and(|map| self.is_empty(field.of, map, around.beside)),
@@ -160,6 +160,12 @@ impl Schema {
                     names.iter().find_map(|from| copied(from)).is_some_and(|other| self.same(field, value, other))
                 }
             }
+    }
+
+    /// Whether what is false, 0 or empty means nothing, and a value is that, or a map that has nothing else in it.
+    fn is_zero(&self, field: &Field, value: &Value, around: Around<'_>) -> bool {
+        let holds_nothing = || value.as_map().is_some_and(|map| self.is_empty(field.of, map, around.beside));
+        field.zero && (is_zero(value) || holds_nothing())
     }
 
     /// Whether a field means the same with two values: scalars, and maps of them.

@@ -178,6 +178,24 @@ fn saying_a_default_or_not_is_no_change() {
 
 /// What says nothing elsewhere names an item here.
 #[test]
+fn a_map_with_nothing_in_it_that_says_anything_means_nothing() {
+    let policy = |spec: &str| {
+        format!(
+            r#"{{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{{"name":"a"}},"spec":{spec}}}"#
+        )
+    };
+    let rules = DiffRules::for_target("kubernetes");
+    let without = policy(r#"{"podSelector":{"x":1}}"#);
+    // A map where a list has to be: the server would refuse it, and yet it has one form.
+    for egress in ["{}", r#"{"a":""}"#, r#"{"a":{"b":null}}"#] {
+        let with = policy(&format!(r#"{{"podSelector":{{"x":1}},"egress":{egress}}}"#));
+        let normal = normalize(&Value::from_json(&with).unwrap(), &rules);
+        assert_eq!(normalize(&normal, &rules), normal, "{egress}");
+        assert!(changes("kubernetes", &with, &without).is_empty(), "{egress}");
+    }
+}
+
+#[test]
 fn an_item_keeps_its_name() {
     for name in [r#""""#, "0"] {
         let mounts = format!(r#"{{"mountPath": {name}, "name": "b"}}, {{"mountPath": "/c", "name": "c"}}"#);

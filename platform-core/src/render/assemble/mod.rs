@@ -1,6 +1,7 @@
 //! All that a subject should be in an environment: from templates and facts to resources with origins.
 
 mod activate;
+mod contract;
 mod enforced;
 mod entity;
 mod identity;
@@ -22,8 +23,8 @@ use std::sync::Arc;
 
 use crate::formats::Limits;
 use crate::model::{
-    Address, Diagnostic, FormatVersion, Name, OriginId, OriginTable, Outcome, Rendered, Resolved, Resource, Scope,
-    SharedDependency, Target, TemplateScope, Text, Value,
+    Address, Diagnostic, FormatVersion, Name, Offer, OriginId, OriginTable, Outcome, Rendered, Resolved, Resource,
+    Scope, SharedDependency, Target, TemplateScope, Text, Value,
 };
 
 use super::compiled::{CompiledPath, Unit, UnitKind};
@@ -73,16 +74,17 @@ fn definitions(made: &BTreeMap<Address, Resource>, known: &BTreeMap<Text, Arc<Va
 /// What a subject gives to others that use it: the first of these templates that is rendered, with its outputs.
 pub(crate) fn offered(
     resolved: &Resolved,
-    ids: &[Name],
+    offer: &Offer,
     limits: &Limits,
 ) -> Result<Option<SharedDependency>, Vec<Diagnostic>> {
     let compiled: Vec<Arc<CompiledPath>> = resolved.parts.iter().map(|part| CompiledPath::of(&part.path)).collect();
     let mut assembly = Assembly::new(resolved, &compiled, limits);
     let mut found = None;
-    for id in ids {
+    for id in &offer.resources {
         let Some(number) = assembly.by_id.get(id.as_str()).copied() else { continue };
         if let Some(instance) = assembly.instances(number).first().cloned() {
             let outputs = assembly.declarations(number, &instance);
+            assembly.check_contract(&offer.r#type, number);
             found = Some(SharedDependency { address: instance.address.clone(), outputs });
             break;
         }

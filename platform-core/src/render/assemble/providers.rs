@@ -27,15 +27,22 @@ impl<'a> Assembly<'a> {
         all.filter(|(_, dependency)| dependency.id.is_none()).collect()
     }
 
-    /// Reports every dependency that is provided by none or by several.
+    /// Reports every dependency that is provided by none, by several, or by one that gives too little.
     pub(super) fn check_providers(&mut self) {
+        let mut providers: BTreeSet<(&str, usize)> = BTreeSet::new();
         for (name, dependency) in self.dependencies() {
             let candidates = self.candidates(dependency);
             let active: Vec<usize> = candidates.iter().copied().filter(|number| self.provides(*number, name)).collect();
-            if active.len() != 1 {
-                let diagnostic = self.wrong_count(name, dependency, &candidates, &active);
-                self.diagnostics.push(diagnostic);
+            match active.as_slice() {
+                [one] => {
+                    providers.insert((&*dependency.r#type, *one));
+                }
+                _ => self.diagnostics.push(self.wrong_count(name, dependency, &candidates, &active)),
             }
+        }
+        // One that provides several dependencies is told once.
+        for (r#type, number) in providers {
+            self.check_contract(r#type, number);
         }
     }
 

@@ -318,6 +318,29 @@ fn a_shared_dependency_gives_what_the_other_subject_offers() {
 }
 
 #[test]
+fn every_provider_gives_what_its_type_promises() {
+    let config = |types: &str| {
+        format!(
+            "apiVersion: platform-core.dev/v1alpha1\nkind: PlatformConfig\nspec:\n  catalog: [databases]\n  dependencyTypes: {types}\n"
+        )
+    };
+    let one = "{db: {type: postgres, params: {name: x, big: false}}}";
+    let kept = "{postgres: {outputs: {host: {}, port: {description: where it listens}}}}";
+    let with = |types: &str| with_score(DATABASES, one).file("platform.yaml", &config(types));
+    assert_eq!(ids(&with(kept).rendered("staging")), ids(&with_score(DATABASES, one).rendered("staging")));
+    let said = [
+        // What neither gives, what is misspelled, and what is a secret on one side only.
+        with("{postgres: {outputs: {socket: {secret: true}}}}").says("staging"),
+        with("{postgres: {outputs: {password: {}, prot: {}}}}").says("production"),
+        with("{postgres: {outputs: {host: {secret: true}}}}").says("production"),
+        // Nobody asks for it here, and nobody promises anything of the other.
+        with("{mysql: {outputs: {anything: {}}}}").says("staging"),
+        shared("postgres").file("platform.yaml", &config("{postgres: {outputs: {user: {}}}}")).says("production"),
+    ];
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
 fn outputs_may_read_outputs_and_circles_are_named() {
     let spec = r#"
 resources:

@@ -102,6 +102,7 @@ impl<'p> Resolver<'p> {
             shared: BTreeMap::new(),
             former: self.platform.former(subject.reference(), scope),
             definitions: self.platform.definitions.clone(),
+            dependency_types: self.platform.dependency_types.clone(),
             subject,
             environment,
             pins,

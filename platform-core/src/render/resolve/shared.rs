@@ -74,11 +74,10 @@ impl Resolver<'_> {
             let help = "a golden path offers something by `spec.provides: {type, resources}`";
             return failed(Diagnostic::error(codes::PATH_PROVIDER, message).with_help(help));
         };
-        let ids: Vec<Name> = offer.resources.clone();
-        match assemble::offered(&other, &ids, self.limits) {
+        match assemble::offered(&other, offer, self.limits) {
             Ok(Some(shared)) => Outcome::ok(shared),
             Ok(None) => {
-                let ids: Vec<&str> = ids.iter().map(Name::as_str).collect();
+                let ids: Vec<&str> = offer.resources.iter().map(Name::as_str).collect();
                 let message = format!("{reference} renders none of {} in {}", ids.join(", "), resolved.scope);
                 let help = "exactly what is offered must be rendered there: look at its `when`";
                 failed(Diagnostic::error(codes::PATH_PROVIDER, message).with_help(help))
