@@ -114,6 +114,8 @@ export interface Answers {
   schema: Value;
   /** What documents have a JSON Schema. */
   schemas: SchemaInfo[];
+  /** Plans as Terraform's own JSON, for policies and tools that read that. */
+  terraformPlan: string;
   /** Lists what differs from what is there and is no change. */
   tolerated: FieldChange[];
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
@@ -425,6 +427,8 @@ export interface Calls {
   schema: SchemaCall;
   /** What documents have a JSON Schema. */
   schemas: SchemasCall;
+  /** Plans as Terraform's own JSON, for policies and tools that read that. */
+  terraformPlan: TerraformPlanCall;
   /** Lists what differs from what is there and is no change. */
   tolerated: TolerateCall;
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
@@ -2938,6 +2942,28 @@ export interface TargetInput {
  * - `subject`: Once for the subject; may not read an environment.
  */
 export type TemplateScope = "environment" | "subject";
+
+/** A plan, and what it was made from. */
+export interface TerraformPart {
+  /** The plan. */
+  plan: PlanInput;
+  /** What it was made from. */
+  rendered: RenderedInput;
+  /** What was done before: what a deleted resource was is known from it alone. */
+  state?: StateInput;
+}
+
+/** Plans, and what is said besides. */
+export interface TerraformPlanCall {
+  /** The plans: one is the root module, of several each is a module of its own. */
+  plans: TerraformPart[];
+  /** Verdicts on the plans. */
+  checks?: CheckResultInput[];
+  /** The time that it is said to be of; none is said, if absent. */
+  now?: Timestamp;
+  /** The release of Terraform that it is said to be of. */
+  terraformVersion?: string;
+}
 
 /** How text is laid out. */
 export interface TextStyle {

@@ -6356,6 +6356,74 @@ TemplateScope: TypeAlias = Literal["environment", "subject"]
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformPart:
+    """A plan, and what it was made from."""
+
+    plan: Plan
+    """The plan."""
+    rendered: Rendered
+    """What it was made from."""
+    state: State | None = None
+    """What was done before: what a deleted resource was is known from it alone."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TerraformPart:
+        """Reads what JSON gave."""
+        return cls(
+            plan=Plan.from_wire(wire["plan"]),
+            rendered=Rendered.from_wire(wire["rendered"]),
+            state=State.from_wire(wire["state"]) if "state" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "plan": self.plan.to_wire(),
+            "rendered": self.rendered.to_wire(),
+        }
+        if self.state is not None:
+            wire["state"] = self.state.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformPlanCall:
+    """Plans, and what is said besides."""
+
+    plans: tuple[TerraformPart, ...]
+    """The plans: one is the root module, of several each is a module of its own."""
+    checks: tuple[CheckResult, ...] = ()
+    """Verdicts on the plans."""
+    now: Timestamp | None = None
+    """The time that it is said to be of; none is said, if absent."""
+    terraform_version: str | None = None
+    """The release of Terraform that it is said to be of."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TerraformPlanCall:
+        """Reads what JSON gave."""
+        return cls(
+            plans=tuple([TerraformPart.from_wire(item) for item in wire["plans"]]),
+            checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
+            now=wire.get("now"),
+            terraform_version=wire.get("terraformVersion"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "plans": [item.to_wire() for item in self.plans],
+        }
+        if self.checks:
+            wire["checks"] = [item.to_wire() for item in self.checks]
+        if self.now is not None:
+            wire["now"] = self.now
+        if self.terraform_version is not None:
+            wire["terraformVersion"] = self.terraform_version
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class TextStyle:
     """How text is laid out."""
 

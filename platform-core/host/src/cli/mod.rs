@@ -112,7 +112,7 @@ fn prints_json(verb: &Verb) -> bool {
         Verb::Error(arguments) => arguments.output.output,
         _ => Format::Text,
     };
-    matches!(plan, PlanFormat::Json | PlanFormat::Jsonl) || data == Format::Json
+    matches!(plan, PlanFormat::Json | PlanFormat::Jsonl | PlanFormat::TerraformJson) || data == Format::Json
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What is to be planned, and how plans are shown.
 
-use platform_core::formats::{markdown, text};
+use platform_core::formats::{json, markdown, text};
 use platform_core::model::{
-    Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, Rendered, Scope, Sources, codes,
-    sort_diagnostics,
+    Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, PlannedRendering, Rendered, Scope, Sources,
+    State, codes, sort_diagnostics,
 };
+use platform_core::plan::{TerraformContext, TerraformPart, terraform_plan};
 
 use super::arguments::{PlanFormat, Planning, Selecting};
 use super::console::Console;
@@ -218,7 +219,20 @@ pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, fu
             [(plan, rendered)] => markdown::plan(plan, *rendered),
             plans => markdown::plan_set(plans),
         }),
+        PlanFormat::TerraformJson => console.print(&terraform_json(planned, &[])),
     }
+}
+
+/// All that could be planned as one document of Terraform's; states stand beside the plans they are of.
+pub(crate) fn terraform_json<'p>(planned: &'p Planned, states: &'p [State]) -> String {
+    let part = |(index, one): (usize, &'p PlannedRendering)| TerraformPart {
+        plan: &one.plan,
+        rendered: &one.rendered,
+        state: states.get(index),
+    };
+    let plans: Vec<TerraformPart<'p>> = planned.ok.iter().enumerate().map(part).collect();
+    let context = TerraformContext { checks: &planned.checks, ..TerraformContext::default() };
+    json::pretty_plain(&terraform_plan(&plans, &context))
 }
 
 fn pairs(planned: &Planned) -> Vec<(&Plan, Option<&Rendered>)> {

@@ -159,7 +159,8 @@ impl Workspace {
         Ok(before)
     }
 
-    async fn state(&self, subject: EntityRef, scope: Scope) -> Result<State, Failure> {
+    /// What was done so far; nothing, before the first apply.
+    pub(crate) async fn state(&self, subject: EntityRef, scope: Scope) -> Result<State, Failure> {
         let inner = self.inner.clone();
         let load = move || {
             let stored = inner.stored()?.map(|store| store.load(&subject, &scope)).transpose()?.flatten();

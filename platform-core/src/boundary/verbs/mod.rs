@@ -8,6 +8,7 @@ mod fleet;
 mod plan;
 mod platform;
 mod reference;
+mod terraform;
 mod texts;
 
 use super::verb::{Verb, verb};
@@ -74,6 +75,10 @@ pub const fn all() -> &'static [Verb] {
         verb::<texts::PlanTextCall>("planText", "A plan as text for people."),
         verb::<texts::PlanSetTextCall>("planSetText", "Many plans as text for people."),
         verb::<texts::PlanMarkdownCall>("planMarkdown", "Plans as Markdown for a pull request."),
+        verb::<terraform::TerraformPlanCall>(
+            "terraformPlan",
+            "Plans as Terraform's own JSON, for policies and tools that read that.",
+        ),
         verb::<texts::ExplanationTextCall>("explanationText", "An explanation as text for people."),
         verb::<texts::DiagnosticsTextCall>("diagnosticsText", "Problems as text for people."),
         verb::<texts::FreshnessTextCall>("freshnessText", "What became stale, as text for people."),

@@ -14,6 +14,7 @@ mod plans;
 mod rules;
 mod scene;
 mod secrets;
+mod terraform;
 mod verify;
 
 use crate::model::{FieldChange, Value};

@@ -99,6 +99,8 @@ pub(crate) enum PlanFormat {
     Markdown,
     /// For programs that read plan by plan
     Jsonl,
+    /// For policies and tools that read Terraform's plans
+    TerraformJson,
 }
 
 #[derive(Args, Clone, Copy, Debug, Default)]
@@ -117,7 +119,7 @@ pub(crate) struct Output {
 
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct PlanOutput {
-    /// Print it as `text`, `json`, `jsonl` (a plan a line) or `markdown`
+    /// Print it as `text`, `json`, `jsonl` (a plan a line), `markdown` or `terraform-json` (as `terraform show -json`)
     #[arg(
         long,
         value_name = "FORMAT",

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use platform_core::model::{Diagnostic, Failure, PlanFile};
+use platform_core::model::{Diagnostic, Failure, PlanFile, State};
 
-use crate::cli::arguments::PlanArguments;
+use crate::cli::arguments::{PlanArguments, PlanFormat};
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks, tell_orphans};
+use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks, tell_orphans, terraform_json};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
 use crate::workspace::{PlanRequest, Planned, Selection};
@@ -24,7 +24,12 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
     let selection = asked.selection(session)?;
     let planned = make(session, &selection, &request(&arguments.planning))?;
     if !planned.ok.is_empty() || planned.failed.is_empty() {
-        print(&session.console, &planned, arguments.output.output, arguments.full);
+        if arguments.output.output == PlanFormat::TerraformJson {
+            let states = states(session, &planned)?;
+            session.console.print(&terraform_json(&planned, &states));
+        } else {
+            print(&session.console, &planned, arguments.output.output, arguments.full);
+        }
     }
     tell_orphans(session, &planned);
     let problems = failures(session, &selection, &planned);
@@ -57,6 +62,19 @@ pub(crate) fn make(session: &mut Session, selection: &Selection, request: &PlanR
     session.console.problems(&planned.diagnostics, &session.sources());
     session.mention_other_problems();
     Ok(planned)
+}
+
+/// What was done before each plan: only it knows what is deleted.
+fn states(session: &mut Session, planned: &Planned) -> Result<Vec<State>, Failure> {
+    let workspace = session.open()?;
+    let mut states = Vec::with_capacity(planned.ok.len());
+    for one in &planned.ok {
+        let former = one.plan.base.renamed_from.as_ref();
+        let (subject, scope) =
+            former.map_or((&one.plan.subject, &one.plan.environment), |former| (&former.subject, &former.environment));
+        states.push(session.wait(workspace.state(subject.clone(), scope.clone()))??);
+    }
+    Ok(states)
 }
 
 fn save(session: &Session, file: &Path, planned: Planned) -> Result<(), Failure> {

@@ -1,0 +1,63 @@
+//! Terraform's own format of plans.
+
+use serde::Deserialize;
+
+use super::super::decode::Digested;
+use super::super::verb::Call;
+use crate::formats::json;
+use crate::model::{CheckResult, Outcome, Plan, Rendered, State, Text, Timestamp};
+use crate::plan::{self, TerraformContext, TerraformPart};
+
+/// A plan, and what it was made from.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TerraformPart"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PartInput {
+    /// The plan.
+    plan: Plan,
+    /// What it was made from.
+    rendered: Rendered,
+    /// What was done before: what a deleted resource was is known from it alone.
+    state: Option<State>,
+}
+
+impl PartInput {
+    fn part(&self) -> TerraformPart<'_> {
+        TerraformPart { plan: &self.plan, rendered: &self.rendered, state: self.state.as_ref() }
+    }
+}
+
+/// Plans, and what is said besides.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TerraformPlanCall {
+    /// The plans: one is the root module, of several each is a module of its own.
+    plans: Vec<PartInput>,
+    /// Verdicts on the plans.
+    #[serde(default)]
+    checks: Vec<CheckResult>,
+    /// The time that it is said to be of; none is said, if absent.
+    now: Option<Timestamp>,
+    /// The release of Terraform that it is said to be of.
+    terraform_version: Option<Text>,
+}
+
+impl Call for TerraformPlanCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        let checked = self.plans.iter().try_for_each(|part| {
+            plan::check_digest(&part.plan, &part.rendered)?;
+            part.state.as_ref().map_or(Ok(()), |state| state.checked("state"))
+        });
+        if let Err(problem) = checked {
+            return problem.into();
+        }
+        let plans: Vec<TerraformPart<'_>> = self.plans.iter().map(PartInput::part).collect();
+        let version = self.terraform_version.as_ref();
+        let context = TerraformContext { checks: &self.checks, now: self.now, terraform_version: version };
+        Outcome::ok(json::pretty_plain(&plan::terraform_plan(&plans, &context)))
+    }
+}
