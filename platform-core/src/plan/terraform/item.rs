@@ -67,10 +67,11 @@ fn item<'a>(part: &TerraformPart<'a>, address: &'a Address) -> Item<'a> {
     let is_gone = change.is_some_and(|change| change.reason == Reason::AlreadyGone);
     let fields = change.map(|change| change.fields.as_slice()).unwrap_or_default();
     let stays = wanted.filter(|_| !goes);
-    // What is deleted and is not known from a state: only that it was there.
-    let base = stays.clone().or_else(|| known.clone()).or_else(|| goes.then(Value::empty_map));
-    let before = base.filter(|_| !is_new && !is_gone).map(|base| without_secrets(apply(&base, &undone(fields))));
     let drift: Vec<FieldChange> = fields.iter().filter(|field| field.kind == FieldChangeKind::Drift).cloned().collect();
+    // What is deleted and is not known from a state: only that it was there.
+    let told = || stays.as_ref().map(|stays| undone(stays, fields)).or_else(|| goes.then(Value::empty_map));
+    let before = if is_new || is_gone { None } else { known.as_ref().map(|known| undone(known, &drift)).or_else(told) };
+    let before = before.map(without_secrets);
     let vanished = is_gone || change.is_some_and(|change| change.reason == Reason::DeletedOutside);
     let left = match &before {
         _ if vanished => known.or_else(|| stays.clone()),
@@ -86,9 +87,20 @@ fn item<'a>(part: &TerraformPart<'a>, address: &'a Address) -> Item<'a> {
     Item { module: None, address, class, target, change, before, after: stays, left, outputs, identity }
 }
 
-/// The changes that lead back.
-fn undone(fields: &[FieldChange]) -> Vec<FieldChange> {
-    let undone =
+/// What was there before the changes.
+fn undone(value: &Value, fields: &[FieldChange]) -> Value {
+    let back =
         |field: &FieldChange| FieldChange { before: field.after.clone(), after: field.before.clone(), ..field.clone() };
-    fields.iter().filter(|field| !field.kind.stays()).map(undone).collect()
+    let made: Vec<FieldChange> = fields.iter().filter(|field| !field.kind.stays()).cloned().collect();
+    let mut was = apply(value, &made.iter().map(back).collect::<Vec<_>>());
+    for field in made.iter().filter(|field| field.before.is_none()) {
+        // Where all of a map is new, so is the map.
+        let mut place = field.path.parent();
+        while let Some(at) = place.take().filter(|at| !at.is_root() && at.find(&was) == Some(&Value::empty_map())) {
+            let gone = FieldChange::new(at.clone(), Some(Value::empty_map()), None, FieldChangeKind::Intent);
+            was = apply(&was, &[gone]);
+            place = at.parent();
+        }
+    }
+    was
 }
