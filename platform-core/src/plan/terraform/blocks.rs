@@ -7,7 +7,9 @@ use super::marks::{Texts, plain_text};
 use crate::model::{Digest, Map, Pointer, ResourceClass, Text, Value};
 
 /// Instances that one block is written as; a block with more is written as one.
-const MOST_INSTANCES: i64 = 1_000;
+const MOST_INSTANCES: usize = 1_000;
+/// Instances that all blocks together are written as; where there are more, each block is written as one.
+pub(super) const MOST_OF_ALL: usize = 10_000;
 /// What stands in a block for Terraform and is no attribute.
 const META: [&str; 8] = ["count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "//"];
 
@@ -60,7 +62,7 @@ pub(super) struct Attributes {
 /// The resources that a body of an address stands for.
 pub(super) fn resources(item: &Item<'_>, body: &Value) -> BTreeMap<Name, Attributes> {
     if item.class == ResourceClass::Object && item.target == "terraform" {
-        let own = of_configuration(body);
+        let own = of_configuration(body, item.has_instances);
         if !own.is_empty() {
             return own;
         }
@@ -103,48 +105,72 @@ pub(super) fn identifier(id: &str, is_plain: bool, whole: &str) -> String {
     format!("{start}{text}--{hash}")
 }
 
-fn of_configuration(body: &Value) -> BTreeMap<Name, Attributes> {
+/// A block of a `.tf.json`, and where it stands.
+struct Block<'a> {
+    is_data: bool,
+    r#type: &'a Text,
+    name: &'a Text,
+    at: Pointer,
+    map: &'a Map,
+}
+
+fn blocks(body: &Value) -> impl Iterator<Item = Block<'_>> {
+    [("resource", false), ("data", true)].into_iter().flat_map(move |(section, is_data)| {
+        let types = body.get(section).and_then(Value::as_map).into_iter().flatten();
+        let named = types.flat_map(|(r#type, of_type)| {
+            of_type.as_map().into_iter().flatten().map(move |(name, block)| (r#type, name, block))
+        });
+        named.filter_map(move |(r#type, name, block)| {
+            let at = Pointer::from_tokens([section, r#type, name]);
+            // A block may be written as a list of one.
+            let (block, at) = match block.as_list() {
+                Some([block]) => (block, at.index(0)),
+                _ => (block, at),
+            };
+            Some(Block { is_data, r#type, name, at, map: block.as_map()? })
+        })
+    })
+}
+
+fn of_configuration(body: &Value, has_instances: bool) -> BTreeMap<Name, Attributes> {
     let mut found = BTreeMap::new();
-    for (section, is_data) in [("resource", false), ("data", true)] {
-        for (r#type, of_type) in body.get(section).and_then(Value::as_map).into_iter().flatten() {
-            for (name, block) in of_type.as_map().into_iter().flatten() {
-                let at = Pointer::from_tokens([section, r#type, name]);
-                // A block may be written as a list of one.
-                let (block, at) = match block.as_list() {
-                    Some([block]) => (block, at.index(0)),
-                    _ => (block, at),
-                };
-                let Some(map) = block.as_map() else { continue };
-                let named = |index| Name { is_data, r#type: r#type.clone(), name: name.clone(), index };
-                let local = r#type.split_once('_').map_or(&**r#type, |(provider, _)| provider);
-                let provider = map.get("provider").and_then(Value::as_str).unwrap_or(local);
-                let attributes = Attributes {
-                    values: Value::Map(Map::from_entries(
-                        map.iter().filter(|(key, _)| !META.contains(&&**key)).cloned(),
-                    )),
-                    at,
-                    wrapped: None,
-                    provider: provider.into(),
-                    texts: Texts::Templates,
-                };
-                found.extend(instances(map).into_iter().map(|index| (named(index), attributes.clone())));
-            }
-        }
+    for Block { is_data, r#type, name, at, map } in blocks(body) {
+        let named = |index| Name { is_data, r#type: r#type.clone(), name: name.clone(), index };
+        let local = r#type.split_once('_').map_or(&**r#type, |(provider, _)| provider);
+        let provider = map.get("provider").and_then(Value::as_str).unwrap_or(local);
+        let attributes = Attributes {
+            values: Value::Map(Map::from_entries(map.iter().filter(|(key, _)| !META.contains(&&**key)).cloned())),
+            at,
+            wrapped: None,
+            provider: provider.into(),
+            texts: Texts::Templates,
+        };
+        let indices = if has_instances { instances(map) } else { vec![None] };
+        found.extend(indices.into_iter().map(|index| (named(index), attributes.clone())));
     }
     found
 }
 
 /// The instances that a block is known to have: one without an index where Terraform works out which.
 fn instances(block: &Map) -> Vec<Option<Index>> {
+    let number = |number: usize| i64::try_from(number).ok().map(Index::Number);
     let key = |text: &Text| plain_text(text).map(|text| Some(Index::Key(text.into())));
     let keys: Option<Vec<_>> = match (block.get("count"), block.get("for_each")) {
-        (Some(Value::Integer(count)), None) if (0..=MOST_INSTANCES).contains(count) => {
-            Some((0..*count).map(|number| Some(Index::Number(number))).collect())
+        (Some(Value::Integer(count)), None) => {
+            let count = usize::try_from(*count).ok().filter(|count| *count <= MOST_INSTANCES);
+            count.map(|count| (0..count).map(number).collect())
         }
-        (None, Some(Value::Map(map))) if map.len() <= 1_000 => map.keys().map(key).collect(),
+        (None, Some(Value::Map(map))) if map.len() <= MOST_INSTANCES => map.keys().map(key).collect(),
         _ => None,
     };
     keys.unwrap_or_else(|| vec![None])
+}
+
+/// How many instances the blocks of an item have together, body by body.
+pub(super) fn number_of_instances(item: &Item<'_>) -> usize {
+    let bodies = [&item.before, &item.after, &item.left].into_iter().flatten();
+    let numbers = bodies.flat_map(blocks).map(|block| instances(block.map).iter().flatten().count());
+    numbers.fold(0, usize::saturating_add)
 }
 
 /// The full name of a provider by its local one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::{identifier, provider_name};
+use super::blocks::{MOST_OF_ALL, identifier, number_of_instances, provider_name};
 use super::change::{Entry, entries};
 use super::checks::checks;
 use super::item::{Item, items};
@@ -11,7 +11,7 @@ use super::{FORMAT_VERSION, TERRAFORM_VERSION, TerraformContext, TerraformPart};
 use crate::model::{Reason, Text, Value};
 
 pub(super) fn document(plans: &[TerraformPart<'_>], context: &TerraformContext<'_>) -> Value {
-    let parts: Vec<(Option<Text>, Vec<Item<'_>>)> = plans
+    let mut parts: Vec<(Option<Text>, Vec<Item<'_>>)> = plans
         .iter()
         .map(|part| {
             let module = (plans.len() != 1).then(|| module_address(part));
@@ -19,6 +19,11 @@ pub(super) fn document(plans: &[TerraformPart<'_>], context: &TerraformContext<'
             (module, items)
         })
         .collect();
+    let all = || parts.iter().flat_map(|(_, items)| items);
+    // A few bytes, `count: 1000`, make a thousand of a block: what comes of all of them is bounded.
+    if all().map(number_of_instances).fold(0, usize::saturating_add) > MOST_OF_ALL {
+        parts.iter_mut().flat_map(|(_, items)| items).for_each(|item| item.has_instances = false);
+    }
     let entries: Vec<Entry<'_>> = parts.iter().flat_map(|(_, items)| items).flat_map(entries).collect();
     let is_deferred = |entry: &&Entry<'_>| entry.item.change.is_some_and(|change| change.reason == Reason::Deferred);
     let (deferred, certain): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) = entries.iter().partition(is_deferred);

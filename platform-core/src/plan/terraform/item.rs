@@ -21,6 +21,8 @@ pub(super) struct Item<'a> {
     pub(super) after: Option<Value>,
     /// What we left there, where somebody changed it since.
     pub(super) left: Option<Value>,
+    /// Whether blocks with a `count` or `for_each` are written instance by instance.
+    pub(super) has_instances: bool,
     /// What it declares to give, by attribute; whether each is secret.
     pub(super) outputs: Vec<(Text, bool)>,
     /// What the target knows it by.
@@ -39,6 +41,7 @@ impl<'a> Item<'a> {
             before: None,
             after: None,
             left: None,
+            has_instances: true,
             outputs: Vec::new(),
             identity: None,
         }
@@ -84,7 +87,7 @@ fn item<'a>(part: &TerraformPart<'a>, address: &'a Address) -> Item<'a> {
     let declared = resource.into_iter().flat_map(|resource| &resource.outputs);
     let outputs = declared.filter_map(|(_, output)| Some((output.attribute.clone()?, output.secret))).collect();
     let identity = resource.and_then(|resource| resource.identity.as_ref());
-    Item { module: None, address, class, target, change, before, after: stays, left, outputs, identity }
+    Item { class, target, change, before, after: stays, left, outputs, identity, ..Item::at(address) }
 }
 
 /// What was there before the changes.

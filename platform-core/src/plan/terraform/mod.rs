@@ -1,4 +1,4 @@
-//! Terraform's own format of plans (`terraform show -json`, version 1.2): ours written in it, and it read.
+//! Terraform's own format of plans (`terraform show -json`, version 1.2): ours written in it.
 
 mod blocks;
 mod change;

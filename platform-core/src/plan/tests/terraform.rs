@@ -77,6 +77,19 @@ fn resources_of_terraform_keep_their_addresses() {
 }
 
 #[test]
+fn a_few_bytes_do_not_make_millions_of_resources() {
+    let queues = |number: usize| {
+        let blocks: Vec<String> =
+            (0..number).map(|number| format!(r#""q{number}": {{"count": 1000, "name": "q"}}"#)).collect();
+        let body = format!(r#"{{"resource": {{"aws_sqs_queue": {{{}}}}}}}"#, blocks.join(","));
+        changes(&Scene::new().rendered("terraform:queues", &body)).len()
+    };
+    assert_eq!(queues(10), 10_000);
+    assert_eq!(queues(11), 11);
+    assert_eq!(queues(2_000), 2_000);
+}
+
+#[test]
 fn of_one_address_each_resource_has_its_own_actions() {
     let body = |text: &str| format!(r#"{{"resource": {{"aws_x": {{{text}}}}}}}"#);
     let scene = Scene::new()
