@@ -110,8 +110,10 @@ function document(value) {
   return encode(value);
 }
 
-const MAYBE_LARGE = /\d{16}/;
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+// An integer of so many digits ends with them.
+const MAYBE_LARGE = /\d{16}(?:[,}\]\s]|$)/;
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const LARGE = /^-?\d{16,}$/;
 const MARK = "\u0000integer:";
 
 /** JSON text to values. Integers beyond ±(2^53−1) become BigInt: as numbers they would be others. */
@@ -119,7 +121,7 @@ function decode(json) {
   if (!MAYBE_LARGE.test(json)) return JSON.parse(json);
   let marked = false;
   const text = json.replace(TOKENS, (token) => {
-    if (token[0] === '"' || Number.isSafeInteger(Number(token))) return token;
+    if (token[0] === '"' || !LARGE.test(token) || Number.isSafeInteger(Number(token))) return token;
     marked = true;
     return `"\\u0000integer:${token}"`;
   });

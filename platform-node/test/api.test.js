@@ -182,6 +182,13 @@ test("large integers are kept as BigInt, and are not taken for others", () => {
   assert.deepEqual(call("normalize", { value }).value, value);
 });
 
+test("fractions of many digits are numbers, beside large integers too", () => {
+  const text = '{"value": [0.30000000000000004, -1.2345678901234567, "0.12345678901234567", "1234567890123456,"]}';
+  assert.deepEqual(call("normalize", text).value, JSON.parse(text).value);
+  const both = call("normalize", '{"value": [0.30000000000000004, 12345678901234567890]}').value;
+  assert.deepEqual(both, [0.30000000000000004, 12345678901234567890n]);
+});
+
 test("a state and facts make a plan that can be applied", () => {
   const state = State.empty("cart", { env: "staging", lineage: "l" });
   assert.equal(state.document.serial, 0);
