@@ -2949,7 +2949,7 @@ export interface TerraformPart {
   plan: PlanInput;
   /** What it was made from. */
   rendered: RenderedInput;
-  /** What was done before: what a deleted resource was is known from it alone. */
+  /** What was done before, as the plan was made from it: what a deleted resource was is known from it alone. */
   state?: StateInput;
 }
 

@@ -54,7 +54,7 @@ fn done_already(work: &StepWork, observation: &Observation) -> bool {
 }
 
 /// One cause of staleness in words.
-pub(super) fn stale(plan: &Plan, cause: &Staleness) -> Diagnostic {
+pub(crate) fn stale(plan: &Plan, cause: &Staleness) -> Diagnostic {
     let message = match cause {
         Staleness::Lineage if plan.base.lineage.is_empty() => format!(
             "the plan of {} in {} was made before its first apply, and there was one since",

@@ -51,4 +51,5 @@ mod tests;
 pub use advance::{advance, finish, touched};
 pub use apply::{Apply, FailedStep, Progress, record};
 pub use check::check;
+pub(crate) use check::stale;
 pub use step::{Next, StepWork, next};

@@ -6364,7 +6364,7 @@ class TerraformPart:
     rendered: Rendered
     """What it was made from."""
     state: State | None = None
-    """What was done before: what a deleted resource was is known from it alone."""
+    """What was done before, as the plan was made from it: what a deleted resource was is known from it alone."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> TerraformPart:

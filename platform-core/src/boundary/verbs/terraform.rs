@@ -5,8 +5,9 @@ use serde::Deserialize;
 use super::super::decode::Digested;
 use super::super::verb::Call;
 use crate::formats::json;
-use crate::model::{CheckResult, Outcome, Plan, Rendered, State, Text, Timestamp};
+use crate::model::{CheckResult, Diagnostic, Freshness, Observed, Outcome, Plan, Rendered, State, Text, Timestamp};
 use crate::plan::{self, TerraformContext, TerraformPart};
+use crate::run::stale;
 
 /// A plan, and what it was made from.
 #[derive(Deserialize)]
@@ -18,11 +19,21 @@ pub(crate) struct PartInput {
     plan: Plan,
     /// What it was made from.
     rendered: Rendered,
-    /// What was done before: what a deleted resource was is known from it alone.
+    /// What was done before, as the plan was made from it: what a deleted resource was is known from it alone.
     state: Option<State>,
 }
 
 impl PartInput {
+    /// What was before is told by the state that the plan was made from, and by no other.
+    fn stale(&self) -> Vec<Diagnostic> {
+        let fresh =
+            self.state.as_ref().map(|state| plan::verify(&self.plan, &self.rendered, state, &Observed::nothing()));
+        match fresh {
+            Some(Freshness::Stale { causes }) => causes.iter().map(|cause| stale(&self.plan, cause)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     fn part(&self) -> TerraformPart<'_> {
         TerraformPart { plan: &self.plan, rendered: &self.rendered, state: self.state.as_ref() }
     }
@@ -54,6 +65,10 @@ impl Call for TerraformPlanCall {
         });
         if let Err(problem) = checked {
             return problem.into();
+        }
+        let stale: Vec<Diagnostic> = self.plans.iter().flat_map(PartInput::stale).collect();
+        if !stale.is_empty() {
+            return Outcome::failed(stale);
         }
         let plans: Vec<TerraformPart<'_>> = self.plans.iter().map(PartInput::part).collect();
         let version = self.terraform_version.as_ref();
