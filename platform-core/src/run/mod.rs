@@ -51,5 +51,6 @@ mod tests;
 pub use advance::{advance, finish, touched};
 pub use apply::{Apply, FailedStep, Progress, record};
 pub use check::check;
+#[cfg(feature = "files")]
 pub(crate) use check::stale;
 pub use step::{Next, StepWork, next};
