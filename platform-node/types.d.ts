@@ -102,6 +102,8 @@ export interface Answers {
   planSetText: string;
   /** A plan as text for people. */
   planText: string;
+  /** Reads what `terraform show -json` says of a saved plan, in our words; what is sensitive stays outside. */
+  readTerraformPlan: TerraformPlan;
   /** What history keeps of an apply. */
   release: Release;
   /** Renders all that a subject should be in an environment. */
@@ -415,6 +417,8 @@ export interface Calls {
   planSetText: PlanSetTextCall;
   /** A plan as text for people. */
   planText: PlanTextCall;
+  /** Reads what `terraform show -json` says of a saved plan, in our words; what is sensitive stays outside. */
+  readTerraformPlan: ReadTerraformPlanCall;
   /** What history keeps of an apply. */
   release: ReleaseCall;
   /** Renders all that a subject should be in an environment. */
@@ -2161,6 +2165,18 @@ export interface Provides {
   class?: string;
 }
 
+/** A saved plan of Terraform's, and where it belongs. */
+export interface ReadTerraformPlanCall {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+  /** The key of the target. */
+  target: Name;
+  /** What `terraform show -json PLAN` prints. */
+  text: string;
+}
+
 /**
  * Why something is done.
  *
@@ -2943,6 +2959,58 @@ export interface TargetInput {
  */
 export type TemplateScope = "environment" | "subject";
 
+/** What Terraform would do with one resource. */
+export interface TerraformChange {
+  /** In order; a replacement is two, in the order they are done. An import or a move stands before what else is done. */
+  actions: Action[];
+  /** Our address: its id is Terraform's. */
+  address: Address;
+  /** Its name. */
+  name: string;
+  /** The full name of its provider. */
+  provider: string;
+  /** Its type: `aws_db_instance`. */
+  type: string;
+  /** What will be there, unknowns as outputs of its address by place; absent when nothing will. */
+  after?: Value;
+  /** What is there; absent when nothing is. */
+  before?: Value;
+  /** It was replaced and could not be deleted: the key that Terraform knows it by. */
+  deposed?: string;
+  /** The places that force its replacement. */
+  forcedBy?: Pointer[];
+  /** What it is imported by. */
+  import?: string;
+  /** Which instance: a number or a text. */
+  index?: Value;
+  /** Whether it is only read. */
+  isData?: boolean;
+  /** The module it is in; the root, if absent. */
+  module?: string;
+  /** The address it had. */
+  movedFrom?: Address;
+  /** Why, in Terraform's word. */
+  reason?: string;
+}
+
+/** A change that a later plan makes. */
+export interface TerraformDeferral {
+  /** The change, as far as it is known. */
+  change: TerraformChange;
+  /** Why, in Terraform's word. */
+  reason: string;
+}
+
+/** What becomes of an output of the root module. */
+export interface TerraformOutput {
+  /** What is done. */
+  actions: Action[];
+  /** What it will be. */
+  after?: Value;
+  /** What it is. */
+  before?: Value;
+}
+
 /** A plan, and what it was made from. */
 export interface TerraformPart {
   /** The plan. */
@@ -2951,6 +3019,32 @@ export interface TerraformPart {
   rendered: RenderedInput;
   /** What was done before, as the plan was made from it: what a deleted resource was is known from it alone. */
   state?: StateInput;
+}
+
+/** What a saved plan of Terraform's would do. What is sensitive in it was replaced by references when it was read. */
+export interface TerraformPlan {
+  /** Whether it may be applied and would do anything. */
+  applyable: boolean;
+  /** Every resource, those that stay as they are among them, by address. */
+  changes: TerraformChange[];
+  /** Whether nothing is left to a later plan. */
+  complete: boolean;
+  /** Whether planning broke off. */
+  errored: boolean;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** The release of Terraform that made it. */
+  terraformVersion: string;
+  /** What its checks and conditions said. */
+  checks?: CheckResult[];
+  /** What is left to a later plan. */
+  deferred?: TerraformDeferral[];
+  /** What somebody else changed since it was applied. */
+  drift?: TerraformChange[];
+  /** Outputs of the root module. */
+  outputs?: { [key: string]: TerraformOutput };
+  /** When it was made. */
+  timestamp?: Timestamp;
 }
 
 /** Plans, and what is said besides. */

@@ -41,6 +41,7 @@ mod shared_map;
 mod shown;
 mod state;
 mod table;
+mod terraform_plan;
 mod time;
 mod value;
 mod value_serde;
@@ -93,12 +94,13 @@ pub use rendered::{
     Former, Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
 };
 pub use selection::{InvalidSelector, LabelRule, LabelSelector, Selection};
-pub(crate) use sensitive::{is_concealed, something, without_secrets};
+pub(crate) use sensitive::{concealed, has_mark, is_concealed, something, without_marked, without_secrets};
 pub use shared_map::{Entries, SharedMap};
 #[cfg(feature = "files")]
 pub(crate) use shown::is_hidden;
 pub use state::{Applying, Hold, State, StateResource};
 pub(crate) use state::{renamed_output, secret_output};
+pub use terraform_plan::{TerraformChange, TerraformDeferral, TerraformOutput, TerraformPlan};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use value::{MAX_SAFE_INTEGER, SecretRef, Text, Unknown, UnknownPart, Value};
 pub use workload::{Workload, WorkloadResource};

@@ -70,13 +70,26 @@ pub(crate) fn without_marked(address: &Address, body: &Value, marks: &Value) -> 
     hide(address, body, marks, &Pointer::root())
 }
 
+/// Whether anything is marked.
+pub(crate) fn has_mark(marks: &Value) -> bool {
+    match marks {
+        Value::Bool(mark) => *mark,
+        Value::Map(marks) => marks.iter().any(|(_, marks)| has_mark(marks)),
+        Value::List(marks) => marks.iter().any(has_mark),
+        _ => false,
+    }
+}
+
+/// A reference to what was seen at a place, and nobody may look at.
+pub(crate) fn concealed(address: &Address, at: &Pointer) -> Value {
+    let (key, property) = (address.as_str().into(), Some(at.as_str().into()));
+    SecretRef { store: OBSERVED.into(), key, property, version: None }.into()
+}
+
 fn hide(address: &Address, body: &Value, marks: &Value, at: &Pointer) -> Value {
     match (body, marks) {
         (Value::Null | Value::Secret(_) | Value::Unknown(_), _) => body.clone(),
-        (_, Value::Bool(true)) => {
-            let key = address.as_str().into();
-            SecretRef { store: OBSERVED.into(), key, property: Some(at.as_str().into()), version: None }.into()
-        }
+        (_, Value::Bool(true)) => concealed(address, at),
         (Value::Map(map), Value::Map(marks)) => Value::map(map.iter().map(|(key, value)| {
             let marks = marks.get(key).unwrap_or(&Value::Null);
             (key.clone(), hide(address, value, marks, &at.join(key)))
@@ -85,6 +98,8 @@ fn hide(address: &Address, body: &Value, marks: &Value, at: &Pointer) -> Value {
             let marks = marks.get(index).unwrap_or(&Value::Null);
             hide(address, value, marks, &at.index(index))
         })),
+        // Marks of another form than the body say that something in it is sensitive, and not what.
+        _ if has_mark(marks) => concealed(address, at),
         _ => body.clone(),
     }
 }
@@ -148,5 +163,13 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(property.as_deref(), Some("/list/0/key"));
+        for (body, marks) in [
+            (r#"["MARKER"]"#, r#"{"0": true}"#),
+            (r#"{"a": "MARKER"}"#, r#"[true]"#),
+            (r#""MARKER""#, r#"{"a": [true]}"#),
+        ] {
+            let hidden = without_marked(&address, &json(body), &json(marks));
+            assert!(is_concealed(&hidden), "marks of another form hide all: {hidden}");
+        }
     }
 }

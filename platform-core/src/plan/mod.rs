@@ -59,7 +59,7 @@ pub use project::project;
 pub(crate) use rules::rules_of;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
 pub use set_digest::{PlanTree, plan_set_digest};
-pub use terraform::{TerraformContext, TerraformPart, terraform_plan};
+pub use terraform::{TerraformContext, TerraformPart, TerraformRoot, read_terraform_plan, terraform_plan};
 pub use tolerated::tolerated;
 pub use verify::{check_expectation, verify};
 

@@ -4752,6 +4752,40 @@ class Provides:
         return wire
 
 
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTerraformPlanCall:
+    """A saved plan of Terraform's, and where it belongs."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    subject: EntityRef
+    """The subject."""
+    target: Name
+    """The key of the target."""
+    text: str
+    """What `terraform show -json PLAN` prints."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ReadTerraformPlanCall:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            subject=wire["subject"],
+            target=wire["target"],
+            text=wire["text"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "subject": self.subject,
+            "target": self.target,
+            "text": self.text,
+        }
+        return wire
+
+
 Reason: TypeAlias = Literal["new", "changed", "drift", "deletedOutside", "cannotUpdateInPlace", "dependencyReplaced", "noLongerRendered", "destroyed", "alreadyGone", "requested", "renamed", "existsUnmanaged", "deletedByTeam", "ownedByTeam", "deferred"]
 """Why something is done.
 
@@ -6356,6 +6390,152 @@ TemplateScope: TypeAlias = Literal["environment", "subject"]
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformChange:
+    """What Terraform would do with one resource."""
+
+    actions: tuple[Action, ...]
+    """In order; a replacement is two, in the order they are done. An import or a move stands before what else is done."""
+    address: Address
+    """Our address: its id is Terraform's."""
+    name: str
+    """Its name."""
+    provider: str
+    """The full name of its provider."""
+    type: str
+    """Its type: `aws_db_instance`."""
+    after: Value | Absent = ABSENT
+    """What will be there, unknowns as outputs of its address by place; absent when nothing will."""
+    before: Value | Absent = ABSENT
+    """What is there; absent when nothing is."""
+    deposed: str | None = None
+    """It was replaced and could not be deleted: the key that Terraform knows it by."""
+    forced_by: tuple[Pointer, ...] = ()
+    """The places that force its replacement."""
+    import_: str | None = None
+    """What it is imported by."""
+    index: Value | Absent = ABSENT
+    """Which instance: a number or a text."""
+    is_data: bool = False
+    """Whether it is only read."""
+    module: str | None = None
+    """The module it is in; the root, if absent."""
+    moved_from: Address | None = None
+    """The address it had."""
+    reason: str | None = None
+    """Why, in Terraform's word."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TerraformChange:
+        """Reads what JSON gave."""
+        return cls(
+            actions=tuple(wire["actions"]),
+            address=wire["address"],
+            name=wire["name"],
+            provider=wire["provider"],
+            type=wire["type"],
+            after=wire.get("after", ABSENT),
+            before=wire.get("before", ABSENT),
+            deposed=wire.get("deposed"),
+            forced_by=tuple(wire["forcedBy"]) if "forcedBy" in wire else (),
+            import_=wire.get("import"),
+            index=wire.get("index", ABSENT),
+            is_data=wire.get("isData", False),
+            module=wire.get("module"),
+            moved_from=wire.get("movedFrom"),
+            reason=wire.get("reason"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "actions": list(self.actions),
+            "address": self.address,
+            "name": self.name,
+            "provider": self.provider,
+            "type": self.type,
+        }
+        if self.after is not ABSENT:
+            wire["after"] = self.after
+        if self.before is not ABSENT:
+            wire["before"] = self.before
+        if self.deposed is not None:
+            wire["deposed"] = self.deposed
+        if self.forced_by:
+            wire["forcedBy"] = list(self.forced_by)
+        if self.import_ is not None:
+            wire["import"] = self.import_
+        if self.index is not ABSENT:
+            wire["index"] = self.index
+        if self.is_data:
+            wire["isData"] = self.is_data
+        if self.module is not None:
+            wire["module"] = self.module
+        if self.moved_from is not None:
+            wire["movedFrom"] = self.moved_from
+        if self.reason is not None:
+            wire["reason"] = self.reason
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformDeferral:
+    """A change that a later plan makes."""
+
+    change: TerraformChange
+    """The change, as far as it is known."""
+    reason: str
+    """Why, in Terraform's word."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TerraformDeferral:
+        """Reads what JSON gave."""
+        return cls(
+            change=TerraformChange.from_wire(wire["change"]),
+            reason=wire["reason"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "change": self.change.to_wire(),
+            "reason": self.reason,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformOutput:
+    """What becomes of an output of the root module."""
+
+    actions: tuple[Action, ...]
+    """What is done."""
+    after: Value | Absent = ABSENT
+    """What it will be."""
+    before: Value | Absent = ABSENT
+    """What it is."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TerraformOutput:
+        """Reads what JSON gave."""
+        return cls(
+            actions=tuple(wire["actions"]),
+            after=wire.get("after", ABSENT),
+            before=wire.get("before", ABSENT),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "actions": list(self.actions),
+        }
+        if self.after is not ABSENT:
+            wire["after"] = self.after
+        if self.before is not ABSENT:
+            wire["before"] = self.before
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class TerraformPart:
     """A plan, and what it was made from."""
 
@@ -6383,6 +6563,73 @@ class TerraformPart:
         }
         if self.state is not None:
             wire["state"] = self.state.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TerraformPlan:
+    """What a saved plan of Terraform's would do. What is sensitive in it was replaced by references when it was read."""
+
+    applyable: bool
+    """Whether it may be applied and would do anything."""
+    changes: tuple[TerraformChange, ...]
+    """Every resource, those that stay as they are among them, by address."""
+    complete: bool
+    """Whether nothing is left to a later plan."""
+    errored: bool
+    """Whether planning broke off."""
+    format_version: FormatVersion
+    """The format's version."""
+    terraform_version: str
+    """The release of Terraform that made it."""
+    checks: tuple[CheckResult, ...] = ()
+    """What its checks and conditions said."""
+    deferred: tuple[TerraformDeferral, ...] = ()
+    """What is left to a later plan."""
+    drift: tuple[TerraformChange, ...] = ()
+    """What somebody else changed since it was applied."""
+    outputs: Mapping[str, TerraformOutput] = _field(default_factory=dict)
+    """Outputs of the root module."""
+    timestamp: Timestamp | None = None
+    """When it was made."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TerraformPlan:
+        """Reads what JSON gave."""
+        return cls(
+            applyable=wire["applyable"],
+            changes=tuple([TerraformChange.from_wire(item) for item in wire["changes"]]),
+            complete=wire["complete"],
+            errored=wire["errored"],
+            format_version=wire["formatVersion"],
+            terraform_version=wire["terraformVersion"],
+            checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
+            deferred=tuple([TerraformDeferral.from_wire(item) for item in wire["deferred"]]) if "deferred" in wire else (),
+            drift=tuple([TerraformChange.from_wire(item) for item in wire["drift"]]) if "drift" in wire else (),
+            outputs={key: TerraformOutput.from_wire(item) for key, item in wire["outputs"].items()} if "outputs" in wire else {},
+            timestamp=wire.get("timestamp"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "applyable": self.applyable,
+            "changes": [item.to_wire() for item in self.changes],
+            "complete": self.complete,
+            "errored": self.errored,
+            "formatVersion": self.format_version,
+            "terraformVersion": self.terraform_version,
+        }
+        if self.checks:
+            wire["checks"] = [item.to_wire() for item in self.checks]
+        if self.deferred:
+            wire["deferred"] = [item.to_wire() for item in self.deferred]
+        if self.drift:
+            wire["drift"] = [item.to_wire() for item in self.drift]
+        if self.outputs:
+            wire["outputs"] = {key: item.to_wire() for key, item in self.outputs.items()}
+        if self.timestamp is not None:
+            wire["timestamp"] = self.timestamp
         return wire
 
 

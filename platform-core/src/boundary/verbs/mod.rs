@@ -79,6 +79,10 @@ pub const fn all() -> &'static [Verb] {
             "terraformPlan",
             "Plans as Terraform's own JSON, for policies and tools that read that.",
         ),
+        verb::<terraform::ReadTerraformPlanCall>(
+            "readTerraformPlan",
+            "Reads what `terraform show -json` says of a saved plan, in our words; what is sensitive stays outside.",
+        ),
         verb::<texts::ExplanationTextCall>("explanationText", "An explanation as text for people."),
         verb::<texts::DiagnosticsTextCall>("diagnosticsText", "Problems as text for people."),
         verb::<texts::FreshnessTextCall>("freshnessText", "What became stale, as text for people."),

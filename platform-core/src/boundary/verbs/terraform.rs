@@ -5,8 +5,11 @@ use serde::Deserialize;
 use super::super::decode::Digested;
 use super::super::verb::Call;
 use crate::formats::json;
-use crate::model::{CheckResult, Diagnostic, Freshness, Observed, Outcome, Plan, Rendered, State, Text, Timestamp};
-use crate::plan::{self, TerraformContext, TerraformPart};
+use crate::model::{
+    CheckResult, Diagnostic, EntityRef, Freshness, Name, Observed, Outcome, Plan, Rendered, Scope, State,
+    TerraformPlan, Text, Timestamp,
+};
+use crate::plan::{self, TerraformContext, TerraformPart, TerraformRoot};
 use crate::run::stale;
 
 /// A plan, and what it was made from.
@@ -74,5 +77,29 @@ impl Call for TerraformPlanCall {
         let version = self.terraform_version.as_ref();
         let context = TerraformContext { checks: &self.checks, now: self.now, terraform_version: version };
         Outcome::ok(json::pretty_plain(&plan::terraform_plan(&plans, &context)))
+    }
+}
+
+/// A saved plan of Terraform's, and where it belongs.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ReadTerraformPlanCall {
+    /// What `terraform show -json PLAN` prints.
+    text: String,
+    /// The subject.
+    subject: EntityRef,
+    /// The environment, or `-`.
+    environment: Scope,
+    /// The key of the target.
+    target: Name,
+}
+
+impl Call for ReadTerraformPlanCall {
+    type Output = TerraformPlan;
+
+    fn call(self) -> Outcome<TerraformPlan> {
+        let root = TerraformRoot::new(self.subject, self.environment, self.target);
+        plan::read_terraform_plan(&self.text, &root).map_or_else(Into::into, Outcome::ok)
     }
 }

@@ -1,4 +1,4 @@
-//! Terraform's own format of plans (`terraform show -json`, version 1.2): ours written in it.
+//! Terraform's own format of plans (`terraform show -json`, version 1.2): ours written in it, its own read.
 
 mod blocks;
 mod change;
@@ -7,6 +7,9 @@ mod document;
 mod item;
 mod marks;
 mod outputs;
+mod read;
+
+pub use read::{TerraformRoot, read_terraform_plan};
 
 use crate::model::{CheckResult, Plan, Rendered, State, Text, Timestamp, Value};
 

@@ -15,6 +15,7 @@ mod rules;
 mod scene;
 mod secrets;
 mod terraform;
+mod terraform_read;
 mod verify;
 
 use crate::model::{FieldChange, Value};
