@@ -8,7 +8,7 @@ use std::process::Command;
 /// Rooms from left to right: each imports only from rooms to its left.
 const CORE: [&str; 10] =
     ["model", "formats", "parse", "render", "plan", "upgrade", "policy", "measure", "run", "boundary"];
-const HOST: [&str; 7] = ["store", "executors", "clients", "driver", "workspace", "boundary", "cli"];
+const HOST: [&str; 7] = ["store", "clients", "executors", "driver", "workspace", "boundary", "cli"];
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()

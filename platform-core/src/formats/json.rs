@@ -4,7 +4,8 @@ use std::{fmt, io};
 
 use serde::Serialize;
 
-pub use super::json_read::read;
+pub(crate) use super::json_read::plain;
+pub use super::json_read::{read, read_plain};
 use crate::model::{Diagnostic, Failure, Map, Value, codes};
 
 /// Indented JSON in wire form, with a newline at the end: [`Value::from_json`] gives the value back.

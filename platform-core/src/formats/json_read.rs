@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
-use crate::model::{Code, Diagnostic, Failure, Place, Pointer, codes};
+use crate::model::{Code, Diagnostic, Failure, MAX_SAFE_INTEGER, Map, Place, Pointer, Text, Value, codes};
 
 /// Reads a typed document: a plan file, a state, a journal, or anything else that was written as JSON.
 ///
@@ -43,6 +43,41 @@ pub fn read<T: DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T, Failure>
     let said = error.to_string();
     let message = said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message);
     Err(Diagnostic::error(code, message).with_help(help).with_place(place).into())
+}
+
+/// Reads other tools' JSON, which does not know our wire form: a map that looks like it is a map.
+///
+/// Integers keep their digits up to 64 bits.
+///
+/// # Errors
+/// `parse.encoding`, `parse.json` and `limit.depth`, as [`read`].
+///
+/// ```
+/// use platform_core::formats::json;
+/// let value = json::read_plain("answer.json", br#"{"$secret": {"store": "a", "key": "b"}}"#)?;
+/// assert!(value.as_map().is_some());
+/// # Ok::<(), platform_core::model::Failure>(())
+/// ```
+pub fn read_plain(file: &str, bytes: &[u8]) -> Result<Value, Failure> {
+    read::<serde_json::Value>(file, bytes).map(|json| plain(&json))
+}
+
+/// Other tools' JSON as a value.
+pub(crate) fn plain(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(integer) if integer.unsigned_abs() <= MAX_SAFE_INTEGER.unsigned_abs() => Value::Integer(integer),
+            None if !number.is_u64() => number.as_f64().and_then(Value::number).unwrap_or_default(),
+            _ => Value::Digits(number.to_string().into()),
+        },
+        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::Array(items) => Value::list(items.iter().map(plain)),
+        serde_json::Value::Object(map) => {
+            Value::Map(Map::from_entries(map.iter().map(|(key, value)| (Text::from(key.as_str()), plain(value)))))
+        }
+    }
 }
 
 fn meaning(error: &serde_json::Error) -> (Code, &'static str) {

@@ -98,8 +98,8 @@ pub(crate) use sensitive::{concealed, has_mark, is_concealed, something, without
 pub use shared_map::{Entries, SharedMap};
 #[cfg(feature = "files")]
 pub(crate) use shown::is_hidden;
-pub use state::{Applying, Hold, State, StateResource};
-pub(crate) use state::{renamed_output, secret_output};
+pub(crate) use state::renamed_output;
+pub use state::{Applying, Hold, State, StateResource, secret_output};
 pub use terraform_plan::{TerraformChange, TerraformDeferral, TerraformOutput, TerraformPlan};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use value::{MAX_SAFE_INTEGER, SecretRef, Text, Unknown, UnknownPart, Value};

@@ -169,8 +169,9 @@ impl StateResource {
     }
 }
 
-/// A reference to a secret output, which only the executor of its producer can read.
-pub(crate) fn secret_output(address: &Address, name: &Name, version: Option<Text>) -> SecretRef {
+/// A reference to a secret output, which only the executor of its producer can read. `version` is the serial of the apply
+/// that gave it.
+pub fn secret_output(address: &Address, name: &Name, version: Option<Text>) -> SecretRef {
     SecretRef { store: OUTPUT.into(), key: format!("{address}#{name}").into(), property: None, version }
 }
 

@@ -1,3 +1,4 @@
 //! What speaks to other programs.
 
 pub mod git;
+pub mod terraform;

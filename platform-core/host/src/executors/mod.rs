@@ -8,6 +8,7 @@ mod layout;
 mod outputs;
 mod path;
 mod registry;
+mod terraform;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -24,6 +25,7 @@ pub use directory::Directory;
 pub use outputs::Outputs;
 pub use path::{InvalidPath, RelativePath};
 pub use registry::Executors;
+pub use terraform::{TerraformFolder, TerraformPlanned};
 pub use tree::{Tree, TreeError};
 
 /// Work that is being done.

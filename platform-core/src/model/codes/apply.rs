@@ -12,6 +12,8 @@ codes! {
     EXEC_SKIPPED = "exec.skipped", "A plan was not begun, because one that comes before it failed.", "`deploy` of a service whose files in `-` could not be written.", "Mend what failed and apply again.";
     EXEC_ORDER = "exec.order", "An event of an apply came out of order.", "A step recorded as done that was never started.", "Mend the program that drives the apply: record `Started` before a step is done, and its end once.";
     EXEC_PATH_ESCAPE = "exec.path_escape", "A file would lie outside its folder.", "`path: ../../etc/passwd`", "Use a path below the folder.";
+    EXEC_LOCKED = "exec.locked", "Somebody else works on the same thing, and holds its lock.", "Two runs of `terraform apply` at once.", "Wait until the other has ended; the message says who it is.";
+    EXEC_TOOL = "exec.tool", "A program that does the work is not there, or can't be used.", "`delivery: apply` to Terraform where no `terraform` is installed.", "Install the program named in the message.";
     EXEC_OUTPUT_MISSING = "exec.output_missing", "A target did not give an output that was declared.", "A database without `host` in the outputs file.", "Add it to the target's outputs.";
     STORE_IO = "store.io", "A file or the store can't be read or written.", "A read-only folder.", "Mend the cause shown.";
     STORE_VERSION = "store.version", "The store was written by a newer version.", "An old command on a new store.", "Update the command.";

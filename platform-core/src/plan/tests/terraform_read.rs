@@ -98,6 +98,11 @@ fn what_is_unknown_is_an_output_of_its_resource_by_place() {
         output("/l/1")
     );
     assert_eq!(json(found.after.as_ref()), expected);
+    let large = change(
+        "",
+        r#""actions": ["create"], "after": [9007199254740993, -9223372036854775808, 18446744073709551615, 1e300]"#,
+    );
+    assert_eq!(json(large.after.as_ref()), "[9007199254740993,-9223372036854775808,18446744073709551615,1e+300]");
     let whole = change("", r#""actions": ["create"], "after_unknown": true"#);
     assert_eq!(json(whole.after.as_ref()), output(""));
     // Marks of another form than the value.

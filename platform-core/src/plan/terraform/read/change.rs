@@ -3,6 +3,7 @@
 use super::raw::{Change, Done, Mode, Resource};
 use super::secrets::Secrets;
 use super::{TerraformRoot, invalid, values};
+use crate::formats::json::plain;
 use crate::model::{Action, Address, Failure, Pointer, TerraformChange, Value};
 
 pub(super) struct Reader<'a> {
@@ -22,7 +23,7 @@ impl Reader<'_> {
         let address = root.address(&resource.address, at)?;
         let from = resource.previous_address.as_deref().filter(|from| *from != resource.address);
         let change = &resource.change;
-        let index = resource.index.as_ref().map(values::plain).filter(|index| !index.is_null());
+        let index = resource.index.as_ref().map(plain).filter(|index| !index.is_null());
         if index.as_ref().is_some_and(|index| index.as_str().is_none() && index.as_integer().is_none()) {
             return Err(invalid("an index is a number or a text", at.join("index")));
         }
@@ -48,9 +49,9 @@ impl Reader<'_> {
 
     /// What is sensitive on one side is on the other: most often it is the same value.
     pub(super) fn sides(&self, address: &Address, change: &Change) -> Sides {
-        let sensitive = [&change.before_sensitive, &change.after_sensitive].map(values::plain);
+        let sensitive = [&change.before_sensitive, &change.after_sensitive].map(plain);
         let side = |json| values::known(address, json, &sensitive).map(|value| self.secrets.hide(address, &value));
-        let unknown = values::plain(&change.after_unknown);
+        let unknown = plain(&change.after_unknown);
         Sides { before: side(&change.before), after: values::with_unknowns(address, side(&change.after), &unknown) }
     }
 }

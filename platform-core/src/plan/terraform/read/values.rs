@@ -2,25 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::model::{Address, MAX_SAFE_INTEGER, Map, Pointer, Text, Unknown, Value, has_mark, without_marked};
-
-/// A JSON value as it is: a map that looks like one of our wire forms is a map.
-pub(super) fn plain(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Null,
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Number(number) => match number.as_i64() {
-            Some(integer) if integer.unsigned_abs() <= MAX_SAFE_INTEGER.unsigned_abs() => Value::Integer(integer),
-            None if !number.is_u64() => number.as_f64().and_then(Value::number).unwrap_or_default(),
-            _ => Value::Digits(number.to_string().into()),
-        },
-        Json::String(text) => Value::from(text.as_str()),
-        Json::Array(items) => Value::list(items.iter().map(plain)),
-        Json::Object(map) => {
-            Value::Map(Map::from_entries(map.iter().map(|(key, value)| (Text::from(key.as_str()), plain(value)))))
-        }
-    }
-}
+use crate::formats::json::plain;
+use crate::model::{Address, Map, Pointer, Unknown, Value, has_mark, without_marked};
 
 /// What is known of a side of a change, where what any of the marks says to be sensitive is a reference; nothing, where
 /// nothing is there.
