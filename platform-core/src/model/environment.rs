@@ -99,6 +99,21 @@ pub struct Target {
     pub outputs: Option<Text>,
 }
 
+impl Target {
+    /// Whether a tool of its own plans and applies all that a subject has there, at once: Terraform, with `delivery:
+    /// apply`. `key` is what the environment calls it.
+    ///
+    /// ```
+    /// use platform_core::model::{Delivery, Target};
+    /// let mut target = Target::default();
+    /// target.delivery = Delivery::Apply;
+    /// assert!(target.is_delegated("terraform") && !target.is_delegated("kubernetes"));
+    /// ```
+    pub fn is_delegated(&self, key: &str) -> bool {
+        self.delivery == Delivery::Apply && self.r#type.as_ref().map_or(key, Name::as_str) == "terraform"
+    }
+}
+
 /// How resources get to their target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -15,7 +15,7 @@ use super::golden_path::GoldenPath;
 use super::lock_files::LockFiles;
 use super::names::{Name, Requirement, Version};
 use super::pins::Pins;
-use super::rendered::Former;
+use super::rendered::{Former, Rendered};
 use super::shared_map::SharedMap;
 use super::value::{Text, Value};
 
@@ -107,6 +107,18 @@ impl Platform {
             former.filter_map(|one| self.locks.pins(&one.subject, &one.environment).cloned()).next()
         };
         self.locks.pins(subject, scope).cloned().or_else(before).unwrap_or_default()
+    }
+
+    /// What should be of a subject that is destroyed: nothing. What a tool of its own plans, it removes too, so its
+    /// targets are known.
+    pub fn destroyed(&self, subject: &EntityRef, scope: &Scope) -> Rendered {
+        let mut nothing = Rendered::empty(subject.clone(), scope.clone());
+        nothing.former = self.former(subject, scope);
+        let environment = scope.name().and_then(|name| self.environments.get(name));
+        let targets = environment.into_iter().flat_map(|environment| &environment.spec.targets);
+        let delegated = targets.filter(|(key, target)| target.is_delegated(key.as_str()));
+        nothing.targets.extend(delegated.map(|(key, target)| (key.clone(), target.clone())));
+        nothing
     }
 
     /// What a subject and an environment were called before, the latest first.

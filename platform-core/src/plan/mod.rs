@@ -37,6 +37,7 @@ mod steps;
 mod terraform;
 mod tolerated;
 mod verify;
+mod visits;
 mod walk;
 mod world;
 

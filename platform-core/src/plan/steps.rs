@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Action, Address, Change, Diagnostic, Step, codes};
+use crate::model::{Action, Address, Change, Diagnostic, Name, Step, Target, codes};
 
 use super::order::{Bond, Edge, Order};
+use super::visits::one_visit;
 use super::world::World;
 
 /// One action of one change.
@@ -91,9 +92,17 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
         if self.nodes.iter().any(|node| node.action == Action::Delete) {
             self.edges_of_deleting(&mut edges);
         }
+        for (key, _) in self.delegated() {
+            let is_there: Vec<bool> = self.nodes.iter().map(|node| node.address.target() == key.as_str()).collect();
+            one_visit(&mut edges, &is_there);
+        }
         edges.sort_by_key(|edge| (edge.to, edge.from, edge.bond));
         edges.dedup_by_key(|edge| (edge.to, edge.from));
         edges
+    }
+
+    fn delegated(&self) -> impl Iterator<Item = (&Name, &Target)> {
+        self.world.rendered.targets.iter().filter(|(key, target)| target.is_delegated(key.as_str()))
     }
 
     fn edges_of_making(&self, edges: &mut Vec<Edge>) {
@@ -238,6 +247,15 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
             way.iter().filter_map(|node| self.nodes.get(*node)).map(|node| node.address.as_str()).collect();
         names.dedup();
         names.extend(names.first().copied());
+        let visited = self.delegated().find(|(key, _)| {
+            way.iter().filter_map(|node| self.nodes.get(*node)).any(|node| node.address.target() == key.as_str())
+        });
+        if let Some((key, _)) = visited {
+            let message = format!("`{key}` is worked on once, and would have to be twice: {}", names.join(" → "));
+            let help =
+                "let what needs it, and what it needs, not be the same; or give one of the two a target of its own";
+            return Diagnostic::error(codes::GRAPH_SECOND_VISIT, message).with_help(help);
+        }
         let message = format!("these depend on each other in a circle: {}", names.join(" → "));
         Diagnostic::error(codes::GRAPH_CYCLE, message).with_help("break the circle at one place")
     }

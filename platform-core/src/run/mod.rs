@@ -47,6 +47,7 @@ mod schedule;
 mod step;
 #[cfg(test)]
 mod tests;
+mod visit;
 
 pub use advance::{advance, finish, touched};
 pub use apply::{Apply, FailedStep, Progress, record};
@@ -54,3 +55,4 @@ pub use check::check;
 #[cfg(feature = "files")]
 pub(crate) use check::stale;
 pub use step::{Next, StepWork, next};
+pub use visit::Visit;

@@ -1,6 +1,7 @@
 //! What may be done next, with all that is needed to do it.
 
 use super::apply::Apply;
+use super::visit::Visit;
 use crate::model::{
     Action, Address, Change, Diagnostic, Effect, Expectation, Intent, Resource, Retry, StateResource, Step, Text,
     Timestamp, Value, codes,
@@ -55,6 +56,8 @@ pub struct StepWork {
     pub repeated: bool,
     /// Why it can't be done at all; it is to be recorded as failed instead of started.
     pub refused: Option<Diagnostic>,
+    /// All that is done together with it, where its target is delegated.
+    pub visit: Option<Box<Visit>>,
 }
 
 impl StepWork {
@@ -70,6 +73,7 @@ impl StepWork {
             moved_from: None,
             repeated: false,
             refused: None,
+            visit: None,
         }
     }
 }
@@ -107,6 +111,7 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
         expect: expectation(apply, &step, change),
         repeated: apply.repeated.get(at).copied().unwrap_or(false),
         refused: body.as_ref().and_then(|body| still_unknown(apply, &step, body)),
+        visit: Visit::of(apply, &step.address).map(Box::new),
         step,
         body,
         resource,

@@ -15,6 +15,7 @@ mod tree;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use platform_core::model::{
     Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
@@ -25,11 +26,14 @@ pub use directory::Directory;
 pub use outputs::Outputs;
 pub use path::{InvalidPath, RelativePath};
 pub use registry::Executors;
-pub use terraform::{TerraformFolder, TerraformPlanned};
+pub use terraform::{TerraformFolder, TerraformPlanned, TerraformTarget};
 pub use tree::{Tree, TreeError};
 
 /// Work that is being done.
 pub type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Says whether what runs should stop.
+pub type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Looks at a target and changes it.
 pub trait Executor: Send + Sync {
@@ -46,6 +50,12 @@ pub trait Executor: Send + Sync {
 
     /// Does a step. An error's [`Diagnostic::outcome`] says what was left in the world.
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>>;
+
+    /// What is asked again and again while a step takes long: it should stop as soon as it can. A step that was cut short
+    /// fails with `exec.cancelled`.
+    fn stop_when(&self, stop: Stop) {
+        let _ = stop;
+    }
 
     /// Where the outputs of a resource are to be given, in words, if that is up to somebody.
     fn outputs_place(&self, address: &Address) -> Option<String> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use platform_core::model::{Address, Delivery, Diagnostic, Name, Retry, Target, codes};
 
-use super::Executor;
+use super::{Executor, Stop};
 
 /// The executors of an environment's targets.
 #[derive(Clone)]
@@ -29,6 +29,11 @@ impl Executors {
     pub fn with(mut self, target: Name, executor: Arc<dyn Executor>) -> Self {
         self.own.insert(target, executor);
         self
+    }
+
+    /// Tells all of them what to ask while a step takes long.
+    pub fn stop_when(&self, stop: &Stop) {
+        self.own.values().for_each(|executor| executor.stop_when(stop.clone()));
     }
 
     /// The executor of an address.

@@ -18,6 +18,7 @@ use super::request::{ApplyRequest, PlanRequest};
 use super::site::Site;
 use super::{Inner, Workspace};
 use crate::driver::{self, Begun, Drive, blocking, now};
+use crate::executors::Stop;
 use crate::store::Store;
 
 /// A subject in an environment.
@@ -210,6 +211,8 @@ impl Workspace {
 
     async fn run(&self, work: &Work, begun: Begun, site: Site, request: &ApplyRequest) -> Result<Applied, Failure> {
         self.lock_artifacts(work).await?;
+        let cancellation = request.cancellation.clone();
+        site.executors.stop_when(&(Arc::new(move || cancellation.is_cancelled()) as Stop));
         let drive = Drive {
             executors: site.executors,
             store: self.store().await?,

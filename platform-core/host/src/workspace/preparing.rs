@@ -49,8 +49,7 @@ pub(super) async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Outcome<
 impl Inner {
     fn prepare(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<Prepared> {
         if request.options.intent == Intent::Destroy {
-            let mut rendered = Rendered::empty(subject.clone(), scope.clone());
-            rendered.former = self.platform.former(subject, scope);
+            let rendered = self.platform.destroyed(subject, scope);
             return Outcome::ok(Prepared { rendered, fill: None });
         }
         let mut warnings = Vec::new();

@@ -6,7 +6,11 @@ use std::sync::Arc;
 use platform_core::model::{Failure, Name, Scope, Target};
 
 use super::Inner;
-use crate::executors::{Directory, Executors, Outputs};
+use crate::clients::terraform::{Terraform, terraform_or_tofu, usual_environment};
+use crate::executors::{Directory, Executors, Outputs, TerraformTarget};
+
+/// Where Terraform works: its states too, where a root says no backend.
+const WORK: &str = ".platform/terraform";
 
 /// The targets of one environment, with what serves them.
 #[derive(Clone, Debug)]
@@ -27,6 +31,12 @@ impl Site {
         let outputs = Outputs::load(&inner.tree, &targets)?;
         let directory = Directory::new(inner.tree.clone(), &targets, outputs.clone());
         let executors = Executors::new(&targets, Arc::new(directory));
+        let delegated = targets.iter().filter(|(key, target)| target.is_delegated(key.as_str()));
+        let executors = delegated.fold(executors, |all, (key, _)| {
+            let terraform = Terraform::new(terraform_or_tofu(), usual_environment(std::env::vars_os()));
+            let target = TerraformTarget::new(terraform, key.clone(), inner.root.join(WORK));
+            all.with(key.clone(), Arc::new(target))
+        });
         let own = inner.executors.iter();
         let executors = own.fold(executors, |all, (key, executor)| all.with(key.clone(), executor.clone()));
         Ok(Self { executors, outputs })

@@ -14,6 +14,7 @@ codes! {
     EXEC_PATH_ESCAPE = "exec.path_escape", "A file would lie outside its folder.", "`path: ../../etc/passwd`", "Use a path below the folder.";
     EXEC_LOCKED = "exec.locked", "Somebody else works on the same thing, and holds its lock.", "Two runs of `terraform apply` at once.", "Wait until the other has ended; the message says who it is.";
     EXEC_TOOL = "exec.tool", "A program that does the work is not there, or can't be used.", "`delivery: apply` to Terraform where no `terraform` is installed.", "Install the program named in the message.";
+    EXEC_UNANNOUNCED = "exec.unannounced", "A tool would delete or replace what the plan does not say.", "A new `availability_zone` of a database, for which Terraform must replace it.", "Plan with `--replace ADDRESS` where that is wanted; else undo what forces it.";
     EXEC_OUTPUT_MISSING = "exec.output_missing", "A target did not give an output that was declared.", "A database without `host` in the outputs file.", "Add it to the target's outputs.";
     STORE_IO = "store.io", "A file or the store can't be read or written.", "A read-only folder.", "Mend the cause shown.";
     STORE_VERSION = "store.version", "The store was written by a newer version.", "An old command on a new store.", "Update the command.";

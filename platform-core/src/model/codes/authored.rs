@@ -5,6 +5,7 @@ use super::{Code, CodeInfo};
 codes! {
     GRAPH_DUPLICATE = "graph.duplicate", "Two documents have the same name.", "Two Components named `cart`.", "Rename or remove one of them.";
     GRAPH_DANGLING = "graph.dangling", "A reference to something that is not there.", "`promotesFrom: [stagging]`", "Mend the name, or add what it names.";
+    GRAPH_SECOND_VISIT = "graph.second_visit", "What a tool does at once would have to be done in two parts.", "A database of Terraform's, a Job that reads it, and a record of Terraform's that reads the Job.", "Give one of the two parts a target of its own.";
     GRAPH_CYCLE = "graph.cycle", "Things depend on each other in a circle.", "Two resources that read each other's outputs.", "Break the circle at one place.";
     GRAPH_SUBJECT_UNKNOWN = "graph.subject_unknown", "No such subject.", "`platform plan cartt`", "Use a name the message suggests.";
     GRAPH_ENVIRONMENT_UNKNOWN = "graph.environment_unknown", "No such environment.", "`--env prod`", "Use a name the message suggests.";

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::{change_groups, plan};
 use crate::model::{
     Diagnostic, EntityRef, FailedPlan, Intent, Observed, Outcome, PlanOptions, PlannedRendering, PlannedSet, Platform,
-    Rendered, Scope, Selection, State,
+    Scope, Selection, State,
 };
 use crate::render::{render, resolve};
 
@@ -87,9 +87,7 @@ fn plan_one(platform: &Platform, key: &(EntityRef, Scope), facts: &Facts, option
     let (subject, scope) = key;
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let rendered = if options.intent == Intent::Destroy {
-        let mut nothing = Rendered::empty(subject.clone(), scope.clone());
-        nothing.former = platform.former(subject, scope);
-        Ok(nothing)
+        Ok(platform.destroyed(subject, scope))
     } else {
         let resolved = resolve(platform, subject, scope, &platform.pins(subject, scope)).take(&mut warnings);
         resolved.and_then(|resolved| render(&resolved).take(&mut warnings))

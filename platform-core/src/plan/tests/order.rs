@@ -135,3 +135,56 @@ fn long_chains_need_no_deep_stack() {
     }
     assert_eq!(scene.steps(), ["0 r19999 Update", "1 r00000 Update after 0"]);
 }
+
+fn delegated(scene: Scene) -> Scene {
+    let mut scene = scene;
+    if let Some(target) = scene.rendered.targets.get_mut("terraform") {
+        target.delivery = crate::model::Delivery::Apply;
+    }
+    scene
+}
+
+#[test]
+fn a_delegated_target_is_visited_once() {
+    let scene = || {
+        Scene::new()
+            .rendered("before", "1")
+            .rendered("terraform:a", "1")
+            .resource("terraform:b", "1", depends(&["terraform:a", "before"]))
+            .rendered("terraform:c", "1")
+            .resource("after", "1", depends(&["terraform:a"]))
+    };
+    let expected = [
+        "0 before Create",
+        "1 terraform:a Create after 0",
+        "2 terraform:b Create after 0,1",
+        "3 terraform:c Create after 0",
+        "4 after Create after 1,2,3",
+    ];
+    assert_eq!(delegated(scene()).steps(), expected);
+    assert_eq!(scene().steps().last().unwrap(), "4 terraform:c Create", "elsewhere each goes its own way");
+}
+
+#[test]
+fn what_would_be_visited_twice_is_refused() {
+    let scene = Scene::new().rendered("terraform:a", "1").resource("between", "1", depends(&["terraform:a"])).resource(
+        "terraform:b",
+        "1",
+        depends(&["between"]),
+    );
+    assert_eq!(scene.steps().len(), 3);
+    let problem = delegated(scene).outcome().diagnostics.remove(0);
+    assert_eq!(problem.code, crate::model::codes::GRAPH_SECOND_VISIT);
+    assert!(problem.message.starts_with("`terraform` is worked on once, and would have to be twice"), "{problem}");
+}
+
+#[test]
+fn what_stays_lets_go_first_unless_it_reads_what_is_made_in_the_same_visit() {
+    let scene = Scene::new()
+        .resource("reader", "2", depends(&["terraform:new"]))
+        .known_with("reader", "1", known_after(&["terraform:old"]))
+        .rendered("terraform:new", "1")
+        .known("terraform:old", "1");
+    let expected = ["0 terraform:new Create", "1 terraform:old Delete", "2 reader Update after 0,1"];
+    assert_eq!(delegated(scene).steps(), expected);
+}

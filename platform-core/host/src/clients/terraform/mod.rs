@@ -33,6 +33,13 @@ const CHANGES: i32 = 2;
 /// Asked again and again while the program runs: whether it should stop.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
+/// The name of the program that is there: `terraform`, or else `tofu`.
+pub fn terraform_or_tofu() -> &'static str {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = |name: &str| std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    if !is_there("terraform") && is_there("tofu") { "tofu" } else { "terraform" }
+}
+
 /// The program, and how it is run.
 #[derive(Clone, Debug)]
 pub struct Terraform {

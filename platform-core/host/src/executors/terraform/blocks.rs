@@ -2,7 +2,7 @@
 
 use platform_core::model::{Resource, Text, Value};
 
-/// A block of a resource, as others refer to it.
+/// A block of a resource or a module, as others refer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     /// `aws_db_instance.main`, `data.aws_region.here`.
@@ -22,6 +22,8 @@ pub(super) fn blocks(body: &Value) -> Vec<Block> {
             }
         }
     }
+    let modules = entries(body.get("module"));
+    found.extend(modules.map(|(name, _)| Block { address: format!("module.{name}"), is_single: false }));
     found
 }
 

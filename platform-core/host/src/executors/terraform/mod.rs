@@ -6,8 +6,12 @@
 mod blocks;
 mod files;
 mod given;
+mod guard;
+mod target;
 #[cfg(test)]
 mod tests;
+
+pub use target::TerraformTarget;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -5,3 +5,4 @@ mod fixture;
 mod interrupted;
 mod planning;
 mod sharing;
+mod terraform;

@@ -1,0 +1,61 @@
+//! Nothing is removed that our plan did not say: Terraform knows better what can't be changed in place, and people
+//! looked at ours.
+
+use std::collections::BTreeMap;
+
+use platform_core::model::{Action, Address, Diagnostic, Retry, TerraformChange, TerraformPlan, Value, codes};
+use platform_core::run::Visit;
+
+use super::blocks::blocks;
+
+/// What Terraform would delete or replace, and the plan does not say; nothing, where there is none.
+pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnostic> {
+    let rendered = visit.rendered.resources.iter().map(|(address, resource)| (address, &resource.body));
+    let (now, before) = (owners(rendered), owners(visit.known.iter()));
+    let is_said = |change: &&TerraformChange| {
+        let block = block(change);
+        let owner = now.get(&block).or_else(|| before.get(&block));
+        let actions = owner.and_then(|owner| visit.actions.get(*owner)).map(Vec::as_slice).unwrap_or_default();
+        // What was replaced before and is still there, is replaced already.
+        change.deposed.is_some()
+            || actions.contains(&Action::Delete)
+            // What was only half made is made anew.
+            || (actions.contains(&Action::Create) && change.reason.as_deref() == Some("replace_because_tainted"))
+            || (actions.contains(&Action::Update) && is_shrunk(change, !now.contains_key(&block)))
+    };
+    let removes = |change: &&TerraformChange| change.actions.contains(&Action::Delete);
+    let unsaid: Vec<&TerraformChange> = plan.changes.iter().filter(removes).filter(|change| !is_said(change)).collect();
+    let first = unsaid.first()?;
+    let verb = |change: &TerraformChange| if change.actions.contains(&Action::Create) { "replace" } else { "delete" };
+    let names: Vec<String> = unsaid.iter().map(|change| format!("{} {}", verb(change), change.address.id())).collect();
+    let owner = now.get(&block(first));
+    let help = match owner {
+        Some(owner) => format!("where that is wanted, plan with `--replace {owner}`; else undo what forces it"),
+        None => "bring it into the files, or let Terraform forget it: `terraform state rm`".to_owned(),
+    };
+    let message = format!("Terraform would {}, and the plan does not say so", names.join(", "));
+    Some(Diagnostic::error(codes::EXEC_UNANNOUNCED, message).with_help(help).with_retry(Retry::AfterReplan))
+}
+
+/// Whether fewer instances, or one block less of a resource of ours, is what was asked for.
+fn is_shrunk(change: &TerraformChange, is_gone: bool) -> bool {
+    let by_count = ["delete_because_count_index", "delete_because_each_key", "delete_because_wrong_repetition"];
+    let is_fewer = change.reason.as_deref().is_some_and(|reason| by_count.contains(&reason));
+    !change.actions.contains(&Action::Create) && (is_gone || is_fewer)
+}
+
+fn owners<'a>(bodies: impl Iterator<Item = (&'a Address, &'a Value)>) -> BTreeMap<String, &'a Address> {
+    bodies.flat_map(|(address, body)| blocks(body).into_iter().map(move |block| (block.address, address))).collect()
+}
+
+/// The block of the root module that a change belongs to.
+fn block(change: &TerraformChange) -> String {
+    match &change.module {
+        Some(module) => {
+            let name = module.trim_start_matches("module.");
+            format!("module.{}", name.split(['.', '[']).next().unwrap_or(name))
+        }
+        None if change.is_data => format!("data.{}.{}", change.r#type, change.name),
+        None => format!("{}.{}", change.r#type, change.name),
+    }
+}

@@ -1,0 +1,140 @@
+//! A delegated target: the first step that is begun there does all of them, the others learn what came of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex as Lock, PoisonError};
+
+use platform_core::model::{Address, Diagnostic, Effect, Name, Observation, Retry, Value, codes};
+use platform_core::run::{StepWork, Visit};
+use tokio::sync::Mutex;
+
+use super::super::{Asked, Capabilities, Executor, Performed, Stop, Task};
+use super::TerraformFolder;
+use super::guard::unannounced;
+use crate::clients::terraform::Terraform;
+
+/// What each resource gave, or why nothing was done.
+type Visited = Result<BTreeMap<Address, BTreeMap<Name, Value>>, Diagnostic>;
+
+/// Terraform, for one target of an environment.
+///
+/// It is made for one apply: what was done in it is done once. Doing it again in another is harmless, since Terraform
+/// looks itself at what is there.
+#[derive(Clone)]
+pub struct TerraformTarget(Arc<Inner>);
+
+struct Inner {
+    terraform: Terraform,
+    key: Name,
+    folder: PathBuf,
+    stop: Lock<Option<Stop>>,
+    visited: Mutex<BTreeMap<(String, String), Visited>>,
+}
+
+impl TerraformTarget {
+    /// Works in folders below `folder`, one for each subject: its own to the owner alone.
+    pub fn new(terraform: Terraform, key: Name, folder: PathBuf) -> Self {
+        Self(Arc::new(Inner { terraform, key, folder, stop: Lock::default(), visited: Mutex::default() }))
+    }
+}
+
+impl Inner {
+    fn stop(&self) -> impl Fn() -> bool + Sync + use<> {
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        move || stop.as_ref().is_some_and(|stop| stop())
+    }
+
+    fn folder_of(&self, subject: &str, environment: &str, target: &str) -> PathBuf {
+        self.folder.join(environment).join(target).join(subject.replace(':', "."))
+    }
+
+    fn visit(&self, visit: &Visit) -> Visited {
+        let (subject, environment) = (visit.rendered.subject.to_string(), visit.rendered.environment.as_str());
+        let folder = self.folder_of(&subject, environment, self.key.as_str());
+        let failed = |mut failure: platform_core::model::Failure| {
+            let mut all = failure.diagnostics.drain(..);
+            let first = all.find(Diagnostic::is_error);
+            let first =
+                first.unwrap_or_else(|| Diagnostic::error(codes::INTERNAL, "Terraform failed without a reason"));
+            all.filter(Diagnostic::is_error).fold(first, |first, other| first.with_related(other.message, other.at))
+        };
+        if let Some(former) = &visit.renamed_from {
+            let former = self.folder_of(former.subject(), former.environment(), former.target());
+            follow(&former, &folder).map_err(|error| unmoved(&former, &error))?;
+        }
+        let stop = self.stop();
+        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(failed)?;
+        let planned = root.plan(&self.terraform, visit.destroys, &stop).map_err(failed)?;
+        if let Some(problem) = unannounced(&planned.plan, visit) {
+            return Err(problem);
+        }
+        root.apply(&self.terraform, &planned, None, &stop).map_err(failed)
+    }
+}
+
+impl Executor for TerraformTarget {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { idempotent: true, can_look_up: false }
+    }
+
+    /// Terraform looks itself.
+    fn observes(&self) -> bool {
+        false
+    }
+
+    fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
+        let unseen = |asked: &Asked<'_>| {
+            let message = format!("{} can't be looked at: Terraform does it while it plans", asked.address);
+            Err(Diagnostic::error(codes::EXEC_UNREADABLE, message))
+        };
+        Box::pin(async move { asked.iter().map(unseen).collect() })
+    }
+
+    fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
+        Box::pin(async move {
+            let Some(visit) = work.visit.clone() else {
+                let message =
+                    format!("{} is to be done by Terraform, and nothing says what else is", work.step.address);
+                return Err(Diagnostic::error(codes::INTERNAL, message));
+            };
+            let key = (visit.rendered.subject.to_string(), visit.rendered.environment.to_string());
+            let mut visited = self.0.visited.lock().await;
+            let given = match visited.get(&key) {
+                Some(given) => given.clone(),
+                None => {
+                    let inner = self.0.clone();
+                    let done = tokio::task::spawn_blocking(move || inner.visit(&visit)).await;
+                    let given = done.unwrap_or_else(|error| Err(broken_off(&error)));
+                    visited.insert(key, given.clone());
+                    given
+                }
+            };
+            let outputs = given?.remove(&work.step.address).unwrap_or_default();
+            Ok(Performed { outputs, ..Performed::default() })
+        })
+    }
+
+    fn stop_when(&self, stop: Stop) {
+        *self.0.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+    }
+}
+
+/// What was renamed keeps its folder, and with it its state: without it Terraform would make everything anew.
+fn follow(former: &Path, folder: &Path) -> std::io::Result<()> {
+    if folder.exists() || !former.exists() {
+        return Ok(());
+    }
+    folder.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    std::fs::rename(former, folder)
+}
+
+fn unmoved(former: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("the work folder `{}` can't follow what was renamed: {error}", former.display());
+    Diagnostic::error(codes::STORE_IO, message).with_help("mend the cause and apply again")
+}
+
+fn broken_off(error: &tokio::task::JoinError) -> Diagnostic {
+    Diagnostic::error(codes::INTERNAL, format!("the run of Terraform broke off: {error}"))
+        .with_outcome(Effect::Unknown)
+        .with_retry(Retry::AfterHuman)
+}

@@ -1,0 +1,181 @@
+//! A target that Terraform itself plans and applies (`-- --ignored terraform`; the stage `terraform` of `tests/run` does).
+
+use super::fixture::*;
+use crate::driver::Cancellation;
+use crate::workspace::{ApplyReport, ApplyRequest, PlanRequest};
+use platform_core::model::{FormatVersion, Intent, PlanFile, PlanOptions};
+
+const DATABASE: &str = "body: {resource: {aws_db_instance: {main: {engine: postgres}}}}";
+const ENVIRONMENT: &str = "environments/staging.yaml";
+const PATH: &str = "golden-paths/web/1.0.0/golden-path.yaml";
+const ROOT: &str = ".platform/terraform/staging/terraform/cart";
+
+/// A database whose host two others read: one beside it, and one elsewhere.
+fn shop(host: &str) -> Shop {
+    let shop = Shop::new();
+    shop.edit(
+        ENVIRONMENT,
+        "terraform: {delivery: directory, outputs: environments/staging.outputs.yaml}",
+        "terraform: {delivery: apply}",
+    );
+    shop.edit("services/cart/catalog-info.yaml", "{port: 8080}", "{port: 8080, database: true}");
+    shop.edit(
+        PATH,
+        "{attribute: address}, password: {attribute: password,",
+        "{attribute: output.host}, password: {attribute: output.password,",
+    );
+    let database = format!(
+        "body: {{resource: {{terraform_data: {{main: {{input: {{host: {host}, password: MARKER}}, triggers_replace: one}}}}}}}}"
+    );
+    let reader = "    - id: record
+      target: terraform
+      when: \"${{ parameters.database }}\"
+      body:
+        resource:
+          terraform_data:
+            record:
+              input: \"${{ resources.database.outputs.host }}\"
+              provisioner: [{local-exec: {command: test ! -e slow || (touch began; sleep 60)}}]
+";
+    shop.edit(PATH, DATABASE, &format!("{database}\n{}", reader.trim_end()));
+    shop
+}
+
+/// Another version is published where a path changes; here it is edited, and pinned anew.
+fn change(shop: &Shop, from: &str, to: &str) {
+    shop.edit(PATH, from, to);
+    std::fs::remove_file(shop.path("services/cart/platform.lock")).unwrap();
+}
+
+fn state(shop: &Shop) -> String {
+    shop.read(&format!("{ROOT}/terraform.tfstate"))
+}
+
+async fn apply(shop: &Shop, options: PlanOptions) -> ApplyReport {
+    let request = PlanRequest { options, ..PlanRequest::default() };
+    let planned = good(shop.open().plan(&subject("cart"), &staging(), &request).await);
+    let plans = PlanFile { format_version: FormatVersion::CURRENT, plans: vec![planned] };
+    shop.apply(plans).await.unwrap()
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn all_of_it_is_applied_at_once_and_others_learn_what_it_gave() {
+    let shop = shop("db.internal");
+    shop.deploy().await;
+    assert!(shop.read("deploy/staging/kubernetes/cart/settings.yaml").contains("postgres://db.internal:5432/main"));
+    let record = shop.read(&format!("{ROOT}/record.tf.json"));
+    assert!(record.contains("\"${terraform_data.main.output.host}\""), "{record}");
+    assert_eq!(changes(&shop.plan().await), Vec::<String>::new(), "nothing is left to do");
+    let kept = shop.open().state(subject("cart"), staging()).await.unwrap();
+    let password = &kept.resources[&"cart/staging/terraform/database".parse().unwrap()].outputs["password"];
+    assert!(password.to_json().contains("$secret"), "{password}");
+
+    change(&shop, "host: db.internal", "host: db.elsewhere");
+    shop.deploy().await;
+    assert!(shop.read("deploy/staging/kubernetes/cart/settings.yaml").contains("postgres://db.elsewhere:5432/main"));
+    assert_eq!(changes(&shop.plan().await), Vec::<String>::new());
+
+    let mut destroy = PlanOptions::default();
+    destroy.intent = Intent::Destroy;
+    let report = apply(&shop, destroy).await;
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert!(!state(&shop).contains("terraform_data"));
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn nothing_is_replaced_that_the_plan_does_not_say() {
+    let shop = shop("db.internal");
+    shop.deploy().await;
+    let before = state(&shop);
+    change(&shop, "triggers_replace: one", "triggers_replace: two");
+    let report = apply(&shop, PlanOptions::default()).await;
+    let problem = report.diagnostics().remove(0);
+    assert_eq!(problem.code.as_str(), "exec.unannounced", "{problem}");
+    assert!(problem.message.contains("replace terraform_data.main"), "{problem}");
+    assert!(problem.help.unwrap().contains("`--replace cart/staging/terraform/database`"));
+    assert_eq!(state(&shop), before, "nothing was done");
+    let mut options = PlanOptions::default();
+    options.replace = vec!["cart/staging/terraform/database".parse().unwrap()];
+    let report = apply(&shop, options).await;
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert_ne!(state(&shop), before);
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_was_interrupted_is_gone_on_with() {
+    let shop = shop("db.internal");
+    std::fs::create_dir_all(shop.path(ROOT)).unwrap();
+    shop.write(&format!("{ROOT}/slow"), "");
+    let plans = shop.plan().await;
+    let request = ApplyRequest { cancellation: Cancellation::default(), ..ApplyRequest::new("ada") };
+    let (began, cancellation) = (shop.path(&format!("{ROOT}/began")), request.cancellation.clone());
+    let cancel = async move {
+        while !began.exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        cancellation.cancel();
+    };
+    let workspace = shop.open();
+    let (applied, ()) = tokio::join!(workspace.apply(plans, &request), cancel);
+    assert_eq!(code(applied), "exec.cancelled");
+    std::fs::remove_file(shop.path(&format!("{ROOT}/slow"))).unwrap();
+    let report = shop.open().resume(None, None, &ApplyRequest::new("ada")).await.unwrap();
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert_eq!(changes(&shop.plan().await), Vec::<String>::new());
+    assert!(shop.read("deploy/staging/kubernetes/cart/settings.yaml").contains("postgres://db.internal:5432/main"));
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_the_plan_says_is_removed_and_nothing_else() {
+    let shop = shop("db.internal");
+    shop.edit(PATH, "terraform_data: {main:", "terraform_data: {some: {count: 3, input: x}, gone: {input: x}, main:");
+    shop.edit(PATH, "output.password, secret: true}", "output.password, secret: true}, none: {value: 1}");
+    shop.edit(PATH, "host: {attribute: output.host}", "host: {value: db.internal}");
+    shop.edit(PATH, "password: {attribute: output.password, secret: true}, ", "");
+    shop.deploy().await;
+    // Fewer instances, a block less, a resource of ours less.
+    change(&shop, "some: {count: 3, input: x}, gone: {input: x}, ", "some: {count: 1, input: x}, ");
+    shop.deploy().await;
+    assert!(!state(&shop).contains("\"gone\""));
+    change(
+        &shop,
+        "    - id: record\n      target: terraform\n      when: \"${{ parameters.database }}\"",
+        "    - id: record\n      target: terraform\n      when: false",
+    );
+    shop.deploy().await;
+    assert!(!state(&shop).contains("\"record\""));
+    // What is in Terraform's state, and was never in ours.
+    let legacy = shop.path(&format!("{ROOT}/legacy.tf"));
+    std::fs::write(&legacy, "resource \"terraform_data\" \"legacy\" {}\n").unwrap();
+    change(&shop, "some: {count: 1, input: x}", "some: {count: 1, input: y}");
+    shop.deploy().await;
+    std::fs::remove_file(legacy).unwrap();
+    change(&shop, "some: {count: 1, input: y}", "some: {count: 1, input: z}");
+    let problem = apply(&shop, PlanOptions::default()).await.diagnostics().remove(0);
+    assert_eq!(problem.code.as_str(), "exec.unannounced", "{problem}");
+    assert!(problem.message.contains("delete terraform_data.legacy"), "{problem}");
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_was_renamed_keeps_what_terraform_made() {
+    let shop = shop("db.internal");
+    shop.deploy().await;
+    let before = state(&shop);
+    let service = service("basket", "{port: 8080, database: true}")
+        .replace("goldenPath: {", "goldenPath: {renamedFrom: [cart], ");
+    shop.write("services/basket/catalog-info.yaml", &service);
+    std::fs::remove_dir_all(shop.path("services/cart")).unwrap();
+    let report = shop.open();
+    let plans = good(report.plan_deploy(&subject("basket"), &staging(), &PlanRequest::default()).await);
+    let report = shop.apply(plans).await.unwrap();
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert!(!shop.path(ROOT).exists());
+    let id = |text: &str| text.split("\"id\": \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let after = shop.read(&(ROOT.replace("/cart", "/basket") + "/terraform.tfstate"));
+    assert_eq!(id(&before), id(&after), "it is the same database");
+}
