@@ -111,7 +111,7 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
         expect: expectation(apply, &step, change),
         repeated: apply.repeated.get(at).copied().unwrap_or(false),
         refused: body.as_ref().and_then(|body| still_unknown(apply, &step, body)),
-        visit: Visit::of(apply, &step.address).map(Box::new),
+        visit: apply.visit(step.address.target()).map(Box::new),
         step,
         body,
         resource,

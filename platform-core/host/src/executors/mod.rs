@@ -18,9 +18,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
+    Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, TerraformPlan, Text, Value,
+    codes,
 };
-use platform_core::run::StepWork;
+use platform_core::run::{StepWork, Visit};
 
 pub use directory::Directory;
 pub use outputs::Outputs;
@@ -50,6 +51,12 @@ pub trait Executor: Send + Sync {
 
     /// Does a step. An error's [`Diagnostic::outcome`] says what was left in the world.
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>>;
+
+    /// What the tool that a target is delegated to would do. Nothing, where it is delegated to none.
+    fn preview<'a>(&'a self, visit: Visit) -> Task<'a, Result<Option<Preview>, Diagnostic>> {
+        let _ = visit;
+        Box::pin(async { Ok(None) })
+    }
 
     /// What is asked again and again while a step takes long: it should stop as soon as it can. A step that was cut short
     /// fails with `exec.cancelled`.
@@ -93,6 +100,15 @@ pub struct Performed {
     pub identity: Option<Text>,
     /// What was written, where that is not what was asked for.
     pub body: Option<Value>,
+}
+
+/// What the tool that a target is delegated to would do, by its own plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// Its plan, in our words.
+    pub plan: TerraformPlan,
+    /// Why an apply would refuse it.
+    pub refused: Option<Diagnostic>,
 }
 
 /// What was attempted with a file.

@@ -131,7 +131,7 @@ impl Workspace {
         if problems.is_empty() { Ok(()) } else { Err(Failure { diagnostics: problems }) }
     }
 
-    async fn facts(&self, work: &Work) -> Result<(Facts, Site), Failure> {
+    pub(super) async fn facts(&self, work: &Work) -> Result<(Facts, Site), Failure> {
         let (inner, plan) = (self.inner.clone(), work.plan.clone());
         let site = blocking(move || Site::new(&inner, &plan.environment, &plan.targets)).await?;
         Ok((facts::gather(&self.inner, &work.rendered, &site).await?, site))

@@ -1,6 +1,7 @@
 //! A platform with a store and executors: everything that reads and changes the world.
 
 mod applying;
+mod delegating;
 mod editing;
 mod facts;
 mod images;

@@ -132,7 +132,7 @@ impl Terraform {
         let ended =
             self.run(folder, &["apply", "-input=false", "-json", lock.as_str(), SAVED], stop, Messages::read)?;
         // It is good for one apply, and holds what is sensitive.
-        let _ = std::fs::remove_file(folder.join(SAVED));
+        Self::discard(folder);
         if ended.code == Some(0) {
             return Ok(());
         }
@@ -150,6 +150,12 @@ impl Terraform {
             }
         }
         Err(failure)
+    }
+
+    /// Removes a plan that is not to be applied: it holds what is sensitive.
+    pub fn discard(folder: &Path) {
+        // It may be gone already.
+        let _ = std::fs::remove_file(folder.join(SAVED));
     }
 
     /// What `show -json` says of the state.

@@ -50,10 +50,12 @@ pub(super) fn write(folder: &Path, resources: &BTreeMap<Address, Resource>) -> R
     Ok(sources)
 }
 
-/// Nobody else may look in: saved plans and states hold in clear what is sensitive.
+/// Nobody else may look in, nor is it committed: saved plans and states hold in clear what is sensitive.
 fn open(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    std::fs::set_permissions(folder, Permissions::from_mode(0o700))
+    std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+    let ignored = folder.join(".gitignore");
+    if ignored.exists() { Ok(()) } else { std::fs::write(ignored, "*\n") }
 }
 
 fn written(folder: &Path) -> std::io::Result<Vec<String>> {

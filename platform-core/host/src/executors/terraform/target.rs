@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 
-use platform_core::model::{Address, Diagnostic, Effect, Name, Observation, Retry, Value, codes};
+use platform_core::model::{Address, Diagnostic, Effect, Failure, Name, Observation, Retry, Value, codes};
 use platform_core::run::{StepWork, Visit};
 use tokio::sync::Mutex;
 
-use super::super::{Asked, Capabilities, Executor, Performed, Stop, Task};
+use super::super::{Asked, Capabilities, Executor, Performed, Preview, Stop, Task};
 use super::TerraformFolder;
 use super::guard::unannounced;
 use crate::clients::terraform::Terraform;
@@ -49,27 +49,45 @@ impl Inner {
     }
 
     fn visit(&self, visit: &Visit) -> Visited {
-        let (subject, environment) = (visit.rendered.subject.to_string(), visit.rendered.environment.as_str());
-        let folder = self.folder_of(&subject, environment, self.key.as_str());
-        let failed = |mut failure: platform_core::model::Failure| {
-            let mut all = failure.diagnostics.drain(..);
-            let first = all.find(Diagnostic::is_error);
-            let first =
-                first.unwrap_or_else(|| Diagnostic::error(codes::INTERNAL, "Terraform failed without a reason"));
-            all.filter(Diagnostic::is_error).fold(first, |first, other| first.with_related(other.message, other.at))
-        };
-        if let Some(former) = &visit.renamed_from {
-            let former = self.folder_of(former.subject(), former.environment(), former.target());
+        let (folder, former) = self.folders(visit);
+        if let Some(former) = former {
             follow(&former, &folder).map_err(|error| unmoved(&former, &error))?;
         }
         let stop = self.stop();
-        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(failed)?;
-        let planned = root.plan(&self.terraform, visit.destroys, &stop).map_err(failed)?;
+        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
+        let planned = root.plan(&self.terraform, visit.destroys, &stop).map_err(one)?;
         if let Some(problem) = unannounced(&planned.plan, visit) {
+            Terraform::discard(&folder);
             return Err(problem);
         }
-        root.apply(&self.terraform, &planned, None, &stop).map_err(failed)
+        root.apply(&self.terraform, &planned, None, &stop).map_err(one)
     }
+
+    /// Changes nothing but the files of the root.
+    fn preview(&self, visit: &Visit) -> Result<Preview, Diagnostic> {
+        let (folder, former) = self.folders(visit);
+        let folder = former.filter(|former| former.exists() && !folder.exists()).unwrap_or(folder);
+        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
+        let planned = root.plan(&self.terraform, visit.destroys, &self.stop()).map_err(one)?;
+        Terraform::discard(&folder);
+        Ok(Preview { refused: unannounced(&planned.plan, visit), plan: planned.plan })
+    }
+
+    /// The folder of a root, and the one it had before a rename.
+    fn folders(&self, visit: &Visit) -> (PathBuf, Option<PathBuf>) {
+        let (subject, environment) = (visit.rendered.subject.to_string(), visit.rendered.environment.as_str());
+        let former = visit.renamed_from.as_ref();
+        let former = former.map(|former| self.folder_of(former.subject(), former.environment(), former.target()));
+        (self.folder_of(&subject, environment, self.key.as_str()), former)
+    }
+}
+
+/// A failure as the one problem that a step ends with.
+fn one(failure: Failure) -> Diagnostic {
+    let mut errors = failure.diagnostics.into_iter().filter(Diagnostic::is_error);
+    let first = errors.next();
+    let first = first.unwrap_or_else(|| Diagnostic::error(codes::INTERNAL, "Terraform failed without a reason"));
+    errors.fold(first, |first, other| first.with_related(other.message, other.at))
 }
 
 impl Executor for TerraformTarget {
@@ -111,6 +129,14 @@ impl Executor for TerraformTarget {
             };
             let outputs = given?.remove(&work.step.address).unwrap_or_default();
             Ok(Performed { outputs, ..Performed::default() })
+        })
+    }
+
+    fn preview<'a>(&'a self, visit: Visit) -> Task<'a, Result<Option<Preview>, Diagnostic>> {
+        let inner = self.0.clone();
+        Box::pin(async move {
+            let made = tokio::task::spawn_blocking(move || inner.preview(&visit)).await;
+            made.unwrap_or_else(|error| Err(broken_off(&error))).map(Some)
         })
     }
 

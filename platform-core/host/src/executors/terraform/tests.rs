@@ -117,7 +117,8 @@ fn files_are_those_of_the_rendering_and_nobody_elses() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["a.tf.json", "terraform.tfstate"]);
+    assert_eq!(names, [".gitignore", "a.tf.json", "terraform.tfstate"]);
+    assert_eq!(std::fs::read_to_string(scene.work().join(".gitignore")).unwrap(), "*\n");
     assert_eq!(std::fs::metadata(scene.work()).unwrap().permissions().mode() & 0o777, 0o700);
 }
 

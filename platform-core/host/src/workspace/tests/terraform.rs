@@ -3,7 +3,7 @@
 use super::fixture::*;
 use crate::driver::Cancellation;
 use crate::workspace::{ApplyReport, ApplyRequest, PlanRequest};
-use platform_core::model::{FormatVersion, Intent, PlanFile, PlanOptions};
+use platform_core::model::{Action, Effect, FormatVersion, Intent, PlanFile, PlanOptions};
 
 const DATABASE: &str = "body: {resource: {aws_db_instance: {main: {engine: postgres}}}}";
 const ENVIRONMENT: &str = "environments/staging.yaml";
@@ -35,7 +35,7 @@ fn shop(host: &str) -> Shop {
           terraform_data:
             record:
               input: \"${{ resources.database.outputs.host }}\"
-              provisioner: [{local-exec: {command: test ! -e slow || (touch began; sleep 60)}}]
+              provisioner: [{local-exec: {command: test ! -e fails && test ! -e slow || (touch began; test ! -e fails && sleep 60)}}]
 ";
     shop.edit(PATH, DATABASE, &format!("{database}\n{}", reader.trim_end()));
     shop
@@ -90,6 +90,14 @@ async fn nothing_is_replaced_that_the_plan_does_not_say() {
     shop.deploy().await;
     let before = state(&shop);
     change(&shop, "triggers_replace: one", "triggers_replace: two");
+    let planned = good(shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await);
+    let previews = shop.open().preview(&planned).await.unwrap();
+    let preview = &previews["terraform"];
+    let database = preview.plan.changes.iter().find(|change| change.address.id() == "terraform_data.main").unwrap();
+    assert_eq!(database.actions, [Action::Delete, Action::Create]);
+    assert_eq!(preview.refused.as_ref().unwrap().code.as_str(), "exec.unannounced");
+    assert!(!shop.path(&format!("{ROOT}/plan.saved")).exists());
+    assert_eq!(state(&shop), before, "it was only looked at");
     let report = apply(&shop, PlanOptions::default()).await;
     let problem = report.diagnostics().remove(0);
     assert_eq!(problem.code.as_str(), "exec.unannounced", "{problem}");
@@ -178,4 +186,20 @@ async fn what_was_renamed_keeps_what_terraform_made() {
     let id = |text: &str| text.split("\"id\": \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let after = shop.read(&(ROOT.replace("/cart", "/basket") + "/terraform.tfstate"));
     assert_eq!(id(&before), id(&after), "it is the same database");
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_failed_in_part_is_made_whole_by_the_next() {
+    let shop = shop("db.internal");
+    std::fs::create_dir_all(shop.path(ROOT)).unwrap();
+    shop.write(&format!("{ROOT}/fails"), "");
+    let report = apply(&shop, PlanOptions::default()).await;
+    let failed = report.diagnostics().remove(0);
+    assert_eq!((failed.code.as_str(), failed.outcome), ("exec.failed", Effect::Partial), "{failed}");
+    assert!(failed.message.starts_with("cart/staging/terraform/record (terraform_data.record)"), "{failed}");
+    assert!(!shop.path("deploy/staging/kubernetes/cart/settings.yaml").exists(), "what needs it is not begun");
+    std::fs::remove_file(shop.path(&format!("{ROOT}/fails"))).unwrap();
+    shop.deploy().await;
+    assert_eq!(changes(&shop.plan().await), Vec::<String>::new());
 }
