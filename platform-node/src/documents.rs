@@ -5,6 +5,7 @@ use napi_derive::napi;
 use platform_core::boundary::{ObservedHandle, StateHandle};
 use platform_core::model::{Address, Diagnostic, Failure, InvalidAddress, codes};
 
+use super::shared::shared;
 use super::{Held, Text, as_text};
 
 fn read(address: &str) -> Result<Address, Failure> {
@@ -21,7 +22,7 @@ impl State {
     /// Reads one.
     #[napi(factory)]
     pub fn from_json(text: Text) -> Self {
-        Self(Held::result(StateHandle::from_json(&as_text(&text))))
+        Self(Held::result(StateHandle::from_json(&as_text(&text)).map(|one| one.shared(&shared()))))
     }
 
     /// Why there is none.
@@ -58,14 +59,16 @@ impl Observed {
         let absent: Result<Vec<_>, Failure> = absent.iter().map(|address| read(address)).collect();
         let before = before.and_then(|one| one.0.value.as_ref());
         Self(Held::result(
-            bodies.and_then(|bodies| ObservedHandle::from_bodies(bodies, absent?, before)?.with_outputs(&outputs)),
+            bodies
+                .and_then(|bodies| ObservedHandle::from_bodies(bodies, absent?, before)?.with_outputs(&outputs))
+                .map(|one| one.shared(&shared())),
         ))
     }
 
     /// Reads them.
     #[napi(factory)]
     pub fn from_json(text: Either<String, napi::bindgen_prelude::Buffer>) -> Self {
-        Self(Held::result(ObservedHandle::from_json(&as_text(&text))))
+        Self(Held::result(ObservedHandle::from_json(&as_text(&text)).map(|one| one.shared(&shared()))))
     }
 
     /// Why there are none.

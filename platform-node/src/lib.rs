@@ -20,6 +20,7 @@ mod plan;
 mod planning;
 mod platform;
 mod rendered;
+mod shared;
 mod workspace;
 
 /// JSON as text or as bytes.

@@ -7,6 +7,7 @@ use platform_core::boundary::RenderedHandle;
 use super::documents::{Observed, State};
 use super::plan::Plan;
 use super::planning::{From, Planning};
+use super::shared::shared;
 use super::{Held, Text, as_text, json_answer};
 
 /// Everything that should be.
@@ -18,7 +19,7 @@ impl Rendered {
     /// Reads what was written.
     #[napi(factory)]
     pub fn from_json(text: Text) -> Self {
-        Self(Held::result(RenderedHandle::from_json(&as_text(&text))))
+        Self(Held::result(RenderedHandle::from_json(&as_text(&text)).map(|one| one.shared(&shared()))))
     }
 
     /// What was said while it was made.

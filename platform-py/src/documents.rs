@@ -4,6 +4,7 @@ use platform_core::boundary::{ObservedHandle, StateHandle};
 use platform_core::model::{Address, Diagnostic, Failure, InvalidAddress, codes};
 use pyo3::prelude::*;
 
+use super::shared::shared;
 use super::{Text, said_result};
 
 fn read(address: &str) -> Result<Address, Failure> {
@@ -20,7 +21,7 @@ impl State {
     /// Reads one.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(StateHandle::from_json(&text.as_text()).map(Self)))
+        py.detach(|| said_result(StateHandle::from_json(&text.as_text()).map(|one| Self(one.shared(&shared())))))
     }
 
     /// As JSON.
@@ -53,7 +54,7 @@ impl Observed {
                 let seen = ObservedHandle::from_bodies(bodies, absent?, before.map(|one| &one.0))?;
                 seen.with_outputs(&outputs.as_text())
             });
-            said_result(made.map(Self))
+            said_result(made.map(|one| Self(one.shared(&shared()))))
         })
     }
 
@@ -65,6 +66,6 @@ impl Observed {
     /// Reads them.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(ObservedHandle::from_json(&text.as_text()).map(Self)))
+        py.detach(|| said_result(ObservedHandle::from_json(&text.as_text()).map(|one| Self(one.shared(&shared())))))
     }
 }

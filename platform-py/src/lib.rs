@@ -15,6 +15,7 @@ mod documents;
 mod plan;
 mod platform;
 mod rendered;
+mod shared;
 mod values;
 mod workspace;
 

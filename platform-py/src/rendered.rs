@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use super::documents::{Observed, State};
 use super::plan::Plan;
+use super::shared::shared;
 use super::{Text, said, said_result};
 
 /// Everything that should be.
@@ -16,7 +17,7 @@ impl Rendered {
     /// Reads what was written.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(RenderedHandle::from_json(&text.as_text()).map(Self)))
+        py.detach(|| said_result(RenderedHandle::from_json(&text.as_text()).map(|one| Self(one.shared(&shared())))))
     }
 
     /// As JSON.

@@ -29,7 +29,7 @@ mod views;
 
 pub use answer::answer_text;
 pub use decode::input as read_input;
-pub use handles::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, StateHandle};
+pub use handles::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, SharedReader, StateHandle};
 pub use inputs::EditInput;
 #[cfg(feature = "schema")]
 pub use schema::{Describe, schema_of_calls, schemas};

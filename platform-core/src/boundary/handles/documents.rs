@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::answer;
 use super::super::decode::{self, Digested};
-use super::PlanHandle;
+use super::{PlanHandle, SharedReader};
 use crate::model::{
     Address, Digest, EntityRef, Failure, JsonReader, Observed, Outcome, PlanOptions, Rendered, Scope, State,
 };
@@ -14,7 +14,7 @@ use crate::plan;
 
 /// What should be.
 #[derive(Clone, Debug)]
-pub struct RenderedHandle(Arc<Rendered>);
+pub struct RenderedHandle(pub(super) Arc<Rendered>, pub(super) Option<Arc<SharedReader>>);
 
 /// What is asked of a plan.
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct AskedPlan {
 impl RenderedHandle {
     /// Keeps a rendering.
     pub fn new(rendered: Arc<Rendered>) -> Self {
-        Self(rendered)
+        Self(rendered, None)
     }
 
     /// Reads one.
@@ -37,7 +37,7 @@ impl RenderedHandle {
     pub fn from_json(text: &str) -> Result<Self, Failure> {
         let rendered: Rendered = decode::decode(text)?;
         rendered.checked("")?;
-        Ok(Self(Arc::new(rendered)))
+        Ok(Self::new(Arc::new(rendered)))
     }
 
     /// The rendering.
@@ -100,12 +100,12 @@ impl RenderedHandle {
 
 /// What we know we did.
 #[derive(Clone, Debug)]
-pub struct StateHandle(Arc<State>);
+pub struct StateHandle(pub(super) Arc<State>, pub(super) Option<Arc<SharedReader>>);
 
 impl StateHandle {
     /// Keeps a state.
     pub fn new(state: State) -> Self {
-        Self(Arc::new(state))
+        Self(Arc::new(state), None)
     }
 
     /// The state of what was never applied. Its lineage tells it apart from any other: it should be random.
@@ -139,12 +139,12 @@ impl StateHandle {
 
 /// Facts from the world.
 #[derive(Clone, Debug, Default)]
-pub struct ObservedHandle(Arc<Observed>);
+pub struct ObservedHandle(pub(super) Arc<Observed>, pub(super) Option<Arc<SharedReader>>);
 
 impl ObservedHandle {
     /// Keeps facts.
     pub fn new(observed: Observed) -> Self {
-        Self(Arc::new(observed))
+        Self(Arc::new(observed), None)
     }
 
     /// Reads them.

@@ -7,8 +7,10 @@ mod asked;
 mod documents;
 mod plan;
 mod platform;
+mod shared;
 
 pub use apply::ApplyHandle;
 pub use documents::{ObservedHandle, RenderedHandle, StateHandle};
 pub use plan::PlanHandle;
 pub use platform::PlatformHandle;
+pub use shared::SharedReader;

@@ -54,6 +54,43 @@ impl JsonReader {
             }
         }
     }
+
+    /// The same value, with what is equal in it to what was read or shared before held once.
+    ///
+    /// ```
+    /// use platform_core::model::{JsonReader, Value};
+    /// let mut reader = JsonReader::default();
+    /// let service = reader.read(r#"{"kind": "Service"}"#)?;
+    /// let other = reader.share(&Value::from_json(r#"{"kind": "Service"}"#)?);
+    /// assert!(service.as_map().zip(other.as_map()).is_some_and(|(one, other)| one.is_same(other)));
+    /// # Ok::<(), platform_core::model::Failure>(())
+    /// ```
+    #[must_use]
+    pub fn share(&mut self, value: &Value) -> Value {
+        match value {
+            Value::String(text) if text.len() <= Interner::LONGEST => Value::String(self.interner.intern(text)),
+            Value::List(list) => {
+                let first = self.items.len();
+                for item in list.iter() {
+                    let item = self.share(item);
+                    self.items.push(item);
+                }
+                Value::List(self.nodes.list(&mut self.items, first))
+            }
+            Value::Map(map) => {
+                let first = self.entries.len();
+                for (key, value) in map {
+                    let entry = (self.interner.intern(key), self.share(value));
+                    self.entries.push(entry);
+                }
+                let shared = self.nodes.map(&mut self.entries, first);
+                // A map has no key twice.
+                self.entries.truncate(first);
+                Value::Map(shared.unwrap_or_else(|| map.clone()))
+            }
+            other => other.clone(),
+        }
+    }
 }
 
 #[cfg(test)]
