@@ -22,7 +22,7 @@ impl State {
     /// Reads one.
     #[napi(factory)]
     pub fn from_json(text: Text) -> Self {
-        Self(Held::result(StateHandle::from_json(&as_text(&text)).map(|one| one.shared(&shared()))))
+        Self(Held::result(StateHandle::read(&as_text(&text), &shared())))
     }
 
     /// Why there is none.
@@ -68,7 +68,7 @@ impl Observed {
     /// Reads them.
     #[napi(factory)]
     pub fn from_json(text: Either<String, napi::bindgen_prelude::Buffer>) -> Self {
-        Self(Held::result(ObservedHandle::from_json(&as_text(&text)).map(|one| one.shared(&shared()))))
+        Self(Held::result(ObservedHandle::read(&as_text(&text), &shared())))
     }
 
     /// Why there are none.

@@ -19,7 +19,7 @@ impl Rendered {
     /// Reads what was written.
     #[napi(factory)]
     pub fn from_json(text: Text) -> Self {
-        Self(Held::result(RenderedHandle::from_json(&as_text(&text)).map(|one| one.shared(&shared()))))
+        Self(Held::result(RenderedHandle::read(&as_text(&text), &shared())))
     }
 
     /// What was said while it was made.

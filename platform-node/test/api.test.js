@@ -166,6 +166,34 @@ test("values that are no data are refused with their place", () => {
   assert.equal(thrown(() => call("normalize", "\ud800")).code, "boundary.value");
 });
 
+test("plain data is written as what is written with its place is", () => {
+  const twice = { a: 1 };
+  const plain = { list: [twice, twice], zero: -0, text: '\u2028"\n😀', fraction: 0.1, toJSON: "a text" };
+  const expected = { ...plain, zero: 0 };
+  assert.deepEqual(call("normalize", { value: plain }).value, expected);
+  // What is no plain data for JSON.stringify: a list of a class of its own, and every object where a prototype is changed.
+  class Items extends Array {}
+  assert.deepEqual(call("normalize", { value: Items.of(plain) }).value, [expected]);
+  Object.defineProperty(Object.prototype, "toJSON", { value: () => "other", configurable: true });
+  try {
+    assert.deepEqual(call("normalize", { value: [{ a: 1 }] }).value, [{ a: 1 }]);
+  } finally {
+    delete Object.prototype.toJSON;
+  }
+  assert.equal(thrown(() => call("normalize", { value: [{ toJSON: () => 1 }] })).at.pointer, "/value/0/toJSON");
+  let deep = 1;
+  for (let level = 0; level < 119; level++) deep = [deep];
+  assert.doesNotThrow(() => call("normalize", { value: deep }));
+  assert.equal(thrown(() => call("normalize", { value: [deep] })).code, "boundary.value");
+});
+
+test("integers are found wherever they stand", () => {
+  for (let before = 0; before < 40; before++) {
+    const text = `{"value": ["${"x".repeat(before)}", 9007199254740993]}`;
+    assert.equal(call("normalize", text).value[1], 9007199254740993n, String(before));
+  }
+});
+
 test("what is undefined is not there, and __proto__ is a key like any other", () => {
   const value = JSON.parse('{"__proto__": {"a": 1}, "constructor": null}');
   const given = call("normalize", { value, target: undefined }).value;

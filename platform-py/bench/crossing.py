@@ -94,10 +94,14 @@ def main():
     def from_bytes():
         return over(Rendered(texts[0]), State(texts[1]), Observed.from_json(texts[2]))
 
-    bytes_ours = best(from_bytes)
+    seen = best(from_bytes)
+    # What is shared with them goes with them: what follows reads texts that were never seen.
+    del handles
+    never = best(from_bytes)
     loading = best(lambda: (orjson.loads(before_text), orjson.loads(after_text)))
     row("orjson.loads of both", loading)
-    row("from bytes", bytes_ours, f"{(fastest + loading) / bytes_ours:.1f}× orjson and the fastest", "≥ 15×")
+    row("from bytes never seen", never, f"{(fastest + loading) / never:.1f}× orjson and the fastest", "≥ 15×")
+    row("from bytes seen before", seen, f"{(fastest + loading) / seen:.1f}× orjson and the fastest")
     objects = [orjson.loads(text) for text in texts]
 
     def from_objects():

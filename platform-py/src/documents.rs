@@ -21,7 +21,7 @@ impl State {
     /// Reads one.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(StateHandle::from_json(&text.as_text()).map(|one| Self(one.shared(&shared())))))
+        py.detach(|| said_result(StateHandle::read(&text.as_text(), &shared()).map(Self)))
     }
 
     /// As JSON.
@@ -66,6 +66,6 @@ impl Observed {
     /// Reads them.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(ObservedHandle::from_json(&text.as_text()).map(|one| Self(one.shared(&shared())))))
+        py.detach(|| said_result(ObservedHandle::read(&text.as_text(), &shared()).map(Self)))
     }
 }

@@ -17,7 +17,7 @@ impl Rendered {
     /// Reads what was written.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(RenderedHandle::from_json(&text.as_text()).map(|one| Self(one.shared(&shared())))))
+        py.detach(|| said_result(RenderedHandle::read(&text.as_text(), &shared()).map(Self)))
     }
 
     /// As JSON.

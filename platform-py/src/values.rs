@@ -1,5 +1,7 @@
 //! Python's values as JSON text.
 
+use std::fmt::Write as _;
+
 use pyo3::exceptions::PyUnicodeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
@@ -32,20 +34,20 @@ fn refused<T>(message: impl Into<String>) -> Result<T, Stop> {
 }
 
 /// One step down.
-enum Step {
-    Key(String),
+enum Step<'py> {
+    Key(Bound<'py, PyString>),
     Index(usize),
 }
 
-struct Writer {
+struct Writer<'py> {
     out: String,
-    at: Vec<Step>,
+    at: Vec<Step<'py>>,
     /// What is being written, outermost first.
     above: Vec<usize>,
 }
 
-impl Writer {
-    fn value(&mut self, value: &Bound<'_, PyAny>) -> Result<(), Stop> {
+impl<'py> Writer<'py> {
+    fn value(&mut self, value: &Bound<'py, PyAny>) -> Result<(), Stop> {
         if value.is_none() {
             self.out.push_str("null");
         } else if let Ok(truth) = value.cast_exact::<PyBool>() {
@@ -54,7 +56,10 @@ impl Writer {
             self.text(text)?;
         } else if let Ok(number) = value.cast::<PyInt>() {
             match number.extract::<i64>() {
-                Ok(number) if (-LARGEST..=LARGEST).contains(&number) => self.out.push_str(&number.to_string()),
+                Ok(number) if (-LARGEST..=LARGEST).contains(&number) => {
+                    // Writing to a String can't fail.
+                    let _ = write!(self.out, "{number}");
+                }
                 _ => return refused("an integer is beyond ±(2^53−1); write it as a text"),
             }
         } else if let Ok(number) = value.cast::<PyFloat>() {
@@ -62,7 +67,7 @@ impl Writer {
             if !number.is_finite() {
                 return refused("a number is not finite");
             }
-            self.out.push_str(&format!("{number:?}"));
+            let _ = write!(self.out, "{number:?}");
         } else {
             self.whole(value)?;
         }
@@ -83,7 +88,7 @@ impl Writer {
     }
 
     /// A list, a map, or what says itself how it is written.
-    fn whole(&mut self, value: &Bound<'_, PyAny>) -> Result<(), Stop> {
+    fn whole(&mut self, value: &Bound<'py, PyAny>) -> Result<(), Stop> {
         if let Ok(map) = value.cast_exact::<PyDict>() {
             return self.inside(value, |writer| writer.map(map.iter()));
         }
@@ -108,7 +113,7 @@ impl Writer {
 
     fn inside(
         &mut self,
-        value: &Bound<'_, PyAny>,
+        value: &Bound<'py, PyAny>,
         write: impl FnOnce(&mut Self) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
         let identity = value.as_ptr() as usize;
@@ -125,7 +130,7 @@ impl Writer {
         Ok(())
     }
 
-    fn list<'py>(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>) -> Result<(), Stop> {
+    fn list(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>) -> Result<(), Stop> {
         self.out.push('[');
         for (index, item) in items.enumerate() {
             if index > 0 {
@@ -139,17 +144,22 @@ impl Writer {
         Ok(())
     }
 
-    fn map<'py>(&mut self, entries: impl Iterator<Item = (Bound<'py, PyAny>, Bound<'py, PyAny>)>) -> Result<(), Stop> {
+    fn map(&mut self, entries: impl Iterator<Item = (Bound<'py, PyAny>, Bound<'py, PyAny>)>) -> Result<(), Stop> {
         self.out.push('{');
         for (number, (key, item)) in entries.enumerate() {
             if number > 0 {
                 self.out.push(',');
             }
-            let Ok(key) = key.cast::<PyString>() else {
-                return refused(format!("a key is no text but of type {}", key.get_type().name()?));
+            let key = match key.cast_into::<PyString>() {
+                Ok(key) => key,
+                Err(error) => {
+                    let name = error.into_inner().get_type().name()?;
+                    return refused(format!("a key is no text but of type {name}"));
+                }
             };
-            self.at.push(Step::Key(shown(key)?));
-            self.text(key)?;
+            let written = self.text(&key);
+            self.at.push(Step::Key(key));
+            written?;
             self.out.push(':');
             self.value(&item)?;
             self.at.pop();
@@ -172,6 +182,12 @@ fn shown(key: &Bound<'_, PyString>) -> PyResult<String> {
 /// A text as JSON.
 fn quote(text: &str, out: &mut String) {
     out.push('"');
+    // Nearly always; all bytes at once are seen faster than one after the other.
+    if !text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut begin = 0;
     for (at, byte) in text.bytes().enumerate() {
         if byte >= 0x20 && byte != b'"' && byte != b'\\' {
@@ -198,10 +214,10 @@ pub(crate) fn encode(value: &Bound<'_, PyAny>) -> PyResult<Result<String, Refusa
         Err(Stop::Raised(error)) => Err(error),
         Err(Stop::Refused(message)) => {
             let token = |step| match step {
-                Step::Key(key) => key,
-                Step::Index(index) => index.to_string(),
+                Step::Key(key) => shown(&key),
+                Step::Index(index) => Ok(index.to_string()),
             };
-            Ok(Err(Refusal { message, at: writer.at.into_iter().map(token).collect() }))
+            Ok(Err(Refusal { message, at: writer.at.into_iter().map(token).collect::<PyResult<_>>()? }))
         }
     }
 }

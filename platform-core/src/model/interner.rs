@@ -44,6 +44,11 @@ impl Interner {
         self.0.insert(hash, text.clone());
         text
     }
+
+    /// Forgets what nobody else holds.
+    pub(super) fn forget_unused(&mut self) {
+        self.0.retain(|text| std::sync::Arc::strong_count(text) > 1);
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ mod dependency_type;
 mod diagnostic;
 mod digest;
 mod document;
+// Only the boundary reads whole documents by it.
+#[cfg_attr(not(feature = "files"), allow(dead_code))]
+mod document_read;
 mod environment;
 mod explanation;
 mod freshness;

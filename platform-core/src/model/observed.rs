@@ -177,14 +177,70 @@ impl TryFrom<Found> for Present {
 
     fn try_from(found: Found) -> Result<Self, Self::Error> {
         let digest = found.body.digest();
+        Self::found(found, digest)
+    }
+}
+
+/// What is read as [`Observed`], while the bodies are read elsewhere.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Around {
+    #[serde(default)]
+    resources: BTreeMap<Address, FoundOrAbsent>,
+    #[serde(default)]
+    outputs: BTreeMap<Address, BTreeMap<Name, Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum FoundOrAbsent {
+    Present(Found),
+    Absent,
+}
+
+impl Observed {
+    /// Reads facts in wire form, whose digests are those of their bodies, and tells whether something secret was in them.
+    /// `None` for what it is not sure of: whoever reads it as typed data then tells what is wrong.
+    #[cfg_attr(not(feature = "files"), allow(dead_code))]
+    pub(crate) fn read_document(text: &str, reader: &mut JsonReader) -> Option<(Self, bool)> {
+        let found = reader.bodies(text, Some("present"))?;
+        let around: Around = serde_json::from_str(&found.rest).ok()?;
+        let (mut bodies, mut secret) = (found.bodies.into_iter(), false);
+        let mut observations = Vec::with_capacity(around.resources.len());
+        for (address, observation) in around.resources {
+            let observation = match observation {
+                FoundOrAbsent::Absent => Observation::Absent,
+                FoundOrAbsent::Present(around) => {
+                    let body = bodies.next().filter(|body| body.address == address.as_str())?;
+                    let (digest, value) = (body.digest(), body.value);
+                    let present = Present::found(Found { body: value.clone(), ..around }, digest).ok()?;
+                    secret = secret || !is_same(&present.body, &value);
+                    Observation::Present(present)
+                }
+            };
+            observations.push((address, observation));
+        }
+        bodies
+            .next()
+            .is_none()
+            .then(|| (Self { resources: observations.into_iter().collect(), outputs: around.outputs }, secret))
+    }
+}
+
+/// Whether both are the very same, or are equal.
+fn is_same(one: &Value, other: &Value) -> bool {
+    one.as_map().zip(other.as_map()).is_some_and(|(one, other)| one.is_same(other)) || one == other
+}
+
+impl Present {
+    /// `digest` is that of the body.
+    fn found(found: Found, digest: Digest) -> Result<Self, &'static str> {
         if found.digest.is_some_and(|given| given != digest) {
             return Err("the digest is not that of the body");
         }
         Ok(Self { identity: found.identity, ..Self::hidden(found.body, Some(digest)) })
     }
-}
 
-impl Present {
     /// What was seen, with its digest. Values of Kubernetes Secrets become references.
     pub fn new(body: Value) -> Self {
         Self::hidden(body, None)
@@ -193,7 +249,7 @@ impl Present {
     /// `digest` is that of the body as it was given.
     fn hidden(body: Value, digest: Option<Digest>) -> Self {
         let hidden = without_secrets(body.clone());
-        let digest = digest.filter(|_| hidden == body).unwrap_or_else(|| hidden.digest());
+        let digest = digest.filter(|_| is_same(&hidden, &body)).unwrap_or_else(|| hidden.digest());
         Self { digest, body: hidden, identity: None, text: None }
     }
 

@@ -41,6 +41,16 @@ impl<T: Clone> Table<T> {
         self.put(hash, Some(new));
     }
 
+    /// Forgets what is not to be kept, and tells how much that was.
+    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) -> usize {
+        let before = self.held;
+        for slot in self.slots.iter_mut().filter(|slot| slot.1.as_ref().is_some_and(|held| !keep(held))) {
+            slot.1 = None;
+            self.held = self.held.saturating_sub(1);
+        }
+        before.saturating_sub(self.held)
+    }
+
     fn put(&mut self, hash: u32, new: Option<T>) {
         let first = self.first(hash);
         let Some(ways) = self.slots.get_mut(first..first.saturating_add(WAYS)).filter(|_| new.is_some()) else {

@@ -3,23 +3,25 @@
 use std::sync::Arc;
 
 use super::JsonReader;
-use super::number::number;
+use super::number::{is_canonical, number};
 use super::text::{escape, plain_length};
 use crate::model::value::{Text, Value};
 use crate::model::wire;
 
 /// How many maps and lists may be open: as many as serde reads.
-const DEEPEST: u32 = 127;
+pub(super) const DEEPEST: u32 = 127;
 
 pub(super) struct Cursor<'r, 't> {
-    reader: &'r mut JsonReader,
-    text: &'t str,
-    at: usize,
+    pub(super) reader: &'r mut JsonReader,
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    /// Whether what was read since this was set is canonical JSON, as it stands.
+    pub(super) canonical: bool,
 }
 
 impl<'r, 't> Cursor<'r, 't> {
     pub(super) fn new(reader: &'r mut JsonReader, text: &'t str) -> Self {
-        Self { reader, text, at: 0 }
+        Self { reader, text, at: 0, canonical: true }
     }
 
     pub(super) fn document(&mut self) -> Option<Value> {
@@ -27,25 +29,28 @@ impl<'r, 't> Cursor<'r, 't> {
         self.ahead().is_none().then_some(value)
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The next byte that is no space; it is not taken.
-    fn ahead(&mut self) -> Option<u8> {
+    pub(super) fn ahead(&mut self) -> Option<u8> {
         loop {
             match self.peek() {
-                Some(b' ' | b'\n' | b'\t' | b'\r') => self.skip(1),
+                Some(b' ' | b'\n' | b'\t' | b'\r') => {
+                    self.canonical = false;
+                    self.skip(1);
+                }
                 other => return other,
             }
         }
     }
 
-    fn skip(&mut self, bytes: usize) {
+    pub(super) fn skip(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes);
     }
 
-    fn take(&mut self, byte: u8) -> Option<()> {
+    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
         let found = self.ahead()? == byte;
         found.then(|| self.skip(1))
     }
@@ -54,7 +59,7 @@ impl<'r, 't> Cursor<'r, 't> {
         self.text.get(self.at..)
     }
 
-    fn value(&mut self, depth: u32) -> Option<Value> {
+    pub(super) fn value(&mut self, depth: u32) -> Option<Value> {
         match self.ahead()? {
             b'"' => self.string().map(Value::String),
             b'{' => self.map(depth.checked_sub(1)?),
@@ -63,7 +68,9 @@ impl<'r, 't> Cursor<'r, 't> {
             b'f' => self.word("false", Value::Bool(false)),
             b'n' => self.word("null", Value::Null),
             _ => {
-                let (value, length) = number(self.rest()?)?;
+                let rest = self.rest()?;
+                let (value, length) = number(rest)?;
+                self.canonical = self.canonical && is_canonical(rest.get(..length)?);
                 self.skip(length);
                 Some(value)
             }
@@ -120,8 +127,13 @@ impl<'r, 't> Cursor<'r, 't> {
             }
         }
         self.skip(1);
-        let map = self.reader.nodes.map(&mut self.reader.entries, first)?;
-        if wire::needs_escape(&map) { wire::read(map).ok() } else { Some(Value::Map(map)) }
+        let (map, sorted) = self.reader.nodes.map(&mut self.reader.entries, first)?;
+        self.canonical = self.canonical && sorted;
+        if wire::needs_escape(&map) {
+            self.canonical = false;
+            return wire::read(map).ok();
+        }
+        Some(Value::Map(map))
     }
 
     /// A string, whose quote comes next.
@@ -141,6 +153,7 @@ impl<'r, 't> Cursor<'r, 't> {
 
     /// The rest of a string whose first escape comes next.
     fn escaped(&mut self, plain: &str) -> Option<Text> {
+        self.canonical = false;
         let mut whole = std::mem::take(&mut self.reader.unescaped);
         whole.clear();
         whole.push_str(plain);

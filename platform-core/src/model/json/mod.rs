@@ -1,15 +1,22 @@
 //! JSON text read straight into values.
 
+mod bodies;
 mod cursor;
 mod nodes;
 mod number;
 mod text;
 
+use std::sync::Arc;
+
 use super::diagnostic::Failure;
+use super::digest::Digest;
 use super::interner::Interner;
+use super::map::Map;
+use super::table::Table;
 use super::value::{Text, Value};
 use super::value_serde::json_failure;
 
+pub(super) use bodies::Body;
 pub(super) use text::plain_length;
 
 /// Reads JSON in wire form, many texts one after the other: what is equal in them (strings, maps, lists) is held once, as
@@ -25,10 +32,12 @@ pub(super) use text::plain_length;
 /// assert_eq!(reader.read(r#"{"kind": }"#).unwrap_err().diagnostics.first().and_then(|problem| problem.at.as_ref()).map(|at| at.column), Some(10));
 /// # Ok::<(), platform_core::model::Failure>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct JsonReader {
     interner: Interner,
     nodes: nodes::Nodes,
+    /// Bodies of documents, with the digests of the canonical JSON that they were read from.
+    bodies: Table<(Map, Digest)>,
     /// What is read of the lists that are open, and of the maps.
     items: Vec<Value>,
     entries: Vec<(Text, Value)>,
@@ -36,7 +45,23 @@ pub struct JsonReader {
     unescaped: String,
 }
 
+impl Default for JsonReader {
+    fn default() -> Self {
+        Self {
+            interner: Interner::default(),
+            nodes: nodes::Nodes::default(),
+            bodies: Table::new(Self::MOST_BODIES),
+            items: Vec::new(),
+            entries: Vec::new(),
+            unescaped: String::new(),
+        }
+    }
+}
+
 impl JsonReader {
+    /// At most so many bodies of documents are remembered.
+    const MOST_BODIES: usize = 1 << 16;
+
     /// Reads one text. Numbers that are no integers within ±(2^53−1) and no floats keep their digits.
     ///
     /// Work and memory are bounded by the length of the text; maps and lists stand at most 127 deep.
@@ -83,13 +108,33 @@ impl JsonReader {
                     let entry = (self.interner.intern(key), self.share(value));
                     self.entries.push(entry);
                 }
-                let shared = self.nodes.map(&mut self.entries, first);
+                let shared = self.nodes.map(&mut self.entries, first).map(|(shared, _)| shared);
                 // A map has no key twice.
                 self.entries.truncate(first);
                 Value::Map(shared.unwrap_or_else(|| map.clone()))
             }
             other => other.clone(),
         }
+    }
+
+    /// Forgets what nobody else holds: texts, maps and lists of documents that are gone.
+    ///
+    /// ```
+    /// use platform_core::model::JsonReader;
+    /// let mut reader = JsonReader::default();
+    /// let (kept, gone) = (reader.read(r#"{"a": ["kept"]}"#)?, reader.read(r#"{"b": ["gone"]}"#)?);
+    /// drop(gone);
+    /// reader.forget_unused();
+    /// assert!(!format!("{reader:?}").contains("gone"));
+    /// assert!(reader.share(&kept).as_map().zip(kept.as_map()).is_some_and(|(one, other)| one.is_same(other)));
+    /// # Ok::<(), platform_core::model::Failure>(())
+    /// ```
+    pub fn forget_unused(&mut self) {
+        // A body that no document has is held here and among the maps.
+        self.bodies.retain(|(map, _)| Arc::strong_count(map.entries()) > 2);
+        self.nodes.forget_unused();
+        self.interner.forget_unused();
+        self.unescaped = String::new();
     }
 }
 

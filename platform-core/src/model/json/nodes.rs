@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cursor::DEEPEST;
 use crate::model::interner::Interner;
 use crate::model::map::{Entries, Map, compare_keys};
 use crate::model::table::{Hasher, Table};
@@ -41,10 +42,11 @@ impl Nodes {
         list
     }
 
-    /// Takes the entries from a place on; `None` where a key stands twice.
-    pub(super) fn map(&mut self, entries: &mut Vec<(Text, Value)>, first: usize) -> Option<Map> {
+    /// Takes the entries from a place on, and tells whether they were in order; `None` where a key stands twice.
+    pub(super) fn map(&mut self, entries: &mut Vec<(Text, Value)>, first: usize) -> Option<(Map, bool)> {
         let new = entries.get_mut(first..)?;
-        if !is_sorted(new) {
+        let sorted = is_sorted(new);
+        if !sorted {
             new.sort_by(|a, b| compare_keys(&a.0, &b.0));
             if !is_sorted(new) {
                 return None;
@@ -61,11 +63,23 @@ impl Nodes {
         if let Some(known) = self.maps.find(hash, same) {
             let known = known.clone();
             entries.truncate(first);
-            return Some(known);
+            return Some((known, sorted));
         }
         let map = Map::from_sorted(entries.drain(first..).collect::<Entries>());
         self.maps.insert(hash, map.clone());
-        Some(map)
+        Some((map, sorted))
+    }
+
+    /// Forgets what nobody else holds.
+    pub(super) fn forget_unused(&mut self) {
+        // What is dropped may have been the last to hold another. As deep as texts are, and no deeper.
+        for _ in 0..DEEPEST {
+            let maps = self.maps.retain(|map| Arc::strong_count(map.entries()) > 1);
+            let lists = self.lists.retain(|list| Arc::strong_count(list) > 1);
+            if maps == 0 && lists == 0 {
+                return;
+            }
+        }
     }
 }
 

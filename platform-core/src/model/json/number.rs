@@ -31,6 +31,12 @@ pub(super) fn number(text: &str) -> Option<(Value, usize)> {
     }
 }
 
+/// Whether a number is one of RFC 8785 as it stands. Only integers are looked at: they are what documents have.
+pub(super) fn is_canonical(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.len() <= 15 && text != "-0" && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// An integer of many digits.
 fn integer(text: &str) -> Option<Value> {
     match text.parse::<i64>() {

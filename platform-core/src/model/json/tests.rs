@@ -18,6 +18,12 @@ fn check(text: &str) {
     let expected = by_serde(text).ok();
     assert_eq!(alone(text), expected, "{text}");
     let mut reader = JsonReader::default();
+    let mut cursor = cursor::Cursor::new(&mut reader, text);
+    if let Some(value) = cursor.document()
+        && cursor.canonical
+    {
+        assert_eq!(value.to_canonical_json(), text);
+    }
     // What was left of a text that was given up does not come into the next.
     let _ = reader.read("[1, {\"a\": [2, ");
     assert_eq!(reader.read(text).ok(), expected, "{text}");
