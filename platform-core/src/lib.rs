@@ -14,6 +14,8 @@
 struct DiffPage;
 
 #[cfg(feature = "files")]
+pub mod author;
+#[cfg(feature = "files")]
 pub mod boundary;
 pub mod formats;
 pub mod model;

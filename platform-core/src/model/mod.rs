@@ -27,9 +27,13 @@ mod journal;
 mod json;
 mod lock_files;
 mod map;
+mod merge_patch;
 mod names;
 mod observed;
 mod origin;
+mod path_change;
+mod path_report;
+mod path_test;
 mod pins;
 mod plan;
 mod plan_file;
@@ -82,6 +86,9 @@ pub use map::{Map, compare_keys};
 pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
 pub use observed::{Observation, Observed, Present};
 pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Said, Traced};
+pub use path_change::{Bump, PathChange, PathDifference, PathUse, PathUseChange};
+pub use path_report::{PathCoverage, PathReport, TemplateCoverage, TestedCase};
+pub use path_test::{ExpectedField, ExpectedText, PathCase, PathExpectation, PathTest};
 pub use pins::{Artifact, InvalidImage, LockFile, PathPin, Pins};
 pub use plan::{
     Action, Base, Basis, Change, Expectation, FieldChange, FieldChangeKind, Intent, Plan, Precondition, Reason, Step,

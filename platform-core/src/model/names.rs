@@ -142,6 +142,11 @@ pub struct Version(semver::Version);
 pub struct InvalidVersion(String);
 
 impl Version {
+    /// Major, minor and patch.
+    pub fn parts(&self) -> [u64; 3] {
+        [self.0.major, self.0.minor, self.0.patch]
+    }
+
     /// Its three numbers.
     pub fn new(major: u64, minor: u64, patch: u64) -> Self {
         Self(semver::Version::new(major, minor, patch))

@@ -7,7 +7,7 @@ use crate::formats::suggest;
 use crate::model::{Diagnostic, NodeKind, Text, codes};
 
 /// The apiVersion of our own kinds.
-const OURS: &str = "platform-core.dev/v1alpha1";
+pub(super) const OURS: &str = "platform-core.dev/v1alpha1";
 const SCORE: &str = "score.dev/v1b1";
 
 const BEGIN: &str = "a Component begins with `apiVersion: backstage.io/v1alpha1`";

@@ -23,17 +23,21 @@ mod kind;
 mod layout;
 mod load;
 mod lock;
+mod path_test;
 mod reach;
 mod reading;
 mod reload;
 mod secrets;
+mod stage;
 mod users;
 mod values;
 mod workload;
 
 pub use edit::{Edited, SourceEdit};
 pub use entities::{Entities, validate_entities};
+pub(crate) use path_test::path_tests;
 pub(crate) use reach::{Reach, reach};
+pub(crate) use stage::{Stage, stage};
 pub(crate) use users::uses;
 
 use crate::formats::Limits;

@@ -8,10 +8,11 @@ use crate::model::{
 };
 
 use super::apply::apply;
+use super::conceal;
 use super::diff::diff;
 use super::digest::rendered_digest;
 use super::outputs::Outputs;
-use super::project::{is_as_written, learned, project, projected_digest};
+use super::project::{is_as_written, project, projected_digest};
 use super::rules::DiffRules;
 use super::walk::walk;
 use super::world::{Entry, World};
@@ -131,10 +132,7 @@ impl<'a> Check<'_, 'a> {
         let base = entry.known.map(|known| &known.body);
         let planned = self.plan.change(entry.address).map(|change| change.fields.as_slice()).unwrap_or_default();
         if let Some(base) = base.filter(|_| self.plan.intent == Intent::Refresh) {
-            // What it saw is what was known with the changes that it tells.
-            let now = learned(rules, base, entry.desired.map(|desired| &desired.body), &present.body);
-            let changed = diff(Some(&apply(base, planned)), Some(&now), rules);
-            return or_root(changed.into_iter().map(|field| field.path).collect());
+            return or_root(changed_since_seen(rules, base, planned, &present.body));
         }
         let filled = entry.desired.and_then(|desired| self.fill(entry.address, &desired.body));
         let wanted = filled.as_ref().or(entry.desired.map(|desired| &desired.body)).or(base);
@@ -214,6 +212,25 @@ impl<'a> Check<'_, 'a> {
     fn fill(&self, at: &Address, body: &Value) -> Option<Value> {
         self.outputs.fill(at, body, &|address| self.changes(address))
     }
+}
+
+/// What is not as a refresh saw it: it saw what was known with the changes that it tells.
+///
+/// Where a secret is to come it tells of what stood there only that it may not be told. Where nothing else has changed,
+/// that has.
+fn changed_since_seen(rules: &DiffRules, base: &Value, planned: &[FieldChange], now: &Value) -> Vec<Pointer> {
+    let then = apply(base, planned);
+    let told = project(rules, Some(base), None, &conceal::told(now, [Some(&then), None]));
+    // Told from now to then: what is there may say of itself that it is of another kind.
+    let changed = diff(Some(&told), Some(&then), rules);
+    if !changed.is_empty() {
+        return changed.into_iter().map(|field| field.path).collect();
+    }
+    let hidden = planned.iter().filter(|field| field.after.as_ref().is_some_and(conceal::has_secret));
+    let hidden: Vec<&Pointer> = hidden.map(|field| &field.path).collect();
+    let differs = |path: &&&Pointer| path.find(base) != path.find(now);
+    let differing: Vec<Pointer> = hidden.iter().filter(differs).map(|path| (*path).clone()).collect();
+    if differing.is_empty() { hidden.into_iter().cloned().collect() } else { differing }
 }
 
 fn changes_outputs(change: &Change) -> bool {

@@ -136,6 +136,12 @@ impl<'a> Walk<'a> {
                     self.is_news(base.and_then(Value::as_map).is_none(), desired);
                 }
             }
+            // One of nothing is not there, and then the server's default is.
+            (Some(desired @ Value::List(list)), Some(there @ Value::List(items)))
+                if list.is_empty() != items.is_empty() && self.means_nothing(desired) && self.means_nothing(there) =>
+            {
+                self.leaf(base, desired, Some(there));
+            }
             (Some(Value::List(list)), Some(Value::List(there))) => self.list(base, desired, list, observed, there),
             (Some(desired @ Value::Map(map)), None) if self.tells(desired, map) => {
                 self.fields(base.and_then(Value::as_map), Some(map), None);

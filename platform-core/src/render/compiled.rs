@@ -1,6 +1,6 @@
 //! A golden path, compiled: made once, kept beside it, rendered from for every subject and environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{
@@ -8,7 +8,7 @@ use crate::model::{
     PathPin, Place, Pointer, Provides, ResourceTemplate, Source, TemplateScope, Text, Value, codes,
 };
 
-use super::expression::{Expression, help};
+use super::expression::{Expression, Root, help};
 use super::resolve::Base;
 use super::schema::Schema;
 use super::template::{Compiler, Reads, Template};
@@ -25,6 +25,8 @@ pub(crate) struct CompiledPath {
     pub(crate) units: Vec<Unit>,
     /// What each include is given, by name.
     pub(crate) includes: Vec<Vec<(Text, Template)>>,
+    /// The parameters that its expressions read; `None` where it may be any.
+    pub(crate) parameters_read: Option<BTreeSet<Text>>,
     /// How many references with constant keys there are.
     pub(crate) slots: usize,
     /// What is wrong with it.
@@ -114,6 +116,7 @@ impl CompiledPath {
             pin,
             units,
             includes,
+            parameters_read: compiler.references.names_below(Root::Parameters),
             slots: compiler.references.len(),
             diagnostics: compiler.diagnostics,
             schema,
@@ -126,7 +129,7 @@ pub(crate) fn pin_of(path: &GoldenPath) -> PathPin {
     PathPin { name: path.metadata.name.clone(), version: path.metadata.version.clone(), digest: path.digest }
 }
 
-fn declared(path: &GoldenPath) -> std::collections::BTreeSet<Text> {
+fn declared(path: &GoldenPath) -> BTreeSet<Text> {
     let properties = path.spec.parameters.get("properties").and_then(Value::as_map);
     properties.into_iter().flat_map(|map| map.keys().cloned()).collect()
 }
@@ -141,7 +144,7 @@ fn within(diagnostic: Diagnostic, source: &Source, base: &Pointer) -> Diagnostic
 fn includes(
     path: &GoldenPath,
     compiler: &mut Compiler<'_>,
-    parameters: Option<&std::collections::BTreeSet<Text>>,
+    parameters: Option<&BTreeSet<Text>>,
 ) -> Vec<Vec<(Text, Template)>> {
     compiler.set_layer(Layer::Include);
     let reads = Reads { parameters, ..Reads::default() };
@@ -160,7 +163,7 @@ fn includes(
 struct Units<'u, 'c> {
     path: &'u GoldenPath,
     compiler: &'u mut Compiler<'c>,
-    parameters: Option<&'u std::collections::BTreeSet<Text>>,
+    parameters: Option<&'u BTreeSet<Text>>,
 }
 
 impl Units<'_, '_> {

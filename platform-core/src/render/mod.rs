@@ -19,10 +19,29 @@ mod resolve;
 mod schema;
 mod template;
 
+use std::collections::BTreeSet;
+
 use crate::formats::Limits;
-use crate::model::{Diagnostic, EntityRef, Outcome, Pins, Platform, Rendered, Resolved, Scope};
+use crate::model::{Diagnostic, EntityRef, GoldenPath, Outcome, Pins, Platform, Rendered, Resolved, Scope, Text};
+
+pub(crate) use assemble::ANNOTATION as VERSION_ANNOTATION;
+use compiled::CompiledPath;
 
 pub use resolve::follows_nothing;
+
+/// What compiling a golden path tells of it.
+pub(crate) struct Inspection {
+    /// What is wrong with its templates.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The parameters that its expressions read; `None` where it may be any.
+    pub(crate) parameters_read: Option<BTreeSet<Text>>,
+}
+
+/// Looks into a golden path without rendering it.
+pub(crate) fn inspect(path: &GoldenPath) -> Inspection {
+    let compiled = CompiledPath::of(path);
+    Inspection { diagnostics: compiled.diagnostics.clone(), parameters_read: compiled.parameters_read.clone() }
+}
 
 /// Finds what a subject is made of in an environment: its golden path and all that it includes in exact versions, and
 /// the parameters of each, merged, with the origin of every leaf.

@@ -170,6 +170,19 @@ fn has_secret(value: &Value) -> bool {
     found
 }
 
+/// A secret, or an output that is one.
+fn will_be_secret(case: &Case, value: &Value) -> bool {
+    let is_secret = |address: &Address, name: &str| {
+        let outputs = case.rendered.resources.get(address).map(|resource| &resource.outputs);
+        outputs.is_some_and(|outputs| outputs.iter().any(|(output, it)| output.as_str() == name && it.secret))
+    };
+    match value {
+        Value::Secret(_) => true,
+        Value::Unknown(unknown) => unknown.outputs().any(|(address, name)| is_secret(address, name)),
+        _ => false,
+    }
+}
+
 fn check_field(
     case: &Case,
     plan: &Plan,
@@ -180,7 +193,8 @@ fn check_field(
     let found = body(&case.observed, address).cloned().unwrap_or_default();
     let ours = ours(case, plan, address);
     // For Kubernetes, what is null is not there. What stands where we wrote a secret can't be looked into.
-    let stands_at = |path: &Pointer| ours.iter().any(|ours| matches!(path.find(ours), Some(Value::Secret(_))));
+    let stands_at =
+        |path: &Pointer| ours.iter().filter_map(|ours| path.find(ours)).any(|ours| will_be_secret(case, ours));
     let is_secret = |path: &Pointer| {
         let tokens: Vec<_> = path.tokens().collect();
         (0..=tokens.len()).any(|end| stands_at(&Pointer::from_tokens(tokens[..end].iter().map(|token| &**token))))

@@ -1,6 +1,6 @@
 //! The documents that only the command prints, and their schemas.
 
-use platform_core::model::{CodeInfo, Comparison, Diagnostic, FormatVersion, codes};
+use platform_core::model::{CodeInfo, Comparison, Diagnostic, FormatVersion, PathChange, PathReport, PathUse, codes};
 use platform_core::schemas::Schema;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -61,6 +61,28 @@ pub(crate) struct ComparisonDocument {
     pub(crate) comparisons: Vec<Comparison>,
 }
 
+/// What came of golden paths' own tests.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "PathReports")]
+pub(crate) struct PathReports {
+    /// The format's version.
+    pub(crate) format_version: FormatVersion,
+    /// Each version that was tested.
+    pub(crate) reports: Vec<PathReport>,
+}
+
+/// Who uses a golden path.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "PathUsage")]
+pub(crate) struct PathUsage {
+    /// The format's version.
+    pub(crate) format_version: FormatVersion,
+    /// By subject, then environment.
+    pub(crate) uses: Vec<PathUse>,
+}
+
 /// Every schema: the core's, those of what only the command prints, and those of a workspace's calls.
 pub fn schemas() -> Vec<Schema> {
     use platform_core::schemas::written;
@@ -75,6 +97,9 @@ pub fn schemas() -> Vec<Schema> {
         written::<StatusDocument>("status"),
         written::<ComparisonDocument>("comparison"),
         written::<EditDocument>("edit-report"),
+        written::<PathReports>("path-reports"),
+        written::<PathChange>("path-change"),
+        written::<PathUsage>("path-usage"),
         written::<Event>("apply-event"),
     ]);
     all.extend(boundary::schemas());

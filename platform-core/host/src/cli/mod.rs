@@ -72,6 +72,7 @@ fn run(session: &mut Session, verb: &Verb) -> Ended {
         Verb::Status(arguments) => verbs::status::run(session, arguments),
         Verb::Compare(arguments) => verbs::compare::run(session, arguments),
         Verb::Edit(arguments) => verbs::edit::run(session, arguments),
+        Verb::Path(arguments) => verbs::path::run(session, arguments),
         Verb::Schema(arguments) => verbs::schema::run(session, arguments),
         Verb::Error(arguments) => verbs::error::run(session, arguments),
         Verb::Completions(arguments) => verbs::completions::run(session, arguments),
@@ -109,6 +110,7 @@ fn prints_json(verb: &Verb) -> bool {
         Verb::Status(arguments) => arguments.output.output,
         Verb::Compare(arguments) => arguments.output.output,
         Verb::Edit(arguments) => arguments.output.output,
+        Verb::Path(arguments) => arguments.verb.format(),
         Verb::Error(arguments) => arguments.output.output,
         _ => Format::Text,
     };

@@ -28,6 +28,15 @@ codes! {
     PATH_ARTIFACT_MISSING = "path.artifact_missing", "The path needs an artifact and none is pinned.", "A first deploy without `--image`.", "Give one: `--image registry/name@sha256:…`.";
     PATH_PROVIDER = "path.provider", "Not exactly one template provides a dependency.", "Two `provides: {type: postgres}` whose `when` both hold.", "Make exactly one `when` hold in each environment.";
     PATH_CONTRACT = "path.contract", "A provider does not give what its type of dependency promises.", "`dependencyTypes: {postgres: {outputs: {host: {}}}}`, and a `provides: {type: postgres}` without the output `host`.", "Declare the output in the template, or take it out of the contract.";
+    PATH_TEST = "path.test", "A golden path does not do what its tests expect.", "`fields: {workload: {/spec/replicas: 3}}` where 2 comes out.", "Mend the template, or what is expected.";
+    PATH_VERSION = "path.version", "A golden path's version is too small for what it changes.", "1.4.1 where a parameter is gone since 1.4.0.", "Give it the version that the message names.";
+    PATH_PARAMETER_UNREAD = "path.parameter_unread", "A golden path declares a parameter that nothing in it reads.", "`zone: {type: string}` without `parameters.zone` anywhere.", "Read it, or remove it.";
+    PATH_PARAMETER_FIXED = "path.parameter_fixed", "A golden path declares a parameter that nobody can set.", "`runAsNonRoot` under the path's own `enforce`.", "Write the value where it is read, and remove the parameter.";
+    PATH_PARAMETER_UNTITLED = "path.parameter_untitled", "A parameter has no title or no description, so no good form can be made of it.", "`port: {type: integer}`", "Add `title` and `description`.";
+    PATH_SECRET_IN_CLEAR = "path.secret_in_clear", "A golden path seems to hold a secret itself.", "`password: hunter2` in a template.", "Give a reference: `secretRef`.";
+    PATH_FOREIGN_EXPRESSION = "path.foreign_expression", "A template holds an expression of another tool, which is not evaluated.", "`{{ .Values.replicas }}`", "Write it as `${{ … }}`.";
+    PATH_WHEN_OVERLAPS = "path.when_overlaps", "Two templates provide one type of dependency under the same condition.", "Two `provides: {type: postgres}` without `when`.", "Make exactly one `when` hold in each environment.";
+    PATH_UNTESTED = "path.untested", "A golden path has no tests.", "A version without the folder `tests`.", "Add `tests/*.yaml`; `platform path new` shows one.";
     PATH_OVERRIDE = "path.override", "An override patches what the path does not allow, or what is not there.", "An override of `/metadata/name`.", "Use a path listed under `overridable`.";
     PATH_DIGEST_CHANGED = "path.digest_changed", "A published version was changed after it was pinned.", "An edited `golden-paths/web/1.0.0`.", "Undo the edit and publish a new version.";
     PATH_DEPRECATED = "path.deprecated", "The golden path's version is deprecated.", "`deprecated: {until: 2027-03-01}`", "Move to the version it names.";

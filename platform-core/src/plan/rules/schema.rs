@@ -136,12 +136,12 @@ impl Schema {
     fn means_nothing(&self, name: &str, field: &Field, parent: &Type, value: &Value, around: Around<'_>) -> bool {
         let mut absent = &field.absent;
         while let Absent::When(cases) = absent {
-            match cases.iter().find(|case| parent.has(&case.beside, &case.has, around.beside)) {
+            match cases.iter().find(|case| self.has(parent, &case.beside, &case.has, around)) {
                 Some(case) => absent = &case.then,
                 None => return self.is_zero(field, value, around),
             }
         }
-        let beside = |name: &str| around.beside.and_then(|beside| beside.get(name)).filter(|value| !is_zero(value));
+        let beside = |name: &str| self.beside(parent, name, around);
         self.is_zero(field, value, around)
             || match absent {
                 Absent::Nothing | Absent::When(_) => false,
@@ -166,6 +166,28 @@ impl Schema {
     fn is_zero(&self, field: &Field, value: &Value, around: Around<'_>) -> bool {
         let holds_nothing = || value.as_map().is_some_and(|map| self.is_empty(field.of, map, around.beside));
         field.zero && (is_zero(value) || holds_nothing())
+    }
+
+    /// What stands in a field beside, unless that says nothing.
+    fn beside<'v>(&self, parent: &Type, name: &str, around: Around<'v>) -> Option<&'v Value> {
+        let there = around.beside?.get(name)?;
+        let says_nothing = is_zero(there) || parent.field(name).is_some_and(|field| self.is_zero(field, there, around));
+        (!says_nothing).then_some(there)
+    }
+
+    /// Whether a field beside has a text, by itself or because the server puts it there; for no text, whether it is empty.
+    fn has(&self, parent: &Type, name: &str, text: &str, around: Around<'_>) -> bool {
+        if name.is_empty() {
+            return true;
+        }
+        match (self.beside(parent, name, around), text) {
+            (there, "") => there.is_none(),
+            (there, "*") => there.is_some(),
+            (Some(there), text) => there.as_str() == Some(text),
+            (None, text) => {
+                matches!(parent.field(name), Some(Field { absent: Absent::Text(default), .. }) if default == text)
+            }
+        }
     }
 
     /// Whether a field means the same with two values: scalars, and maps of them.
@@ -202,20 +224,6 @@ impl Type {
     fn field(&self, name: &str) -> Option<&Field> {
         let found = self.fields.binary_search_by(|field| (*field.name).cmp(name)).ok();
         found.map_or_else(|| self.fields.first().filter(|field| field.name == "*"), |found| self.fields.get(found))
-    }
-
-    /// Whether a field has a text, by itself or because the server puts it there; for no text, whether it is empty.
-    fn has(&self, name: &str, text: &str, map: Option<&Map>) -> bool {
-        let there = map.and_then(|map| map.get(name)).filter(|value| !is_zero(value));
-        match (there, text) {
-            _ if name.is_empty() => true,
-            (there, "") => there.is_none(),
-            (there, "*") => there.is_some(),
-            (Some(there), text) => there.as_str() == Some(text),
-            (None, text) => {
-                matches!(self.field(name), Some(Field { absent: Absent::Text(default), .. }) if default == text)
-            }
-        }
     }
 }
 

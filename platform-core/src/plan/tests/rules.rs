@@ -195,6 +195,31 @@ fn a_map_with_nothing_in_it_that_says_anything_means_nothing() {
     }
 }
 
+/// What a server fills in depends on what stands beside, and an empty one of that is not there.
+#[test]
+fn a_default_follows_what_says_something_beside_it() {
+    let rules = DiffRules::for_target("kubernetes");
+    let policy = r#"{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"a"},
+        "spec":{"egress":{"a":""},"podSelector":{"x":1},"policyTypes":["Ingress","Egress"]}}"#;
+    let value = Value::from_json(policy).unwrap();
+    let normal = normalize(&value, &rules);
+    assert!(normal.to_json().contains("policyTypes"), "{normal}");
+    assert_eq!(diff(Some(&value), Some(&normal), &rules), []);
+}
+
+#[test]
+fn an_empty_list_means_what_the_server_fills_in() {
+    let driver = |modes: &str| {
+        format!(
+            r#"{{"apiVersion":"storage.k8s.io/v1","kind":"CSIDriver","metadata":{{"name":"a"}},
+                "spec":{{"volumeLifecycleModes":{modes}}}}}"#
+        )
+    };
+    assert!(changes("kubernetes", &driver("[]"), &driver(r#"["Persistent"]"#)).is_empty());
+    assert!(changes("kubernetes", &driver(r#"["Persistent"]"#), &driver("[]")).is_empty());
+    assert_eq!(changes("kubernetes", &driver("[]"), &driver(r#"["Ephemeral"]"#)).len(), 1);
+}
+
 #[test]
 fn an_item_keeps_its_name() {
     for name in [r#""""#, "0"] {

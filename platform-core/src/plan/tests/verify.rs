@@ -152,3 +152,20 @@ fn unknowns_of_our_own_stay_fresh_while_they_are_made() {
     assert_eq!(stale(&plan, &later), [r#"Fields { address: app, paths: ["/host"] }"#]);
     assert_eq!(plan.preconditions[0].address, address("app"));
 }
+
+/// A secret that should come where a text is: the text is not told, and another field that changed is named alone.
+#[test]
+fn a_refresh_names_what_changed_where_a_secret_is_to_come() {
+    const SECRET: &str = r#"{"a": {"$secret": {"store": "vault", "key": "db"}}, "b": 1, "c": 1}"#;
+    let scene = |a: &str, b: u32| {
+        let scene = Scene::new().rendered("x", SECRET).known("x", r#"{"a": "plain", "b": 1, "c": 1}"#);
+        let seen = format!(r#"{{"a": "{a}", "b": {b}, "c": 2}}"#);
+        scene.present("x", &seen).asked(|ask| ask.intent = Intent::Refresh)
+    };
+    let plan = scene("plain", 1).plan();
+    assert_eq!(stale(&plan, &scene("plain", 1)), Vec::<String>::new());
+    for (now, paths) in [(scene("plain", 2), "\"/b\""), (scene("MARKER", 1), "\"/a\"")] {
+        let told = stale(&plan, &now).join("\n");
+        assert!(told.contains(&format!("paths: [{paths}]")) && !told.contains("MARKER"), "{told}");
+    }
+}

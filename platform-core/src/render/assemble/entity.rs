@@ -7,7 +7,7 @@ use crate::model::{Address, Layer, Map, Node, Origin, OriginId, Pointer, Resourc
 use super::Assembly;
 
 /// Says which version of which golden path an entity follows.
-const ANNOTATION: &str = "platform-core.dev/golden-path";
+pub(crate) const ANNOTATION: &str = "platform-core.dev/golden-path";
 
 impl Assembly<'_> {
     /// The entity as it should stand in the catalog. An environment is none that Backstage knows.

@@ -18,6 +18,8 @@ mod score;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use entity::ANNOTATION;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Filters: `value | filter(argument)`.
 
-use crate::model::{Map, Text, Value};
+use crate::model::{Map, Value};
 
 use super::ast::Expression;
 use super::evaluate::{Evaluated, Evaluator};
@@ -327,7 +327,7 @@ impl Call<'_> {
     /// As parameters merge (RFC 7396): maps merge, all else replaces, null removes.
     fn merge(&self) -> Result<Value, Problem> {
         let other = self.argument(0).and_then(Value::as_map).ok_or_else(|| self.refuse("takes a map as argument"))?;
-        Ok(Value::Map(merged(self.map()?, other)))
+        Ok(Value::Map(self.map()?.merged(other)))
     }
 
     fn extreme(&self, wanted: std::cmp::Ordering) -> Result<Option<Value>, Problem> {
@@ -344,21 +344,4 @@ impl Call<'_> {
     fn sum(&self) -> Result<Value, Problem> {
         self.list()?.iter().try_fold(Value::Integer(0), |sum, item| arithmetic::add(&sum, item))
     }
-}
-
-/// RFC 7396. The depth is that of the values, which readers bound.
-fn merged(base: &Map, patch: &Map) -> Map {
-    let empty = Map::default();
-    let kept = base.iter().filter(|(key, _)| !patch.contains_key(key)).cloned();
-    let set = patch.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| {
-        let value = match value {
-            Value::Map(patch) => {
-                let base = base.get(key).and_then(Value::as_map).unwrap_or(&empty);
-                Value::Map(merged(base, patch))
-            }
-            other => other.clone(),
-        };
-        (Text::clone(key), value)
-    });
-    Map::from_entries(kept.chain(set))
 }

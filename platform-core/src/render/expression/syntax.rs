@@ -27,12 +27,24 @@ const MOST_TOKENS: usize = 5_000;
 #[derive(Debug, Default)]
 pub(crate) struct References {
     known: std::collections::HashMap<(Root, Vec<Key>), Arc<Reference>>,
+    /// Roots below which something is read whose name only rendering tells.
+    computed: std::collections::BTreeSet<Root>,
 }
 
 impl References {
     /// How many there are: the next slot.
     pub(crate) fn len(&self) -> usize {
         self.known.len()
+    }
+
+    /// The names right below a root that are read; `None` where it may be any.
+    pub(crate) fn names_below(&self, root: Root) -> Option<std::collections::BTreeSet<crate::model::Text>> {
+        let below = self.known.keys().filter(|(of, _)| *of == root);
+        let names = below.map(|(_, keys)| match keys.first() {
+            Some(Key::Name(name)) => Some(name.clone()),
+            _ => None,
+        });
+        if self.computed.contains(&root) { None } else { names.collect() }
     }
 
     fn reference(&mut self, root: Root, keys: Vec<Key>) -> Arc<Reference> {
@@ -237,7 +249,14 @@ impl Reader<'_> {
         };
         Ok(match keys.iter().map(constant).collect::<Option<Vec<Key>>>() {
             Some(keys) => Expression::Read(self.references.reference(root, keys)),
-            None => Expression::ReadComputed(root, keys),
+            None => {
+                if matches!(keys.first(), Some(ComputedKey::Expression(_))) {
+                    self.references.computed.insert(root);
+                } else if let Some(ComputedKey::Name(name)) = keys.first() {
+                    self.references.reference(root, vec![Key::Name(name.clone())]);
+                }
+                Expression::ReadComputed(root, keys)
+            }
         })
     }
 

@@ -1,5 +1,6 @@
 //! How the command is called.
 
+mod authoring;
 mod looking;
 mod making;
 mod selecting;
@@ -11,6 +12,7 @@ use platform_core::model::Address;
 
 use crate::workspace::Image;
 
+pub(crate) use authoring::*;
 pub(crate) use looking::*;
 pub(crate) use making::*;
 pub(crate) use selecting::*;
@@ -69,6 +71,8 @@ pub(crate) enum Verb {
     Compare(CompareArguments),
     /// Edit services' files, and keep their comments and layout
     Edit(EditArguments),
+    /// Test golden paths, and see what a new version would change
+    Path(PathArguments),
     /// Print the JSON Schema of a document
     Schema(SchemaArguments),
     /// Print cause, example and fix of an error

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod lock;
 pub(crate) mod new;
+pub(crate) mod path;
 pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod schema;

@@ -2,7 +2,7 @@
 
 mod ask;
 mod environment;
-mod path;
+pub(super) mod path;
 mod service;
 
 use std::path::{Path, PathBuf};

@@ -35,7 +35,7 @@ const SPEC: &str = r#"spec:
                   ports: [{containerPort: "${{ parameters.port }}"}]
 "#;
 
-pub(super) fn run(session: &mut Session, arguments: &NewPath) -> Ended {
+pub(in crate::cli::verbs) fn run(session: &mut Session, arguments: &NewPath) -> Ended {
     let name = Question { text: "Name", help: "what services will refer to: web-service, worker …", flag: "NAME" };
     let name = text(session, arguments.name.as_deref(), name, check_name)?;
     let version: Version =
