@@ -60,6 +60,8 @@ export interface Answers {
   codes: CodeInfo[];
   /** Compares two renderings. */
   compare: Comparison;
+  /** Says what a new version of a golden path changes for whom, and which number that takes. */
+  comparePath: PathChange;
   /** Problems as text for people. */
   diagnosticsText: string;
   /** Compares two values by what they mean to a target. */
@@ -78,6 +80,8 @@ export interface Answers {
   freshnessText: string;
   /** A value as indented JSON. */
   jsonText: string;
+  /** Looks at how well a golden path is made. */
+  lintPath: PathLint;
   /** Writes a lock file. */
   lockText: string;
   /** Brings a value to the one form of all that mean the same to a target. */
@@ -86,6 +90,8 @@ export interface Answers {
   parse: PlatformView;
   /** Carries out changes of fields on a value. */
   patch: Value;
+  /** Says who uses a golden path, and in which version. */
+  pathUsage: PathUse[];
   /** What changed in pins, as text for people. */
   pinsText: string;
   /** Works out what will change and why. */
@@ -118,6 +124,8 @@ export interface Answers {
   schemas: SchemaInfo[];
   /** Plans as Terraform's own JSON, for policies and tools that read that. */
   terraformPlan: string;
+  /** Plays the tests of a golden path. */
+  testPath: PathReport;
   /** Lists what differs from what is there and is no change. */
   tolerated: FieldChange[];
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
@@ -357,6 +365,15 @@ export interface Budget {
   monthly: string;
 }
 
+/**
+ * How far a version goes, in the words of Semantic Versioning.
+ *
+ * - `patch`: What was there is changed in place, or nothing is.
+ * - `minor`: Something is added.
+ * - `major`: Something that was relied on is gone, or is made anew.
+ */
+export type Bump = "patch" | "minor" | "major";
+
 /** What each verb takes. */
 export interface Calls {
   /** The state after an event. */
@@ -375,6 +392,8 @@ export interface Calls {
   codes: CodesCall;
   /** Compares two renderings. */
   compare: CompareCall;
+  /** Says what a new version of a golden path changes for whom, and which number that takes. */
+  comparePath: ComparePathCall;
   /** Problems as text for people. */
   diagnosticsText: DiagnosticsTextCall;
   /** Compares two values by what they mean to a target. */
@@ -393,6 +412,8 @@ export interface Calls {
   freshnessText: FreshnessTextCall;
   /** A value as indented JSON. */
   jsonText: JsonTextCall;
+  /** Looks at how well a golden path is made. */
+  lintPath: LintPathCall;
   /** Writes a lock file. */
   lockText: LockTextCall;
   /** Brings a value to the one form of all that mean the same to a target. */
@@ -401,6 +422,8 @@ export interface Calls {
   parse: ParseCall;
   /** Carries out changes of fields on a value. */
   patch: PatchCall;
+  /** Says who uses a golden path, and in which version. */
+  pathUsage: PathUsageCall;
   /** What changed in pins, as text for people. */
   pinsText: PinsTextCall;
   /** Works out what will change and why. */
@@ -433,6 +456,8 @@ export interface Calls {
   schemas: SchemasCall;
   /** Plans as Terraform's own JSON, for policies and tools that read that. */
   terraformPlan: TerraformPlanCall;
+  /** Plays the tests of a golden path. */
+  testPath: TestPathCall;
   /** Lists what differs from what is there and is no change. */
   tolerated: TolerateCall;
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
@@ -648,6 +673,18 @@ export interface CompareCall {
   after: RenderedInput;
   /** One. */
   before: RenderedInput;
+}
+
+/** Two versions of a golden path. */
+export interface ComparePathCall {
+  /** The version that is compared. */
+  after: Version;
+  /** The version that is compared with. */
+  before: Version;
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** The path's name. */
+  path: Name;
 }
 
 /** One of two renderings. */
@@ -1326,6 +1363,18 @@ export interface Goldenpath {
   spec: GoldenPathSpec;
 }
 
+/** What the author of a golden path expects of it: a file of its folder `tests`. */
+export interface Goldenpathtest {
+  /** The version of the format. */
+  apiVersion: "platform-core.dev/v1alpha1";
+  /** What the document is. */
+  kind: "GoldenPathTest";
+  /** What it is called. */
+  metadata: PathTestMetadata;
+  /** The cases. */
+  spec: PathTestSpec;
+}
+
 /** What was applied, newest first. */
 export interface History {
   /** The format's version. */
@@ -1422,6 +1471,16 @@ export type LabelSelector = string;
  * - `engine`: The engine itself, such as an annotation it adds.
  */
 export type Layer = "schemaDefault" | "pathValues" | "include" | "environment" | "subject" | "subjectEnvironment" | "enforced" | "template" | "override" | "document" | "output" | "artifact" | "engine";
+
+/** A version of a golden path. */
+export interface LintPathCall {
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** The path's name. */
+  path: Name;
+  /** Its version. */
+  version: Version;
+}
 
 /** An entry of a lock file that changed. */
 export interface LockChange {
@@ -1779,6 +1838,50 @@ export interface PatchOperationTest {
   value: Value;
 }
 
+/** What one version of a golden path changes against another, and which version that takes. */
+export interface PathChange {
+  /** The version that is compared. */
+  after: Version;
+  /** The version that is compared with. */
+  before: Version;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** How far its number goes. */
+  given: Bump;
+  /** How far it has to go. */
+  needed: Bump;
+  /** The path's name. */
+  path: Name;
+  /** Why, the farthest first. */
+  reasons: PathDifference[];
+  /** What it does to each subject that uses the path, and in each case of the path's tests. */
+  uses: PathUseChange[];
+}
+
+/** What the cases reached of a path and all that it includes. */
+export interface PathCoverage {
+  /** Each template of the path itself, in the order in which it is written. */
+  templates: TemplateCoverage[];
+}
+
+/** One reason for a version. */
+export interface PathDifference {
+  /** How far it goes. */
+  bump: Bump;
+  /** What is different. */
+  message: string;
+  /** Where. */
+  at?: Place;
+}
+
+/** How well a golden path is made: what was found are the diagnostics. */
+export interface PathLint {
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** Whether there is no error. */
+  valid: boolean;
+}
+
 /** One exact version of a golden path. */
 export interface PathPin {
   /** Its digest: a published version that changed is an error. */
@@ -1787,6 +1890,148 @@ export interface PathPin {
   name: Name;
   /** Its version. */
   version: Version;
+}
+
+/** What came of the tests of one version of a golden path. */
+export interface PathReport {
+  /** Each case, by file and in the order in which it is written. */
+  cases: TestedCase[];
+  /** What the cases reached. */
+  coverage: PathCoverage;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** The path's name. */
+  path: Name;
+  /** Its version. */
+  version: Version;
+  /** What the snapshots are now, by their files below the path's folder. Whoever accepts them writes them there. */
+  snapshots?: { [key: string]: string };
+}
+
+/** What came of golden paths' own tests. */
+export interface PathReports {
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** Each version that was tested. */
+  reports: PathReport[];
+}
+
+/** One case. */
+export interface PathTestCase {
+  /** What must come of it. */
+  expect: PathTestExpectation;
+  /** What people call it. */
+  name: string;
+  /** What is given, merged over what is given to every case (RFC 7396). */
+  given?: PathTestGiven;
+}
+
+/** What must come of a case. */
+export interface PathTestExpectation {
+  /** Ids that are not. */
+  absent?: string[];
+  /** What a plan does to each id after `before`; one that is not listed stays as it is. */
+  actions?: { [key: string]: Action[] };
+  /** The code that it fails with; nothing else is expected then. */
+  error?: Code;
+  /** Values by id and place; null is nothing at all, `{$unknown: true}` what is known after apply. */
+  fields?: { [key: string]: Map };
+  /** Ids that are rendered. */
+  present?: string[];
+  /** All that is rendered is as it was accepted. */
+  snapshot?: boolean;
+  /** What stands in files, by their path. */
+  texts?: { [key: string]: PathTestText };
+}
+
+/** What a case is played with. */
+export interface PathTestGiven {
+  /** Images by the artifact's name; made up for each that the path needs, if absent. */
+  artifacts?: { [key: string]: string };
+  /** What was applied before: what differed then from all that is given. `version` names another version of the path. */
+  before?: Map;
+  /** Other documents of the platform, such as a shared Resource. */
+  documents?: Map[];
+  /** The subject, merged over one named `example` of the first kind that the path is for. */
+  entity?: Map;
+  /** The name of an environment of the platform, `-`, or an environment of the case's own: `name`, `labels` and what stands in the `spec` of one. */
+  environment?: Value;
+  /** What is there instead of what was applied, by the resource's id: `absent`, or a merge patch. */
+  observed?: { [key: string]: Value };
+  /** Outputs that are known, by the resource's id and their name. */
+  outputs?: { [key: string]: Map };
+  /** What stands under `spec.goldenPath.overrides`. */
+  overrides?: Map[];
+  /** What stands under `spec.goldenPath.parameters`. */
+  parameters?: Map;
+  /** A Score workload. */
+  workload?: Map;
+}
+
+/** What a test is called. */
+export interface PathTestMetadata {
+  /** Its name. */
+  name: Name;
+  /** What it is about. */
+  description?: string;
+  /** What people call it. */
+  title?: string;
+}
+
+/** The cases of a test. */
+export interface PathTestSpec {
+  /** The cases; each has a name of its own. */
+  cases: PathTestCase[];
+  /** What is given to every case. */
+  given?: PathTestGiven;
+}
+
+/** What stands in a file. */
+export interface PathTestText {
+  /** What it holds. */
+  contains?: string[];
+  /** What it does not hold. */
+  lacks?: string[];
+}
+
+/** Who uses a golden path. */
+export interface PathUsage {
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** By subject, then environment. */
+  uses: PathUse[];
+}
+
+/** A golden path. */
+export interface PathUsageCall {
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** The path's name. */
+  path: Name;
+}
+
+/** Who uses a golden path, and in which version. */
+export interface PathUse {
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** What it asks for, itself or by a path that includes this one. */
+  requirement: Requirement;
+  /** The subject. */
+  subject: EntityRef;
+  /** The path that includes this one; absent where the subject follows it itself. */
+  includedBy?: Name;
+  /** What its lock file holds; absent where it was never planned. */
+  version?: Version;
+}
+
+/** What a version does to one use of the path. */
+export interface PathUseChange {
+  /** `SUBJECT in ENVIRONMENT`, or `FILE: CASE`. */
+  use: string;
+  /** What is done, by resource id; what stays is not listed. */
+  actions?: { [key: string]: Action[] };
+  /** The error that it fails with, where it did not before. */
+  error?: string;
 }
 
 /** One golden path with the parameters of its scope. */
@@ -2951,6 +3196,20 @@ export interface TargetInput {
   type?: Name;
 }
 
+/** How often a template was rendered. */
+export interface TemplateCoverage {
+  /** Where it stands. */
+  at: Place;
+  /** Whether a `when` decides. */
+  conditional: boolean;
+  /** The template's id; a file's path as written. */
+  id: string;
+  /** In how many cases of its scope nothing came of it. */
+  leftOut: number;
+  /** In how many cases something came of it. */
+  rendered: number;
+}
+
 /**
  * Whether something is rendered once per environment or once for the subject.
  *
@@ -3057,6 +3316,28 @@ export interface TerraformPlanCall {
   now?: Timestamp;
   /** The release of Terraform that it is said to be of. */
   terraformVersion?: string;
+}
+
+/** A version of a golden path. */
+export interface TestPathCall {
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** The path's name. */
+  path: Name;
+  /** Its version. */
+  version: Version;
+}
+
+/** What came of one case. */
+export interface TestedCase {
+  /** Where it stands. */
+  at: Place;
+  /** The file, below the path's folder. */
+  file: string;
+  /** The case's name. */
+  name: string;
+  /** What is not as expected: `path.test`. Empty when it passed. */
+  problems?: Diagnostic[];
 }
 
 /** How text is laid out. */

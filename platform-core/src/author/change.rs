@@ -44,7 +44,7 @@ pub fn compare_versions(platform: &Platform, name: &Name, before: &Version, afte
     let mut reasons = promises::differences(old, new);
     reasons.extend(told(&uses, new));
     // The farthest first, each as it came.
-    reasons.sort_by(|a, b| b.bump.cmp(&a.bump));
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.bump));
     let change = PathChange {
         format_version: FormatVersion::CURRENT,
         path: name.clone(),

@@ -1,6 +1,6 @@
 //! `kind: GoldenPathTest`: what the author of a golden path expects of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::decode::{At, Decoder, Fields, anything, boolean, did_you_mean, filled, one_of, text};
 use super::entity::check_metadata_texts;
@@ -205,14 +205,13 @@ fn expected_fields(decoder: &mut Decoder<'_>, fields: &Fields<'_>) -> Vec<Expect
 
 fn expected_texts(decoder: &mut Decoder<'_>, fields: &Fields<'_>) -> Vec<ExpectedText> {
     let id = |_: &mut Decoder<'_>, _: &super::decode::Path<'_>, entry: &crate::model::Entry| Some(entry.key.clone());
-    let texts: Option<BTreeMap<Text, (Vec<Text>, Vec<Text>, Place)>> =
-        fields.optional(decoder, "texts", |decoder, at| {
-            decoder.entries(at, id, |decoder, at| {
-                let place = decoder.place(at);
-                let fields = decoder.closed(at, &["contains", "lacks"])?;
-                Some((fields.list(decoder, "contains", filled), fields.list(decoder, "lacks", filled), place))
-            })
-        });
-    let texts = texts.unwrap_or_default().into_iter();
-    texts.map(|(id, (contains, lacks, place))| ExpectedText { id, contains, lacks, place }).collect()
+    let texts = fields.optional(decoder, "texts", |decoder, at| {
+        decoder.entries(at, id, |decoder, at| {
+            let place = decoder.place(at);
+            let fields = decoder.closed(at, &["contains", "lacks"])?;
+            let [contains, lacks] = ["contains", "lacks"].map(|key| fields.list(decoder, key, filled));
+            Some(ExpectedText { id: Text::default(), contains, lacks, place })
+        })
+    });
+    texts.unwrap_or_default().into_iter().map(|(id, text)| ExpectedText { id, ..text }).collect()
 }

@@ -17,6 +17,7 @@ pub(super) fn all() -> Vec<Schema> {
         service(),
         authored::<EnvironmentDocument>("environment"),
         golden_path(),
+        authored::<GoldenPathTestDocument>("golden-path-test"),
         authored::<PlatformConfigDocument>("platform-config"),
         authored::<WorkloadDocument>("score"),
         lock(),
@@ -47,6 +48,7 @@ constant!(OurVersion, "platform-core.dev/v1alpha1");
 constant!(ScoreVersion, "score.dev/v1b1");
 constant!(EnvironmentKind, "Environment");
 constant!(GoldenPathKind, "GoldenPath");
+constant!(GoldenPathTestKind, "GoldenPathTest");
 constant!(PlatformConfigKind, "PlatformConfig");
 
 /// Where things run: staging, production, a preview.
@@ -159,6 +161,111 @@ struct WorkloadDocument {
 struct WorkloadMetadata {
     /// Its name.
     name: Name,
+}
+
+/// What the author of a golden path expects of it: a file of its folder `tests`.
+#[derive(JsonSchema)]
+#[schemars(title = "Golden path test", rename_all = "camelCase", deny_unknown_fields)]
+struct GoldenPathTestDocument {
+    /// The version of the format.
+    api_version: OurVersion,
+    /// What the document is.
+    kind: GoldenPathTestKind,
+    /// What it is called.
+    metadata: PathTestMetadata,
+    /// The cases.
+    spec: PathTestSpec,
+}
+
+/// What a test is called.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PathTestMetadata {
+    /// Its name.
+    name: Name,
+    /// What people call it.
+    title: Option<Text>,
+    /// What it is about.
+    description: Option<Text>,
+}
+
+/// The cases of a test.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PathTestSpec {
+    /// What is given to every case.
+    given: Option<PathTestGiven>,
+    /// The cases; each has a name of its own.
+    cases: Vec<PathTestCase>,
+}
+
+/// One case.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PathTestCase {
+    /// What people call it.
+    name: Text,
+    /// What is given, merged over what is given to every case (RFC 7396).
+    given: Option<PathTestGiven>,
+    /// What must come of it.
+    expect: PathTestExpectation,
+}
+
+/// What a case is played with.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PathTestGiven {
+    /// The subject, merged over one named `example` of the first kind that the path is for.
+    entity: Option<crate::model::Map>,
+    /// The name of an environment of the platform, `-`, or an environment of the case's own: `name`, `labels` and what stands
+    /// in the `spec` of one.
+    environment: Option<crate::model::Value>,
+    /// What stands under `spec.goldenPath.parameters`.
+    parameters: Option<crate::model::Map>,
+    /// What stands under `spec.goldenPath.overrides`.
+    overrides: Option<Vec<crate::model::Map>>,
+    /// Images by the artifact's name; made up for each that the path needs, if absent.
+    artifacts: Option<BTreeMap<Name, Text>>,
+    /// A Score workload.
+    workload: Option<crate::model::Map>,
+    /// Other documents of the platform, such as a shared Resource.
+    documents: Option<Vec<crate::model::Map>>,
+    /// What was applied before: what differed then from all that is given. `version` names another version of the path.
+    before: Option<crate::model::Map>,
+    /// Outputs that are known, by the resource's id and their name.
+    outputs: Option<BTreeMap<Text, crate::model::Map>>,
+    /// What is there instead of what was applied, by the resource's id: `absent`, or a merge patch.
+    observed: Option<BTreeMap<Text, crate::model::Value>>,
+}
+
+/// What must come of a case.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PathTestExpectation {
+    /// Values by id and place; null is nothing at all, `{$unknown: true}` what is known after apply.
+    fields: Option<BTreeMap<Text, crate::model::Map>>,
+    /// Ids that are rendered.
+    present: Option<Vec<Text>>,
+    /// Ids that are not.
+    absent: Option<Vec<Text>>,
+    /// What stands in files, by their path.
+    texts: Option<BTreeMap<Text, PathTestText>>,
+    /// What a plan does to each id after `before`; one that is not listed stays as it is.
+    actions: Option<BTreeMap<Text, Vec<crate::model::Action>>>,
+    /// The code that it fails with; nothing else is expected then.
+    error: Option<crate::model::Code>,
+    /// All that is rendered is as it was accepted.
+    snapshot: Option<bool>,
+}
+
+/// What stands in a file.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct PathTestText {
+    /// What it holds.
+    contains: Option<Vec<Text>>,
+    /// What it does not hold.
+    lacks: Option<Vec<Text>>,
 }
 
 /// A document as people write it: what may be absent is left out, never written as null.

@@ -691,6 +691,15 @@ class Budget:
         return wire
 
 
+Bump: TypeAlias = Literal["patch", "minor", "major"]
+"""How far a version goes, in the words of Semantic Versioning.
+
+- `patch`: What was there is changed in place, or nothing is.
+- `minor`: Something is added.
+- `major`: Something that was relied on is gone, or is made anew.
+"""
+
+
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One resource that changes."""
@@ -1073,6 +1082,40 @@ class CompareCall:
         wire: dict[str, Any] = {
             "after": self.after.to_wire(),
             "before": self.before.to_wire(),
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePathCall:
+    """Two versions of a golden path."""
+
+    after: Version
+    """The version that is compared."""
+    before: Version
+    """The version that is compared with."""
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    path: Name
+    """The path's name."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ComparePathCall:
+        """Reads what JSON gave."""
+        return cls(
+            after=wire["after"],
+            before=wire["before"],
+            files=wire["files"],
+            path=wire["path"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after,
+            "before": self.before,
+            "files": self.files,
+            "path": self.path,
         }
         return wire
 
@@ -2724,6 +2767,40 @@ class Goldenpath:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class Goldenpathtest:
+    """What the author of a golden path expects of it: a file of its folder `tests`."""
+
+    api_version: Literal["platform-core.dev/v1alpha1"] = "platform-core.dev/v1alpha1"
+    """The version of the format."""
+    kind: Literal["GoldenPathTest"] = "GoldenPathTest"
+    """What the document is."""
+    metadata: PathTestMetadata
+    """What it is called."""
+    spec: PathTestSpec
+    """The cases."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Goldenpathtest:
+        """Reads what JSON gave."""
+        return cls(
+            api_version=wire.get("apiVersion", "platform-core.dev/v1alpha1"),
+            kind=wire.get("kind", "GoldenPathTest"),
+            metadata=PathTestMetadata.from_wire(wire["metadata"]),
+            spec=PathTestSpec.from_wire(wire["spec"]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "apiVersion": self.api_version,
+            "kind": self.kind,
+            "metadata": self.metadata.to_wire(),
+            "spec": self.spec.to_wire(),
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What was applied, newest first."""
 
@@ -2923,6 +3000,36 @@ Layer: TypeAlias = Literal["schemaDefault", "pathValues", "include", "environmen
 - `artifact`: An artifact that is pinned.
 - `engine`: The engine itself, such as an annotation it adds.
 """
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class LintPathCall:
+    """A version of a golden path."""
+
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    path: Name
+    """The path's name."""
+    version: Version
+    """Its version."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> LintPathCall:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+            path=wire["path"],
+            version=wire["version"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
+            "path": self.path,
+            "version": self.version,
+        }
+        return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -3850,6 +3957,135 @@ class PatchOperationTest:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class PathChange:
+    """What one version of a golden path changes against another, and which version that takes."""
+
+    after: Version
+    """The version that is compared."""
+    before: Version
+    """The version that is compared with."""
+    format_version: FormatVersion
+    """The format's version."""
+    given: Bump
+    """How far its number goes."""
+    needed: Bump
+    """How far it has to go."""
+    path: Name
+    """The path's name."""
+    reasons: tuple[PathDifference, ...]
+    """Why, the farthest first."""
+    uses: tuple[PathUseChange, ...]
+    """What it does to each subject that uses the path, and in each case of the path's tests."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathChange:
+        """Reads what JSON gave."""
+        return cls(
+            after=wire["after"],
+            before=wire["before"],
+            format_version=wire["formatVersion"],
+            given=wire["given"],
+            needed=wire["needed"],
+            path=wire["path"],
+            reasons=tuple([PathDifference.from_wire(item) for item in wire["reasons"]]),
+            uses=tuple([PathUseChange.from_wire(item) for item in wire["uses"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after,
+            "before": self.before,
+            "formatVersion": self.format_version,
+            "given": self.given,
+            "needed": self.needed,
+            "path": self.path,
+            "reasons": [item.to_wire() for item in self.reasons],
+            "uses": [item.to_wire() for item in self.uses],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathCoverage:
+    """What the cases reached of a path and all that it includes."""
+
+    templates: tuple[TemplateCoverage, ...]
+    """Each template of the path itself, in the order in which it is written."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathCoverage:
+        """Reads what JSON gave."""
+        return cls(
+            templates=tuple([TemplateCoverage.from_wire(item) for item in wire["templates"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "templates": [item.to_wire() for item in self.templates],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathDifference:
+    """One reason for a version."""
+
+    bump: Bump
+    """How far it goes."""
+    message: str
+    """What is different."""
+    at: Place | None = None
+    """Where."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathDifference:
+        """Reads what JSON gave."""
+        return cls(
+            bump=wire["bump"],
+            message=wire["message"],
+            at=Place.from_wire(wire["at"]) if "at" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "bump": self.bump,
+            "message": self.message,
+        }
+        if self.at is not None:
+            wire["at"] = self.at.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathLint:
+    """How well a golden path is made: what was found are the diagnostics."""
+
+    format_version: FormatVersion
+    """The format's version."""
+    valid: bool
+    """Whether there is no error."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathLint:
+        """Reads what JSON gave."""
+        return cls(
+            format_version=wire["formatVersion"],
+            valid=wire["valid"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "formatVersion": self.format_version,
+            "valid": self.valid,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class PathPin:
     """One exact version of a golden path."""
 
@@ -3876,6 +4112,435 @@ class PathPin:
             "name": self.name,
             "version": self.version,
         }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathReport:
+    """What came of the tests of one version of a golden path."""
+
+    cases: tuple[TestedCase, ...]
+    """Each case, by file and in the order in which it is written."""
+    coverage: PathCoverage
+    """What the cases reached."""
+    format_version: FormatVersion
+    """The format's version."""
+    path: Name
+    """The path's name."""
+    version: Version
+    """Its version."""
+    snapshots: Mapping[str, str] = _field(default_factory=dict)
+    """What the snapshots are now, by their files below the path's folder. Whoever accepts them writes them there."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathReport:
+        """Reads what JSON gave."""
+        return cls(
+            cases=tuple([TestedCase.from_wire(item) for item in wire["cases"]]),
+            coverage=PathCoverage.from_wire(wire["coverage"]),
+            format_version=wire["formatVersion"],
+            path=wire["path"],
+            version=wire["version"],
+            snapshots=wire.get("snapshots", {}),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "cases": [item.to_wire() for item in self.cases],
+            "coverage": self.coverage.to_wire(),
+            "formatVersion": self.format_version,
+            "path": self.path,
+            "version": self.version,
+        }
+        if self.snapshots:
+            wire["snapshots"] = self.snapshots
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathReports:
+    """What came of golden paths' own tests."""
+
+    format_version: FormatVersion
+    """The format's version."""
+    reports: tuple[PathReport, ...]
+    """Each version that was tested."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathReports:
+        """Reads what JSON gave."""
+        return cls(
+            format_version=wire["formatVersion"],
+            reports=tuple([PathReport.from_wire(item) for item in wire["reports"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "formatVersion": self.format_version,
+            "reports": [item.to_wire() for item in self.reports],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathTestCase:
+    """One case."""
+
+    expect: PathTestExpectation
+    """What must come of it."""
+    name: str
+    """What people call it."""
+    given: PathTestGiven | None = None
+    """What is given, merged over what is given to every case (RFC 7396)."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathTestCase:
+        """Reads what JSON gave."""
+        return cls(
+            expect=PathTestExpectation.from_wire(wire["expect"]),
+            name=wire["name"],
+            given=PathTestGiven.from_wire(wire["given"]) if "given" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "expect": self.expect.to_wire(),
+            "name": self.name,
+        }
+        if self.given is not None:
+            wire["given"] = self.given.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathTestExpectation:
+    """What must come of a case."""
+
+    absent: tuple[str, ...] = ()
+    """Ids that are not."""
+    actions: Mapping[str, tuple[Action, ...]] = _field(default_factory=dict)
+    """What a plan does to each id after `before`; one that is not listed stays as it is."""
+    error: Code | None = None
+    """The code that it fails with; nothing else is expected then."""
+    fields: Mapping[str, Map] = _field(default_factory=dict)
+    """Values by id and place; null is nothing at all, `{$unknown: true}` what is known after apply."""
+    present: tuple[str, ...] = ()
+    """Ids that are rendered."""
+    snapshot: bool = False
+    """All that is rendered is as it was accepted."""
+    texts: Mapping[str, PathTestText] = _field(default_factory=dict)
+    """What stands in files, by their path."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathTestExpectation:
+        """Reads what JSON gave."""
+        return cls(
+            absent=tuple(wire["absent"]) if "absent" in wire else (),
+            actions={key: tuple(item) for key, item in wire["actions"].items()} if "actions" in wire else {},
+            error=wire.get("error"),
+            fields=wire.get("fields", {}),
+            present=tuple(wire["present"]) if "present" in wire else (),
+            snapshot=wire.get("snapshot", False),
+            texts={key: PathTestText.from_wire(item) for key, item in wire["texts"].items()} if "texts" in wire else {},
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.absent:
+            wire["absent"] = list(self.absent)
+        if self.actions:
+            wire["actions"] = {key: list(item) for key, item in self.actions.items()}
+        if self.error is not None:
+            wire["error"] = self.error
+        if self.fields:
+            wire["fields"] = self.fields
+        if self.present:
+            wire["present"] = list(self.present)
+        if self.snapshot:
+            wire["snapshot"] = self.snapshot
+        if self.texts:
+            wire["texts"] = {key: item.to_wire() for key, item in self.texts.items()}
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathTestGiven:
+    """What a case is played with."""
+
+    artifacts: Mapping[str, str] = _field(default_factory=dict)
+    """Images by the artifact's name; made up for each that the path needs, if absent."""
+    before: Map | None = None
+    """What was applied before: what differed then from all that is given. `version` names another version of the path."""
+    documents: tuple[Map, ...] = ()
+    """Other documents of the platform, such as a shared Resource."""
+    entity: Map | None = None
+    """The subject, merged over one named `example` of the first kind that the path is for."""
+    environment: Value | Absent = ABSENT
+    """The name of an environment of the platform, `-`, or an environment of the case's own: `name`, `labels` and what stands in the `spec` of one."""
+    observed: Mapping[str, Value] = _field(default_factory=dict)
+    """What is there instead of what was applied, by the resource's id: `absent`, or a merge patch."""
+    outputs: Mapping[str, Map] = _field(default_factory=dict)
+    """Outputs that are known, by the resource's id and their name."""
+    overrides: tuple[Map, ...] = ()
+    """What stands under `spec.goldenPath.overrides`."""
+    parameters: Map | None = None
+    """What stands under `spec.goldenPath.parameters`."""
+    workload: Map | None = None
+    """A Score workload."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathTestGiven:
+        """Reads what JSON gave."""
+        return cls(
+            artifacts=wire.get("artifacts", {}),
+            before=wire.get("before"),
+            documents=tuple(wire["documents"]) if "documents" in wire else (),
+            entity=wire.get("entity"),
+            environment=wire.get("environment", ABSENT),
+            observed=wire.get("observed", {}),
+            outputs=wire.get("outputs", {}),
+            overrides=tuple(wire["overrides"]) if "overrides" in wire else (),
+            parameters=wire.get("parameters"),
+            workload=wire.get("workload"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.artifacts:
+            wire["artifacts"] = self.artifacts
+        if self.before is not None:
+            wire["before"] = self.before
+        if self.documents:
+            wire["documents"] = list(self.documents)
+        if self.entity is not None:
+            wire["entity"] = self.entity
+        if self.environment is not ABSENT:
+            wire["environment"] = self.environment
+        if self.observed:
+            wire["observed"] = self.observed
+        if self.outputs:
+            wire["outputs"] = self.outputs
+        if self.overrides:
+            wire["overrides"] = list(self.overrides)
+        if self.parameters is not None:
+            wire["parameters"] = self.parameters
+        if self.workload is not None:
+            wire["workload"] = self.workload
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathTestMetadata:
+    """What a test is called."""
+
+    name: Name
+    """Its name."""
+    description: str | None = None
+    """What it is about."""
+    title: str | None = None
+    """What people call it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathTestMetadata:
+        """Reads what JSON gave."""
+        return cls(
+            name=wire["name"],
+            description=wire.get("description"),
+            title=wire.get("title"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "name": self.name,
+        }
+        if self.description is not None:
+            wire["description"] = self.description
+        if self.title is not None:
+            wire["title"] = self.title
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathTestSpec:
+    """The cases of a test."""
+
+    cases: tuple[PathTestCase, ...]
+    """The cases; each has a name of its own."""
+    given: PathTestGiven | None = None
+    """What is given to every case."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathTestSpec:
+        """Reads what JSON gave."""
+        return cls(
+            cases=tuple([PathTestCase.from_wire(item) for item in wire["cases"]]),
+            given=PathTestGiven.from_wire(wire["given"]) if "given" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "cases": [item.to_wire() for item in self.cases],
+        }
+        if self.given is not None:
+            wire["given"] = self.given.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathTestText:
+    """What stands in a file."""
+
+    contains: tuple[str, ...] = ()
+    """What it holds."""
+    lacks: tuple[str, ...] = ()
+    """What it does not hold."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathTestText:
+        """Reads what JSON gave."""
+        return cls(
+            contains=tuple(wire["contains"]) if "contains" in wire else (),
+            lacks=tuple(wire["lacks"]) if "lacks" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.contains:
+            wire["contains"] = list(self.contains)
+        if self.lacks:
+            wire["lacks"] = list(self.lacks)
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathUsage:
+    """Who uses a golden path."""
+
+    format_version: FormatVersion
+    """The format's version."""
+    uses: tuple[PathUse, ...]
+    """By subject, then environment."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathUsage:
+        """Reads what JSON gave."""
+        return cls(
+            format_version=wire["formatVersion"],
+            uses=tuple([PathUse.from_wire(item) for item in wire["uses"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "formatVersion": self.format_version,
+            "uses": [item.to_wire() for item in self.uses],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathUsageCall:
+    """A golden path."""
+
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    path: Name
+    """The path's name."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathUsageCall:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+            path=wire["path"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
+            "path": self.path,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathUse:
+    """Who uses a golden path, and in which version."""
+
+    environment: Scope
+    """The environment, or `-`."""
+    requirement: Requirement
+    """What it asks for, itself or by a path that includes this one."""
+    subject: EntityRef
+    """The subject."""
+    included_by: Name | None = None
+    """The path that includes this one; absent where the subject follows it itself."""
+    version: Version | None = None
+    """What its lock file holds; absent where it was never planned."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathUse:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            requirement=wire["requirement"],
+            subject=wire["subject"],
+            included_by=wire.get("includedBy"),
+            version=wire.get("version"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "requirement": self.requirement,
+            "subject": self.subject,
+        }
+        if self.included_by is not None:
+            wire["includedBy"] = self.included_by
+        if self.version is not None:
+            wire["version"] = self.version
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PathUseChange:
+    """What a version does to one use of the path."""
+
+    use: str
+    """`SUBJECT in ENVIRONMENT`, or `FILE: CASE`."""
+    actions: Mapping[str, tuple[Action, ...]] = _field(default_factory=dict)
+    """What is done, by resource id; what stays is not listed."""
+    error: str | None = None
+    """The error that it fails with, where it did not before."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PathUseChange:
+        """Reads what JSON gave."""
+        return cls(
+            use=wire["use"],
+            actions={key: tuple(item) for key, item in wire["actions"].items()} if "actions" in wire else {},
+            error=wire.get("error"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "use": self.use,
+        }
+        if self.actions:
+            wire["actions"] = {key: list(item) for key, item in self.actions.items()}
+        if self.error is not None:
+            wire["error"] = self.error
         return wire
 
 
@@ -6381,6 +7046,44 @@ class Target:
         return wire
 
 
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateCoverage:
+    """How often a template was rendered."""
+
+    at: Place
+    """Where it stands."""
+    conditional: bool
+    """Whether a `when` decides."""
+    id: str
+    """The template's id; a file's path as written."""
+    left_out: int
+    """In how many cases of its scope nothing came of it."""
+    rendered: int
+    """In how many cases something came of it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TemplateCoverage:
+        """Reads what JSON gave."""
+        return cls(
+            at=Place.from_wire(wire["at"]),
+            conditional=wire["conditional"],
+            id=wire["id"],
+            left_out=wire["leftOut"],
+            rendered=wire["rendered"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "at": self.at.to_wire(),
+            "conditional": self.conditional,
+            "id": self.id,
+            "leftOut": self.left_out,
+            "rendered": self.rendered,
+        }
+        return wire
+
+
 TemplateScope: TypeAlias = Literal["environment", "subject"]
 """Whether something is rendered once per environment or once for the subject.
 
@@ -6667,6 +7370,71 @@ class TerraformPlanCall:
             wire["now"] = self.now
         if self.terraform_version is not None:
             wire["terraformVersion"] = self.terraform_version
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TestPathCall:
+    """A version of a golden path."""
+
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    path: Name
+    """The path's name."""
+    version: Version
+    """Its version."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TestPathCall:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+            path=wire["path"],
+            version=wire["version"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
+            "path": self.path,
+            "version": self.version,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TestedCase:
+    """What came of one case."""
+
+    at: Place
+    """Where it stands."""
+    file: str
+    """The file, below the path's folder."""
+    name: str
+    """The case's name."""
+    problems: tuple[Diagnostic, ...] = ()
+    """What is not as expected: `path.test`. Empty when it passed."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TestedCase:
+        """Reads what JSON gave."""
+        return cls(
+            at=Place.from_wire(wire["at"]),
+            file=wire["file"],
+            name=wire["name"],
+            problems=tuple([Diagnostic.from_wire(item) for item in wire["problems"]]) if "problems" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "at": self.at.to_wire(),
+            "file": self.file,
+            "name": self.name,
+        }
+        if self.problems:
+            wire["problems"] = [item.to_wire() for item in self.problems]
         return wire
 
 

@@ -1,6 +1,7 @@
 //! Every verb with its input.
 
 mod apply;
+mod author;
 mod diff;
 mod digests;
 mod edit;
@@ -55,6 +56,13 @@ pub const fn all() -> &'static [Verb] {
         verb::<plan::VerifyCall>("verify", "Says whether a plan still fits the world."),
         verb::<plan::CheckCall>("check", "Judges a plan at a time: what has a deadline that has passed, fails."),
         verb::<plan::CompareCall>("compare", "Compares two renderings."),
+        verb::<author::TestPathCall>("testPath", "Plays the tests of a golden path."),
+        verb::<author::LintPathCall>("lintPath", "Looks at how well a golden path is made."),
+        verb::<author::ComparePathCall>(
+            "comparePath",
+            "Says what a new version of a golden path changes for whom, and which number that takes.",
+        ),
+        verb::<author::PathUsageCall>("pathUsage", "Says who uses a golden path, and in which version."),
         verb::<apply::ApplyCall>(
             "apply",
             "Begins an apply, or goes on with one, takes in what happened, and says what to do next.",

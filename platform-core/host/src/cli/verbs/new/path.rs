@@ -5,6 +5,8 @@ use platform_core::model::{EntityRef, Version};
 use super::ask::{Question, text};
 use super::{check_name, finish, folder, scalar};
 use crate::cli::arguments::NewPath;
+use crate::cli::exit::Exit;
+use crate::cli::files;
 use crate::cli::session::{Ended, Session, usage};
 
 /// What every service on the path gets: enough to deploy, short enough to be read.
@@ -13,8 +15,8 @@ const SPEC: &str = r#"spec:
     type: object
     additionalProperties: false
     properties:
-      port: {type: integer, default: 8080, description: The port the container listens on.}
-      replicas: {type: integer, minimum: 1, default: 1, description: How many pods run.}
+      port: {type: integer, default: 8080, title: Port, description: The port the container listens on.}
+      replicas: {type: integer, minimum: 1, default: 1, title: Replicas, description: How many pods run.}
   artifacts: [app]
   resources:
     - id: workload
@@ -35,6 +37,20 @@ const SPEC: &str = r#"spec:
                   ports: [{containerPort: "${{ parameters.port }}"}]
 "#;
 
+/// Its first test.
+const TEST: &str = "apiVersion: platform-core.dev/v1alpha1
+kind: GoldenPathTest
+metadata: {name: workload}
+spec:
+  cases:
+    - name: one pod by default
+      expect:
+        fields: {workload: {/spec/replicas: 1}}
+    - name: no pods are refused
+      given: {parameters: {replicas: 0}}
+      expect: {error: path.parameter}
+";
+
 pub(in crate::cli::verbs) fn run(session: &mut Session, arguments: &NewPath) -> Ended {
     let name = Question { text: "Name", help: "what services will refer to: web-service, worker …", flag: "NAME" };
     let name = text(session, arguments.name.as_deref(), name, check_name)?;
@@ -51,6 +67,9 @@ pub(in crate::cli::verbs) fn run(session: &mut Session, arguments: &NewPath) -> 
     }
     document.push_str(SPEC);
     let versions = folder(session, "goldenPaths", "golden-paths").join(name.as_str());
-    let file = versions.join(version.to_string()).join("golden-path.yaml");
-    finish(session, &file, &document, &["validate".to_owned(), format!("new service NAME --path {name} --owner TEAM")])
+    let folder = versions.join(version.to_string());
+    let next = [format!("path test {name}"), format!("new service NAME --path {name} --owner TEAM")];
+    finish(session, &folder.join("golden-path.yaml"), &document, &next)?;
+    files::create(&session.folder.join(folder).join("tests/workload.yaml"), TEST)?;
+    Ok(Exit::Done)
 }
