@@ -104,6 +104,8 @@ def drift(folder: pathlib.Path) -> None:
 
 
 def main() -> int:
+    # What was started in the background ignores Ctrl-C, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     cases = {
         "retries": retries,
         "failure": failure,
