@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::formats::suggest;
-use crate::formats::text::inline;
+use crate::formats::text::{action_word, inline};
 use crate::model::{
     Action, Address, Code, Diagnostic, ExpectedField, ExpectedText, PathExpectation, Place, Plan, Rendered, Text,
     Value, codes,
@@ -151,15 +151,5 @@ fn wrong_actions(expected: &BTreeMap<Text, Vec<Action>>, place: &Place, plan: &P
 }
 
 fn names(actions: &[Action]) -> String {
-    let name = |action: &Action| match action {
-        Action::NoOp => "leave",
-        Action::Create => "create",
-        Action::Read => "read",
-        Action::Update => "update",
-        Action::Delete => "delete",
-        Action::Forget => "forget",
-        Action::Import => "import",
-        Action::Move => "move",
-    };
-    actions.iter().map(name).collect::<Vec<_>>().join(" and ")
+    actions.iter().map(|action| action_word(*action)).collect::<Vec<_>>().join(" and ")
 }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::formats::text::{LineChange, compare};
-use crate::formats::yaml;
-use crate::model::{Diagnostic, GoldenPath, PathCase, Rendered, ResourceClass, Text};
+use crate::formats::text::{self, LineChange, compare};
+use crate::model::{Diagnostic, GoldenPath, PathCase, Rendered, Text};
 
 use super::expect::problem;
 
@@ -27,7 +26,7 @@ impl<'p> Snapshots<'p> {
     /// What differs from the last time.
     pub(super) fn compare(&mut self, test: &str, case: &PathCase, rendered: &Rendered) -> Option<Diagnostic> {
         let file: Text = name(test, &case.name).into();
-        let now: Text = text(rendered).into();
+        let now: Text = text::rendered(rendered).into();
         let before = self.path.files.get(&file);
         let told = match before {
             Some(before) if *before == now => None,
@@ -58,19 +57,6 @@ fn name(test: &str, case: &str) -> String {
     let words = case.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
     format!("{FOLDER}{stem}.{slug}.yaml")
-}
-
-/// Each resource as a YAML document below its address; the text of a file as it is.
-fn text(rendered: &Rendered) -> String {
-    let documents = rendered.resources.values().map(|resource| {
-        let body = match (resource.class, resource.body.as_str()) {
-            (ResourceClass::File, Some(text)) => text.to_owned(),
-            _ => yaml::write(&resource.body),
-        };
-        let end = if body.ends_with('\n') { "" } else { "\n" };
-        format!("# {}\n{body}{end}", resource.address)
-    });
-    documents.collect::<Vec<_>>().join("---\n")
 }
 
 fn difference(before: &str, now: &str) -> String {

@@ -101,8 +101,11 @@ fn case(decoder: &mut Decoder<'_>, at: At<'_>, shared: &Map, seen: &mut BTreeSet
     let fields = decoder.closed(at, &["name", "given", "expect"])?;
     let name = fields.required(decoder, "name", |decoder, at| {
         let name = filled(decoder, at)?;
-        if !seen.insert(name.clone()) {
-            let message = format!("two cases have the name `{name}`");
+        // Files are called after them: letters, digits and nothing else.
+        let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let called = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+        if !seen.insert(called.into()) {
+            let message = format!("two cases have the name `{name}`, or names that differ in no letter or digit");
             decoder.error(at, codes::PATH_ID_DUPLICATE, message, "give each a name of its own");
         }
         Some(name)

@@ -203,13 +203,13 @@ fn environments_are_the_platforms_or_the_cases_own() {
 fn tests_that_can_not_be_read_are_refused_all_at_once() {
     assert_eq!(
         refused(
-            "\n  given: {parameter: {}}\n  cases:\n    - {name: a, expect: {}}\n    - {name: a, expect: {error: path.paramter}}\n    \
+            "\n  given: {parameter: {}}\n  cases:\n    - {name: a, expect: {}}\n    - {name: A!, expect: {error: path.paramter}}\n    \
              - {name: b, expect: {actions: {}}}\n    - {name: c, expect: {fields: {a: {b: 1}}}}\n    - {name: d}\n"
         ),
         [
             "6:schema.unknown_field `given` has no field `parameter`",
             "8:value.invalid nothing is expected",
-            "9:path.id_duplicate two cases have the name `a`",
+            "9:path.id_duplicate two cases have the name `A!`, or names that differ in no letter or digit",
             "9:value.invalid there is no code `path.paramter`",
             "10:value.invalid `actions` are told after what was applied before, and nothing was",
             "11:value.pointer `b` is no place",

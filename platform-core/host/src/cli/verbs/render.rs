@@ -1,7 +1,6 @@
 //! `platform render`.
 
-use platform_core::formats::yaml;
-use platform_core::model::{Rendered, ResourceClass};
+use platform_core::formats::text;
 
 use crate::cli::arguments::{Format, RenderArguments};
 use crate::cli::exit::Exit;
@@ -30,20 +29,7 @@ pub(crate) fn run(session: &mut Session, arguments: &RenderArguments) -> Ended {
     session.console.problems(&warnings, &session.sources());
     match arguments.output.output {
         Format::Json => session.console.print_json(&rendered),
-        Format::Text => session.console.print(&text(&rendered)),
+        Format::Text => session.console.print(&text::rendered(&rendered)),
     }
     Ok(Exit::Done)
-}
-
-/// Each resource as a YAML document below its address; files as they are.
-fn text(rendered: &Rendered) -> String {
-    let documents = rendered.resources.values().map(|resource| {
-        let body = match (resource.class, resource.body.as_str()) {
-            (ResourceClass::File, Some(text)) => text.to_owned(),
-            _ => yaml::write(&resource.body),
-        };
-        let end = if body.ends_with('\n') { "" } else { "\n" };
-        format!("# {}\n{body}{end}", resource.address)
-    });
-    documents.collect::<Vec<_>>().join("---\n")
 }
