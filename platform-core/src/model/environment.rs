@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::address::EntityRef;
+use super::address::{Address, EntityRef};
 use super::catalog::Follow;
 use super::document::Source;
 use super::map::Map;
@@ -110,7 +110,35 @@ impl Target {
     /// assert!(target.is_delegated("terraform") && !target.is_delegated("kubernetes"));
     /// ```
     pub fn is_delegated(&self, key: &str) -> bool {
-        self.delivery == Delivery::Apply && self.r#type.as_ref().map_or(key, Name::as_str) == "terraform"
+        self.delivery == Delivery::Apply && self.kind(key) == "terraform"
+    }
+
+    /// What it is: its type, or its key.
+    pub fn kind<'t>(&'t self, key: &'t str) -> &'t str {
+        self.r#type.as_ref().map_or(key, Name::as_str)
+    }
+
+    /// The file that a directory has for an address, relative to the platform's root:
+    /// `deploy/ENVIRONMENT/TARGET/SUBJECT/ID` with the ending of what the target is; below its own folder if it has one.
+    ///
+    /// ```
+    /// use platform_core::model::Target;
+    /// let file = Target::default().file(&"cart/staging/kubernetes/workload".parse()?);
+    /// assert_eq!(file, "deploy/staging/kubernetes/cart/workload.yaml");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn file(&self, address: &Address) -> String {
+        let subject = address.subject().replace(':', ".");
+        let ending = match self.kind(address.target()) {
+            "kubernetes" | "catalog" => ".yaml",
+            "terraform" => ".tf.json",
+            "file" => "",
+            _ => ".json",
+        };
+        match self.directory.as_deref() {
+            Some(folder) => format!("{}/{subject}/{}{ending}", folder.trim_end_matches('/'), address.id()),
+            None => format!("deploy/{}/{}/{subject}/{}{ending}", address.environment(), address.target(), address.id()),
+        }
     }
 }
 

@@ -98,6 +98,18 @@ pub struct FailedPlan {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl FailedPlan {
+    /// Whether it is of a subject in an environment.
+    pub fn is_of(&self, subject: &EntityRef, environment: &Scope) -> bool {
+        (&self.subject, &self.environment) == (subject, environment)
+    }
+
+    /// How failures are sorted: by subject, then environment.
+    pub fn by_name(&self, other: &Self) -> std::cmp::Ordering {
+        (&self.subject, &self.environment).cmp(&(&other.subject, &other.environment))
+    }
+}
+
 /// One change in several places: the same is done, for the same reason, to resources of the same target and id, and the
 /// same fields change from the same values to the same values.
 ///

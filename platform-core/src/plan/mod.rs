@@ -50,7 +50,9 @@ pub use explain::explain;
 pub use fill::fill;
 pub(crate) use fill::{Keep, fill_for};
 #[cfg(feature = "files")]
-pub use fleet::{Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, touched};
+pub use fleet::{
+    Claims, Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, take_clashing, touched,
+};
 pub use groups::change_groups;
 pub use history::{ValueTracing, value_history};
 pub use normalize::normalize;

@@ -28,8 +28,7 @@ impl Layout {
 
     /// What kind of thing a target is: its type, or its key. A target that is no longer declared is known by its key.
     fn kind<'a>(&'a self, key: &'a str) -> &'a str {
-        let declared = self.targets.get(key).and_then(|target| target.r#type.as_ref());
-        declared.map_or(key, Name::as_str)
+        self.targets.get(key).map_or(key, |target| target.kind(key))
     }
 
     pub(super) fn form(&self, address: &Address) -> Form {
@@ -40,21 +39,11 @@ impl Layout {
         }
     }
 
-    /// `deploy/ENVIRONMENT/TARGET/SUBJECT/ID` with the ending of its form; below the target's own folder if it has one.
+    /// The address's file: see [`Target::file`].
     pub(super) fn path(&self, address: &Address) -> Result<RelativePath, Diagnostic> {
-        let declared = self.targets.get(address.target()).and_then(|target| target.directory.as_deref());
-        let folder = match declared {
-            Some(folder) => folder.trim_end_matches('/').to_owned(),
-            None => format!("deploy/{}/{}", address.environment(), address.target()),
-        };
-        let subject = address.subject().replace(':', ".");
-        let ending = match self.kind(address.target()) {
-            "kubernetes" | "catalog" => ".yaml",
-            "terraform" => ".tf.json",
-            "file" => "",
-            _ => ".json",
-        };
-        RelativePath::new(&format!("{folder}/{subject}/{}{ending}", address.id())).map_err(|error| {
+        let unknown = Target::default();
+        let target = self.targets.get(address.target()).unwrap_or(&unknown);
+        RelativePath::new(&target.file(address)).map_err(|error| {
             let message = format!("{address} would be written outside of its folder: {error}");
             Diagnostic::error(codes::EXEC_PATH_ESCAPE, message).with_help("use a path below the folder, without `..`")
         })

@@ -7,7 +7,7 @@ use platform_core::model::{
     Applying, Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Intent, Observed, Outcome, Pins, PlanFile,
     PlannedRendering, Retry, Scope, Severity, State, codes, sort_diagnostics,
 };
-use platform_core::plan::{WithNeeds, apply_order, needs, still_needed};
+use platform_core::plan::{WithNeeds, apply_order, needs, still_needed, take_clashing};
 use platform_core::policy;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -81,6 +81,10 @@ impl Workspace {
                 }
             }
         }
+        let clashing = take_clashing(&mut plans);
+        fills.retain(|(subject, environment, _)| !clashing.iter().any(|one| one.is_of(subject, environment)));
+        planned.failed.extend(clashing);
+        planned.failed.sort_by(FailedPlan::by_name);
         planned.ok = apply_order(plans);
         planned.diagnostics.extend(self.still_needed(&planned.ok).await);
         if *selection == Selection::of([], selection.scopes.clone()) && !request.options.without_state {

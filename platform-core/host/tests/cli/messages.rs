@@ -61,6 +61,30 @@ fn everything_wrong_is_said_at_once() {
     assert!(json.json()["diagnostics"].as_array().unwrap().len() >= 3);
 }
 
+/// Also by those that look at many at once: whoever comes second would overwrite what is there.
+#[test]
+fn two_that_write_one_file_are_named() {
+    let place = Place::example("hello");
+    for environment in ["staging", "production"] {
+        let file = format!("environments/{environment}.yaml");
+        place.edit(&file, "kubernetes: {", "kubernetes: {directory: deploy/cluster, ");
+    }
+    let lock = "services/hello/platform.lock";
+    let locked = place.read(lock);
+    let path = locked.split_once("    production:").unwrap().0.split_once("      path:\n").unwrap().1;
+    place.write(lock, &locked.replace(&format!("      path:\n{path}"), ""));
+    for words in ["validate", "plan hello", "plan --all"] {
+        let call = place.run(words);
+        assert_eq!(call.code, 3, "{words}: {}{}", call.out, call.err);
+        let both = "hello/staging/kubernetes/service and hello/production/kubernetes/service are both the file \
+                    `deploy/cluster/hello/service.yaml`";
+        assert!(call.err.contains("[path.identity_duplicate]") && call.err.contains(both), "{words}: {}", call.err);
+    }
+    // Nothing is locked of what can't be planned, and one environment alone is not held back.
+    assert_eq!(place.read(lock).matches("path:").count(), 1);
+    place.good("plan hello --env staging");
+}
+
 #[test]
 fn the_examples_are_valid() {
     for (example, expected) in [("hello", "Valid: 1 subject"), ("shop", "Valid: ")] {

@@ -9,7 +9,7 @@ use crate::model::{
     Diagnostic, Digest, EntityRef, Failure, Outcome, Pins, PlanOptions, Platform, Resolved, Scope, Selection, Sources,
     Text, Timestamp, Value, codes, sort_diagnostics,
 };
-use crate::plan::{self, Facts};
+use crate::plan::{self, Claims, Facts};
 use crate::{policy, render};
 
 /// Everything known, as a snapshot.
@@ -63,13 +63,15 @@ impl PlatformHandle {
     /// # Errors
     /// Everything that is wrong, beside the value.
     pub fn validate(&self, said: Vec<Diagnostic>) -> Outcome<ValidationView> {
-        let mut diagnostics = said;
+        let (mut diagnostics, mut claims) = (said, Claims::default());
         for (reference, subject) in &self.0.subjects {
             for scope in self.0.scopes(subject) {
                 let rendered = self.render(reference, &scope, None);
+                rendered.value.iter().for_each(|rendered| claims.see(rendered.rendered()));
                 diagnostics.extend(rendered.diagnostics);
             }
         }
+        diagnostics.extend(claims.clashes().into_iter().flat_map(|failed| failed.diagnostics));
         diagnostics.retain(|problem| problem.code != codes::PATH_ARTIFACT_MISSING);
         sort_diagnostics(&mut diagnostics);
         let view = ValidationView {

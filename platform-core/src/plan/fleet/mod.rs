@@ -1,5 +1,6 @@
 //! Many subjects at once: which ones, what each should be, and what will change.
 
+mod claims;
 mod order;
 mod orphans;
 mod parallel;
@@ -18,6 +19,7 @@ use crate::model::{
 };
 use crate::render::{render, resolve};
 
+pub use claims::Claims;
 pub use order::{WithNeeds, apply_order, needs, still_needed};
 pub use parallel::in_parallel;
 pub use select::select;
@@ -43,7 +45,8 @@ pub struct Facts {
 /// What was applied and is gone from the files stands under [`PlannedSet::orphans`]: it is destroyed only by name, with the
 /// intent to destroy. A state of a name that a subject or environment had before is theirs.
 ///
-/// A subject that can't be planned holds no other back: it stands under [`PlannedSet::failed`] with its problems.
+/// A subject that can't be planned holds no other back: it stands under [`PlannedSet::failed`] with its problems. So do
+/// those that render one real thing: see [`Claims`].
 ///
 /// # Errors
 /// As [`select`]: there is no value when nothing could be selected.
@@ -77,10 +80,25 @@ pub fn plan_all(
             Err(failure) => set.failed.push(FailedPlan { subject, environment, diagnostics: failure.diagnostics }),
         }
     }
+    set.failed.extend(take_clashing(&mut plans));
+    set.failed.sort_by(FailedPlan::by_name);
     set.ok = apply_order(plans);
     diagnostics.extend(still_needed(&set.ok, facts.states.values()));
     set.groups = change_groups(set.ok.iter().map(|planned| &planned.plan));
     Outcome::new(Some(set), diagnostics)
+}
+
+/// Takes out the plans of those that render one real thing, and says why they have none.
+pub fn take_clashing(plans: &mut Vec<WithNeeds>) -> Vec<FailedPlan> {
+    let mut claims = Claims::default();
+    plans.iter().for_each(|one| claims.see(&one.planned.rendered));
+    let clashes = claims.clashes();
+    let is_of =
+        |one: &WithNeeds, failed: &FailedPlan| failed.is_of(&one.planned.plan.subject, &one.planned.plan.environment);
+    if !clashes.is_empty() {
+        plans.retain(|one| !clashes.iter().any(|failed| is_of(one, failed)));
+    }
+    clashes
 }
 
 fn plan_one(platform: &Platform, key: &(EntityRef, Scope), facts: &Facts, options: &PlanOptions) -> Outcome<WithNeeds> {

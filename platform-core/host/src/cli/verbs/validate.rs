@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use platform_core::model::{Diagnostic, Entity, Failure, FormatVersion, Sources, Value, codes, sort_diagnostics};
 use platform_core::parse::validate_entities;
+use platform_core::plan::Claims;
 
 use crate::cli::arguments::{Format, ValidateArguments};
 use crate::cli::documents::{Problems, Validation};
@@ -121,12 +122,15 @@ fn rendering_problems(
     let platform = workspace.platform();
     let request = PlanRequest { lock: LockMode::Leave, ..PlanRequest::default() };
     let found = session.wait(async {
-        let mut found = Vec::new();
+        let (mut found, mut claims) = (Vec::new(), Claims::default());
         for (reference, subject) in &platform.subjects {
             for scope in platform.scopes(subject) {
-                found.extend(workspace.render(reference, &scope, &request).await.diagnostics);
+                let rendered = workspace.render(reference, &scope, &request).await;
+                rendered.value.iter().for_each(|rendered| claims.see(rendered));
+                found.extend(rendered.diagnostics);
             }
         }
+        found.extend(claims.clashes().into_iter().flat_map(|failed| failed.diagnostics));
         found
     });
     wheel.finish_and_clear();
