@@ -112,19 +112,22 @@ impl Platform {
         let again: Vec<(&Text, &Arc<Part>)> = folders.iter().flat_map(|folder| parts_in(parts, folder)).collect();
         let mut users = reading.users.clone();
         let (mut here, mut workloads): (BTreeSet<EntityRef>, Vec<Arc<Workload>>) = (BTreeSet::new(), Vec::new());
+        let mut entities: Vec<EntityRef> = Vec::new();
         for item in again.iter().flat_map(|(_, part)| &part.found) {
             match item {
                 Item::Subject(subject) => {
                     self.subjects.get(subject.reference()).into_iter().for_each(|before| users.remove(before));
                     assemble::add_subject(&mut platform, subject);
                     here.insert(subject.reference().clone());
+                    entities.push(subject.reference().clone());
                 }
+                Item::Entity(entity) => entities.push(entity.reference.clone()),
                 Item::Workload(workload) => workloads.push(workload.clone()),
                 _ => {}
             }
         }
         let here: Vec<EntityRef> = here.into_iter().collect();
-        let mut found = check::check_some(&mut platform, &here, workloads, &subjects);
+        let mut found = check::check_some(&mut platform, &here, &entities, workloads, &subjects);
         if found.iter().any(Diagnostic::is_error) {
             return None;
         }

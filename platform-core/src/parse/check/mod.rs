@@ -5,6 +5,7 @@ mod environments;
 mod follows;
 mod ids;
 mod paths;
+mod references;
 mod renames;
 mod workloads;
 
@@ -28,14 +29,16 @@ pub(super) fn check(
     follows::check(platform, &suspects, &mut findings);
     paths::check(platform, &suspects, &mut findings);
     renames::check(platform, &mut findings);
+    references::check(platform, &suspects, &mut findings);
     diagnostics.append(&mut findings.found);
 }
 
 /// The same for subjects of a platform without errors, and for the workloads of their folders, while environments and
-/// golden paths stay as they are. `here` are all subjects of these folders.
+/// golden paths stay as they are. `here` are all subjects of these folders, `entities` all entities.
 pub(super) fn check_some(
     platform: &mut Platform,
     here: &[EntityRef],
+    entities: &[EntityRef],
     workloads: Vec<Arc<Workload>>,
     subjects: &[EntityRef],
 ) -> Vec<Diagnostic> {
@@ -51,6 +54,9 @@ pub(super) fn check_some(
     };
     if subjects.iter().any(renamed) {
         renames::check(platform, &mut findings);
+    }
+    for entity in entities.iter().filter_map(|entity| platform.entities.get(entity)) {
+        references::check_one(platform, entity, &suspects, &mut findings);
     }
     findings.found
 }

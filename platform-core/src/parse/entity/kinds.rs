@@ -140,6 +140,17 @@ pub(in crate::parse) fn kinds() -> impl Iterator<Item = &'static str> + Clone {
     RULES.iter().map(|rules| rules.kind)
 }
 
+/// The fields by which entities of a kind, in lower case, refer to others, each with the kind that is meant where none
+/// is written.
+pub(in crate::parse) fn references(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rules = RULES.iter().find(|rules| rules.kind.eq_ignore_ascii_case(kind));
+    let fields = rules.into_iter().flat_map(|rules| rules.required.iter().chain(rules.optional));
+    fields.filter_map(|(field, shape)| match shape {
+        Reference(kind) | References(kind) => Some((*field, *kind)),
+        _ => None,
+    })
+}
+
 impl Rules {
     /// Notes what is missing in a `spec`, or of another type.
     pub(super) fn check(&self, decoder: &mut Decoder<'_>, fields: &Fields<'_>) {
@@ -197,7 +208,7 @@ fn each(
     decoder.items(at, check).map(|_| ())
 }
 
-/// A reference must have Backstage's form; whether there is such an entity is another question, and none of ours.
+/// A reference must have Backstage's form; whether there is such an entity is asked when all are known.
 fn check_reference(decoder: &mut Decoder<'_>, at: At<'_>, kind: &str) -> Option<()> {
     let text = filled(decoder, at)?;
     let (written_kind, rest) = text.split_once(':').filter(|(kind, _)| !kind.contains('/')).unwrap_or((kind, &text));

@@ -12,7 +12,7 @@ use crate::formats::suggest;
 use crate::model::{Diagnostic, Entity, EntityRef, Follow, NodeKind, Source, codes};
 
 pub(super) use formats::{check_labels, check_metadata_texts};
-pub(super) use kinds::{Rules, kinds, rules};
+pub(super) use kinds::{Rules, kinds, references, rules};
 
 /// What an entity may begin with.
 const ENVELOPE: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];

@@ -30,6 +30,8 @@ const SECOND: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetada
 const SCORES: &str = "apiVersion: score.dev/v1b1\nmetadata: {name: search}\ncontainers: {app: {image: .}}\nresources: {db: {type: postgres, id: orders-db}}\n";
 const DB: &str = "---\napiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata: {name: orders-db}\nspec: {type: database, owner: team, goldenPath: {ref: web}}\n";
 const SCORE: &str = "apiVersion: score.dev/v1b1\nmetadata: {name: cart}\ncontainers: {app: {image: .}}\nresources: {db: {type: postgres, id: orders-db}}\n";
+const TEAM: &str =
+    "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: []}\n";
 const STAGING: &str = "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\nspec: {targets: {kubernetes: {}}}\n";
 const WEB: &str = "apiVersion: platform-core.dev/v1alpha1\nkind: GoldenPath\nmetadata: {name: web, version: 1.0.0}\nspec: {appliesTo: [component, resource], resources: [{id: workload, target: kubernetes, body: {kind: Deployment}}]}\n";
 const LOCK: &str = "formatVersion: \"1.0\"\nsubjects: {cart: {staging: {}}}\n";
@@ -39,7 +41,7 @@ const CONFIG: &str =
 /// A file, its text, and what is put in the place of what in it to give another one; nothing means that it is removed.
 type File = (&'static str, &'static str, [(&'static str, &'static str); 3]);
 
-const FILES: [File; 13] = [
+const FILES: [File; 14] = [
     (
         "services/cart/catalog-info.yaml",
         CART,
@@ -68,6 +70,7 @@ const FILES: [File; 13] = [
     ),
     ("golden-paths/web/1.0.0/templates/ci.yml", "a: 1", [("1", "2"), ("1", "3"), ("", "")]),
     ("platform.yaml", CONFIG, [("more", "environments"), ("", ""), ("services,", "")]),
+    ("services/teams/catalog-info.yaml", TEAM, [("name: team", "name: other"), ("", ""), ("Group", "Groupp")]),
     ("services/openapi.yaml", "openapi: 3.0.0\n", [("3.0.0", "3.1.0"), ("openapi: 3.0.0\n", CART), ("", "")]),
 ];
 

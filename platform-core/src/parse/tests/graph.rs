@@ -113,3 +113,40 @@ fn a_workload_belongs_to_the_service_beside_it() {
 fn owners_need_not_be_in_the_catalog() {
     assert_eq!(problems(&[STAGING, WEB, CART]), Vec::<String>::new());
 }
+
+fn entity(kind: &str, name: &str, spec: &str) -> (String, String) {
+    let text =
+        format!("apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n");
+    (format!("catalog/{kind}-{name}.yaml"), text)
+}
+
+#[test]
+fn what_entities_refer_to_is_there() {
+    let team = entity("Group", "team-shop", "type: team, children: [team-cart], parent: shop");
+    let shop = entity("System", "Shop", "owner: team-shop");
+    let cart = entity(
+        "Component",
+        "cart",
+        "type: service, lifecycle: production, owner: team-sho, system: default/shop, dependsOn: ['component:crat', \
+         'resource:db', 'component:other/cart'], providesApis: [cart], subcomponentOf: cart",
+    );
+    let of = |all: &[&(String, String)]| {
+        let files: Vec<(&str, &str)> = all.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        said(&files)
+    };
+    insta::assert_snapshot!(of(&[&team, &shop, &cart]), @r"
+    catalog/Component-cart.yaml:4:53: there is no group `team-sho` [graph.dangling]; did you mean `team-shop`?
+    catalog/Component-cart.yaml:4:97: there is no component `component:crat` [graph.dangling]; did you mean `component:cart`?
+    catalog/Component-cart.yaml:4:130: there is no component `component:other/cart` [graph.dangling]; known here: `component:cart`
+    catalog/Group-team-shop.yaml:4:31: there is no group `team-cart` [graph.dangling]; known here: `team-shop`
+    catalog/Group-team-shop.yaml:4:51: there is no group `shop` [graph.dangling]; known here: `team-shop`
+    ");
+    // What is kept elsewhere as a whole is not missed.
+    let alone = of(&[&cart]);
+    assert!(!alone.contains("group") && !alone.contains("resource") && alone.contains("`component:crat`"), "{alone}");
+    // What can't be read may be what is meant.
+    let broken = (team.0.clone(), team.1.replace("team-shop", "team-sho").replace("type: team", "type: [team]"));
+    let other = entity("Group", "other", "type: team, children: []");
+    let missing = "there is no group `team-sho`";
+    assert!(!of(&[&broken, &other, &cart]).contains(missing) && of(&[&other, &cart]).contains(missing));
+}
