@@ -1301,6 +1301,18 @@ export interface FreshnessTextCall {
   style?: TextStyle;
 }
 
+/** Where what is rendered is committed, with `delivery: gitops`. */
+export interface GitDelivery {
+  /** The branch, without `refs/heads/`. One that is not there is begun without history. */
+  branch: string;
+  /** Who commits: `Name <address>`; whom Git's own configuration names, if absent. */
+  author?: string;
+  /** The remote that commits are pushed to. Without one they stay in the repository. */
+  push?: string;
+  /** A folder in a Git repository, from the platform's own; the platform's own, if absent. Files lie below it. */
+  repository?: string;
+}
+
 /** Name, version and who answers for a path. */
 export interface GoldenPathMetadata {
   /** Its name. */
@@ -3178,6 +3190,8 @@ export interface Target {
   delivery: Delivery;
   /** The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent. */
   directory?: string;
+  /** Where it is committed, with `delivery: gitops`. */
+  git?: GitDelivery;
   /** The file that gives the outputs of what was delivered to a directory. */
   outputs?: string;
   /** What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent. */
@@ -3190,6 +3204,8 @@ export interface TargetInput {
   delivery?: Delivery;
   /** The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent. */
   directory?: string;
+  /** Where it is committed, with `delivery: gitops`. */
+  git?: GitDelivery;
   /** The file that gives the outputs of what was delivered to a directory. */
   outputs?: string;
   /** What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent. */

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, EntityRef};
 use super::catalog::Follow;
 use super::document::Source;
+use super::git::GitDelivery;
 use super::map::Map;
 use super::names::Name;
 use super::time::Timestamp;
@@ -97,6 +98,9 @@ pub struct Target {
     /// The file that gives the outputs of what was delivered to a directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outputs: Option<Text>,
+    /// Where it is committed, with `delivery: gitops`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub git: Option<GitDelivery>,
 }
 
 impl Target {
@@ -139,6 +143,11 @@ impl Target {
             Some(folder) => format!("{}/{subject}/{}{ending}", folder.trim_end_matches('/'), address.id()),
             None => format!("deploy/{}/{}/{subject}/{}{ending}", address.environment(), address.target(), address.id()),
         }
+    }
+
+    /// Whether all that a subject has there is done at once: by a tool of its own, or in one commit.
+    pub fn is_done_at_once(&self, key: &str) -> bool {
+        self.delivery == Delivery::Gitops || self.is_delegated(key)
     }
 }
 

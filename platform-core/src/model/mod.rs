@@ -20,6 +20,7 @@ mod document_read;
 mod environment;
 mod explanation;
 mod freshness;
+mod git;
 mod golden_path;
 mod history;
 mod interner;
@@ -73,6 +74,7 @@ pub use document::{Document, Entry, Node, NodeKind, Source, Span};
 pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};
 pub use explanation::{BeatenOrigin, ExplainedOrigin, Explanation};
 pub use freshness::{Freshness, Staleness};
+pub use git::GitDelivery;
 pub use golden_path::{
     Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include, MovedId, Offer,
     OutputTemplate, Overridable, Ownership, Passthrough, Prepared, Provides, ResourceTemplate, TemplateScope,

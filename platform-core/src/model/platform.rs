@@ -109,15 +109,15 @@ impl Platform {
         self.locks.pins(subject, scope).cloned().or_else(before).unwrap_or_default()
     }
 
-    /// What should be of a subject that is destroyed: nothing. What a tool of its own plans, it removes too, so its
+    /// What should be of a subject that is destroyed: nothing. What is done at once is removed at once too, so those
     /// targets are known.
     pub fn destroyed(&self, subject: &EntityRef, scope: &Scope) -> Rendered {
         let mut nothing = Rendered::empty(subject.clone(), scope.clone());
         nothing.former = self.former(subject, scope);
         let environment = scope.name().and_then(|name| self.environments.get(name));
         let targets = environment.into_iter().flat_map(|environment| &environment.spec.targets);
-        let delegated = targets.filter(|(key, target)| target.is_delegated(key.as_str()));
-        nothing.targets.extend(delegated.map(|(key, target)| (key.clone(), target.clone())));
+        let at_once = targets.filter(|(key, target)| target.is_done_at_once(key.as_str()));
+        nothing.targets.extend(at_once.map(|(key, target)| (key.clone(), target.clone())));
         nothing
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::decode::{At, Decoder, Fields, filled, one_of, text};
 use super::entity::{check_labels, check_metadata_texts};
-use super::{follow, secrets, values};
+use super::{follow, git, secrets, values};
 use crate::model::{
     Access, ApprovalRule, Budget, Delivery, Diagnostic, Environment, EnvironmentSpec, Name, NodeKind, Source, Target,
     Text, Value, codes,
@@ -82,11 +82,12 @@ fn target(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Target> {
     if at.is_null() {
         return Some(target);
     }
-    let fields = decoder.closed(at, &["type", "delivery", "directory", "outputs"])?;
+    let fields = decoder.closed(at, &["type", "delivery", "directory", "outputs", "git"])?;
     target.r#type = fields.optional(decoder, "type", values::name);
     target.delivery = fields.optional(decoder, "delivery", one_of(DELIVERIES)).unwrap_or_default();
     target.directory = fields.optional(decoder, "directory", values::relative_path);
     target.outputs = fields.optional(decoder, "outputs", values::relative_path);
+    target.git = git::read(decoder, &fields, target.delivery);
     Some(target)
 }
 

@@ -17,6 +17,7 @@ mod entities;
 mod entity;
 mod environment;
 mod follow;
+mod git;
 mod golden_path;
 mod item;
 mod kind;

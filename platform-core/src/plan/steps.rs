@@ -92,7 +92,7 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
         if self.nodes.iter().any(|node| node.action == Action::Delete) {
             self.edges_of_deleting(&mut edges);
         }
-        for (key, _) in self.delegated() {
+        for (key, _) in self.done_at_once() {
             let is_there: Vec<bool> = self.nodes.iter().map(|node| node.address.target() == key.as_str()).collect();
             one_visit(&mut edges, &is_there);
         }
@@ -101,8 +101,8 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
         edges
     }
 
-    fn delegated(&self) -> impl Iterator<Item = (&Name, &Target)> {
-        self.world.rendered.targets.iter().filter(|(key, target)| target.is_delegated(key.as_str()))
+    fn done_at_once(&self) -> impl Iterator<Item = (&Name, &Target)> {
+        self.world.rendered.targets.iter().filter(|(key, target)| target.is_done_at_once(key.as_str()))
     }
 
     fn edges_of_making(&self, edges: &mut Vec<Edge>) {
@@ -247,7 +247,7 @@ impl<'c, 'w, 'a> Graph<'c, 'w, 'a> {
             way.iter().filter_map(|node| self.nodes.get(*node)).map(|node| node.address.as_str()).collect();
         names.dedup();
         names.extend(names.first().copied());
-        let visited = self.delegated().find(|(key, _)| {
+        let visited = self.done_at_once().find(|(key, _)| {
             way.iter().filter_map(|node| self.nodes.get(*node)).any(|node| node.address.target() == key.as_str())
         });
         if let Some((key, _)) = visited {

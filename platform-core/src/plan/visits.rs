@@ -1,4 +1,4 @@
-//! A delegated target is visited once: all that is done there is done together.
+//! A target where all is done at once is visited once.
 
 use std::collections::BTreeSet;
 

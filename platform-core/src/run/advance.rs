@@ -67,6 +67,10 @@ pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Render
                 for value in moved.outputs.values_mut() {
                     *value = renamed_output(value, from, address);
                 }
+                // The target may know it by another name now.
+                if let StepEventKind::Succeeded { identity: Some(identity), .. } = &event.kind {
+                    moved.identity = Some(identity.clone());
+                }
                 state.resources.insert(address.clone(), moved);
             }
         }

@@ -5,7 +5,7 @@ use super::step::StepWork;
 use crate::model::{
     Action, Address, Diagnostic, Intent, Observation, Plan, Pointer, Rendered, Retry, Staleness, codes,
 };
-use crate::plan::{self, DiffRules};
+use crate::plan::{DiffRules, rules_of};
 
 /// Whether what is there now is what the plan was made from, so that the step may start.
 ///
@@ -15,6 +15,16 @@ use crate::plan::{self, DiffRules};
 /// # Errors
 /// `plan.stale`, naming what changed.
 pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Result<(), Diagnostic> {
+    check_work(&apply.plan, &apply.rendered, work, observation)
+}
+
+/// As [`check`], by the plan alone.
+pub(super) fn check_work(
+    plan: &Plan,
+    rendered: &Rendered,
+    work: &StepWork,
+    observation: &Observation,
+) -> Result<(), Diagnostic> {
     let Some(expect) = &work.expect else { return Ok(()) };
     if work.repeated && done_already(work, observation) {
         return Ok(());
@@ -22,10 +32,9 @@ pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Resul
     let address = &work.step.address;
     let base = work.before.as_ref().map(|before| &before.body);
     // What is only looked at need not fit what should be.
-    let wanted = work.resource.as_ref().filter(|_| apply.plan.intent != Intent::Refresh);
+    let wanted = work.resource.as_ref().filter(|_| plan.intent != Intent::Refresh);
     let desired = wanted.map(|resource| &resource.body);
-    let found =
-        plan::check_expectation(expect, &rules(&apply.plan, &apply.rendered, address), base, desired, observation);
+    let found = crate::plan::check_expectation(expect, &rules(plan, rendered, address), base, desired, observation);
     found.map_err(|paths| {
         let address = address.clone();
         let cause = match observation {
@@ -33,14 +42,14 @@ pub fn check(apply: &Apply, work: &StepWork, observation: &Observation) -> Resul
             Observation::Present(_) if paths.is_empty() => Staleness::Appeared { address },
             Observation::Present(_) => Staleness::Fields { address, paths },
         };
-        stale(&apply.plan, &cause)
+        stale(plan, &cause)
     })
 }
 
 /// The rules that the plan was made with.
 pub(super) fn rules(plan: &Plan, rendered: &Rendered, address: &Address) -> DiffRules {
     match plan.targets.get_key_value(address.target()) {
-        Some((key, target)) => plan::rules_of(rendered, target.r#type.as_ref().unwrap_or(key).as_str()),
+        Some((key, target)) => rules_of(rendered, target.r#type.as_ref().unwrap_or(key).as_str()),
         None => DiffRules::none(),
     }
 }

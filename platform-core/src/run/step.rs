@@ -1,5 +1,8 @@
 //! What may be done next, with all that is needed to do it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::apply::Apply;
 use super::visit::Visit;
 use crate::model::{
@@ -56,8 +59,8 @@ pub struct StepWork {
     pub repeated: bool,
     /// Why it can't be done at all; it is to be recorded as failed instead of started.
     pub refused: Option<Diagnostic>,
-    /// All that is done together with it, where its target is delegated.
-    pub visit: Option<Box<Visit>>,
+    /// All that is done together with it, where all is done at once at its target.
+    pub visit: Option<Arc<Visit>>,
 }
 
 impl StepWork {
@@ -85,7 +88,13 @@ impl StepWork {
 pub fn next(apply: &Apply, now: Timestamp) -> Next {
     let _ = now;
     let room = apply.parallelism.saturating_sub(apply.schedule.running());
-    let work: Vec<StepWork> = apply.schedule.ready().take(room).filter_map(|at| work(apply, at)).collect();
+    let mut work: Vec<StepWork> = apply.schedule.ready().take(room).filter_map(|at| work(apply, at)).collect();
+    let mut visits: BTreeMap<String, Option<Arc<Visit>>> = BTreeMap::new();
+    for one in &mut work {
+        let target = one.step.address.target();
+        let visit = visits.entry(target.to_owned()).or_insert_with(|| apply.visit(target).map(Arc::new));
+        one.visit.clone_from(visit);
+    }
     if !work.is_empty() {
         Next::Start(work)
     } else if apply.schedule.running() > 0 {
@@ -95,7 +104,8 @@ pub fn next(apply: &Apply, now: Timestamp) -> Next {
     }
 }
 
-fn work(apply: &Apply, at: usize) -> Option<StepWork> {
+/// A step by itself.
+pub(super) fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     let step = apply.plan.steps.get(at)?.clone();
     let change = apply.plan.change(&step.address);
     let moved_from = change.filter(|_| step.action == Action::Move).and_then(|change| change.moved_from.clone());
@@ -111,7 +121,7 @@ fn work(apply: &Apply, at: usize) -> Option<StepWork> {
         expect: expectation(apply, &step, change),
         repeated: apply.repeated.get(at).copied().unwrap_or(false),
         refused: body.as_ref().and_then(|body| still_unknown(apply, &step, body)),
-        visit: apply.visit(step.address.target()).map(Box::new),
+        visit: None,
         step,
         body,
         resource,

@@ -1,12 +1,15 @@
-//! All that is done at a delegated target: its own tool plans and applies it at once.
+//! All that is done at a target at once: by its own tool, or in one commit.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::apply::Apply;
-use crate::model::{Action, Address, Intent, Rendered, Resource, Value};
+use super::schedule::Status;
+use super::step::{StepWork, work};
+use crate::model::{Action, Address, Diagnostic, Digest, Intent, Observation, Plan, Rendered, Resource, Target, Value};
 use crate::plan::{Keep, fill_for};
 
-/// All that a subject has at a delegated target, and what the plan says is done there.
+/// All that a subject has at a target where all is done at once, and what the plan says is done there.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Visit {
@@ -21,14 +24,35 @@ pub struct Visit {
     pub destroys: bool,
     /// An address there under the name that the subject or the environment had, where it is known by that.
     pub renamed_from: Option<Address>,
+    /// The steps there that are not done yet, in an order in which they can be done; each without a visit of its own.
+    /// Where an earlier attempt began one of them, all say `repeated`. None, where a tool of its own plans.
+    pub work: Vec<StepWork>,
+    plan: Arc<Plan>,
+    all: Arc<Rendered>,
+}
+
+impl Visit {
+    /// The digest of the plan.
+    pub fn plan_digest(&self) -> Digest {
+        self.plan.digest
+    }
+
+    /// As [`check`](super::check), for a step of the visit.
+    ///
+    /// # Errors
+    /// `plan.stale`, naming what changed.
+    pub fn check(&self, work: &StepWork, observation: &Observation) -> Result<(), Diagnostic> {
+        super::check::check_work(&self.plan, &self.all, work, observation)
+    }
 }
 
 impl Apply {
-    /// All that is done at a delegated target; nothing, where the target is none, and where only what is known of it is
-    /// learned anew.
+    /// All that is done at a target at once; nothing, where each resource is done by itself, and where only what is known
+    /// is learned anew.
     pub fn visit(&self, key: &str) -> Option<Visit> {
         let (plan, state) = (&self.plan, &self.state);
-        plan.targets.get(key).filter(|target| target.is_delegated(key) && plan.intent != Intent::Refresh)?;
+        let target = plan.targets.get(key);
+        let target = target.filter(|target| target.is_done_at_once(key) && plan.intent != Intent::Refresh)?;
         let is_there = |other: &&Address| other.target() == key;
         let known = state.resources.iter().filter(|(other, _)| is_there(other));
         let known: BTreeMap<Address, Value> = known.map(|(other, one)| (other.clone(), one.body.clone())).collect();
@@ -54,6 +78,20 @@ impl Apply {
                 (other.clone(), resource.clone().with_body(body))
             }));
         }
-        Some(Visit { rendered, known, actions, destroys, renamed_from })
+        let work = self.work_at(key, target);
+        let (plan, all) = (plan.clone(), self.rendered.clone());
+        Some(Visit { rendered, known, actions, destroys, renamed_from, work, plan, all })
+    }
+
+    /// What is left to do at a target. What an earlier attempt began there, it may have done all of.
+    fn work_at(&self, key: &str, target: &Target) -> Vec<StepWork> {
+        if target.is_delegated(key) {
+            return Vec::new();
+        }
+        let there = || self.plan.steps.iter().enumerate().filter(|(_, step)| step.address.target() == key);
+        let is_done = |at: usize| self.schedule.status(at) == Status::Done;
+        let repeated = there().any(|(at, _)| is_done(at) || self.repeated.get(at).copied().unwrap_or(false));
+        let left = there().filter(|(at, _)| !is_done(*at)).filter_map(|(at, _)| work(self, at));
+        left.map(|work| StepWork { repeated, ..work }).collect()
     }
 }

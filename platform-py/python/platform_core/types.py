@@ -2595,6 +2595,43 @@ class FreshnessTextCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class GitDelivery:
+    """Where what is rendered is committed, with `delivery: gitops`."""
+
+    branch: str
+    """The branch, without `refs/heads/`. One that is not there is begun without history."""
+    author: str | None = None
+    """Who commits: `Name <address>`; whom Git's own configuration names, if absent."""
+    push: str | None = None
+    """The remote that commits are pushed to. Without one they stay in the repository."""
+    repository: str | None = None
+    """A folder in a Git repository, from the platform's own; the platform's own, if absent. Files lie below it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> GitDelivery:
+        """Reads what JSON gave."""
+        return cls(
+            branch=wire["branch"],
+            author=wire.get("author"),
+            push=wire.get("push"),
+            repository=wire.get("repository"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "branch": self.branch,
+        }
+        if self.author is not None:
+            wire["author"] = self.author
+        if self.push is not None:
+            wire["push"] = self.push
+        if self.repository is not None:
+            wire["repository"] = self.repository
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class GoldenPathMetadata:
     """Name, version and who answers for a path."""
 
@@ -7017,6 +7054,8 @@ class Target:
     """How resources get there."""
     directory: str | None = None
     """The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent."""
+    git: GitDelivery | None = None
+    """Where it is committed, with `delivery: gitops`."""
     outputs: str | None = None
     """The file that gives the outputs of what was delivered to a directory."""
     type: Name | None = None
@@ -7028,6 +7067,7 @@ class Target:
         return cls(
             delivery=wire.get("delivery", "directory"),
             directory=wire.get("directory"),
+            git=GitDelivery.from_wire(wire["git"]) if "git" in wire else None,
             outputs=wire.get("outputs"),
             type=wire.get("type"),
         )
@@ -7039,6 +7079,8 @@ class Target:
         }
         if self.directory is not None:
             wire["directory"] = self.directory
+        if self.git is not None:
+            wire["git"] = self.git.to_wire()
         if self.outputs is not None:
             wire["outputs"] = self.outputs
         if self.type is not None:

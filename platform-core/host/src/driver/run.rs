@@ -171,7 +171,7 @@ impl Running<'_> {
 
     fn must_look(&self, work: &StepWork) -> bool {
         let executor = self.drive.executors.of(&work.step.address);
-        work.expect.is_some() && executor.is_ok_and(|executor| executor.observes())
+        work.expect.is_some() && executor.is_ok_and(|executor| executor.observes() && !executor.checks_itself())
     }
 
     fn look(&mut self, work: StepWork) {

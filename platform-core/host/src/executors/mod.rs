@@ -4,6 +4,8 @@
 
 mod codec;
 mod directory;
+mod filing;
+mod gitops;
 mod layout;
 mod outputs;
 mod path;
@@ -24,6 +26,7 @@ use platform_core::model::{
 use platform_core::run::{StepWork, Visit};
 
 pub use directory::Directory;
+pub use gitops::GitopsTarget;
 pub use outputs::Outputs;
 pub use path::{InvalidPath, RelativePath};
 pub use registry::Executors;
@@ -44,6 +47,11 @@ pub trait Executor: Send + Sync {
     /// Whether it can look at all. What can't be looked at is planned from the state alone, and not checked before a step.
     fn observes(&self) -> bool {
         true
+    }
+
+    /// Whether it looks itself, right before it does a step, and by [`Visit::check`]: then nobody looks before it.
+    fn checks_itself(&self) -> bool {
+        false
     }
 
     /// What is there now: one answer for each that is asked for, in their order.
@@ -127,8 +135,11 @@ fn problem(attempt: &Problem, path: &RelativePath, error: &TreeError) -> Diagnos
     let place = Place::file(path.to_string());
     let message = format!("`{path}` can't be {verb}: {error}");
     let diagnostic = match error {
-        error if directory::escapes(error) => Diagnostic::error(codes::EXEC_PATH_ESCAPE, message)
+        TreeError::Link(_) => Diagnostic::error(codes::EXEC_PATH_ESCAPE, message)
             .with_help("links are not followed, so that nothing outside of the folder is touched; remove the link"),
+        TreeError::Submodule(_) | TreeError::GitsOwn(_) => {
+            Diagnostic::error(codes::EXEC_PATH_ESCAPE, message).with_help("use another path")
+        }
         TreeError::TooLarge(_) => Diagnostic::error(codes::LIMIT_SIZE, message),
         _ => Diagnostic::error(code, message).with_help("mend the cause and apply again"),
     };

@@ -31,6 +31,12 @@ pub enum TreeError {
     /// A part of the path is a symbolic link.
     #[error("`{0}` is a symbolic link")]
     Link(String),
+    /// A part of the path is a repository of its own.
+    #[error("`{0}` is a submodule")]
+    Submodule(String),
+    /// A part of the path is Git's own, on some machine at least.
+    #[error("`{0}` is Git's own")]
+    GitsOwn(String),
     /// Where a file should be is something else.
     #[error("`{0}` is no regular file")]
     NotAFile(String),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use platform_core::model::{Failure, Name, Scope, Target};
+use platform_core::model::{Delivery, Failure, Name, Scope, Target};
 
 use super::Inner;
 use crate::clients::terraform::{Terraform, terraform_or_tofu, usual_environment};
-use crate::executors::{Directory, Executors, Outputs, TerraformTarget};
+use crate::executors::{Directory, Executors, GitopsTarget, Outputs, TerraformTarget};
 
 /// Where Terraform works: its states too, where a root says no backend.
 const WORK: &str = ".platform/terraform";
@@ -35,6 +35,12 @@ impl Site {
         let executors = delegated.fold(executors, |all, (key, _)| {
             let terraform = Terraform::new(terraform_or_tofu(), usual_environment(std::env::vars_os()));
             let target = TerraformTarget::new(terraform, key.clone(), inner.root.join(WORK));
+            all.with(key.clone(), Arc::new(target))
+        });
+        let committed = targets.iter().filter(|(_, target)| target.delivery == Delivery::Gitops);
+        let committed = committed.filter_map(|(key, target)| Some((key, target.git.clone()?)));
+        let executors = committed.fold(executors, |all, (key, git)| {
+            let target = GitopsTarget::new(key.clone(), git, &inner.root, &targets, outputs.clone());
             all.with(key.clone(), Arc::new(target))
         });
         let own = inner.executors.iter();

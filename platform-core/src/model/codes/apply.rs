@@ -3,7 +3,7 @@
 use super::{Code, CodeInfo};
 
 codes! {
-    EXEC_DELIVERY_UNAVAILABLE = "exec.delivery_unavailable", "A target asks for a delivery that this build does not have.", "`delivery: gitops`", "Use `delivery: directory`.";
+    EXEC_DELIVERY_UNAVAILABLE = "exec.delivery_unavailable", "A target asks for a delivery that this build does not have.", "`delivery: apply` of a target of type `grafana`.", "Use `delivery: directory`.";
     EXEC_APPROVAL_UNAVAILABLE = "exec.approval_unavailable", "An environment asks for approvals, which this build can't take.", "`access: {approve: [{group: group:sre, count: 1}]}`", "Approve where the files are reviewed, and remove `access.approve` until approvals are built.";
     EXEC_FAILED = "exec.failed", "An executor could not make a change.", "A folder that may not be written.", "Mend the cause and apply again.";
     EXEC_UNREADABLE = "exec.unreadable", "What is in a target can't be read as what it should be.", "A manifest in `deploy/` that was edited and is no YAML any more.", "Mend it, or delete it: the next apply writes it again.";
@@ -13,6 +13,7 @@ codes! {
     EXEC_ORDER = "exec.order", "An event of an apply came out of order.", "A step recorded as done that was never started.", "Mend the program that drives the apply: record `Started` before a step is done, and its end once.";
     EXEC_PATH_ESCAPE = "exec.path_escape", "A file would lie outside its folder.", "`path: ../../etc/passwd`", "Use a path below the folder.";
     EXEC_LOCKED = "exec.locked", "Somebody else works on the same thing, and holds its lock.", "Two runs of `terraform apply` at once.", "Wait until the other has ended; the message says who it is.";
+    EXEC_CHECKED_OUT = "exec.checked_out", "A branch that is to be committed to is checked out.", "`git: {branch: main}` in the repository that you work in.", "Commit to a branch of its own, or name a remote to push to.";
     EXEC_TOOL = "exec.tool", "A program that does the work is not there, or can't be used.", "`delivery: apply` to Terraform where no `terraform` is installed.", "Install the program named in the message.";
     EXEC_UNANNOUNCED = "exec.unannounced", "A tool would delete or replace what the plan does not say.", "A new `availability_zone` of a database, for which Terraform must replace it.", "Plan with `--replace ADDRESS` where that is wanted; else undo what forces it.";
     EXEC_OUTPUT_MISSING = "exec.output_missing", "A target did not give an output that was declared.", "A database without `host` in the outputs file.", "Add it to the target's outputs.";

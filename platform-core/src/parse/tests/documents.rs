@@ -92,7 +92,7 @@ fn environment(metadata: &str, spec: &str) -> Vec<String> {
 #[test]
 fn environments() {
     let full = "{promotesFrom: [staging], parameters: {a: [1]}, enforce: {b: true}, targets: {kubernetes: {type: kubernetes, \
-                delivery: gitops, directory: out/k8s, outputs: environments/a.outputs.yaml}, other: }, access: {apply: [group:sre], \
+                delivery: gitops, directory: out/k8s, outputs: environments/a.outputs.yaml, git: {branch: a/b, repository: ../x, push: origin, author: A <a@b>}}, other: }, access: {apply: [group:sre], \
                 approve: [{group: sre, count: 2}]}, budget: {monthly: '2000', currency: EUR}, expires: 2027-01-01}";
     for (metadata, spec, expected) in [
         ("{name: a, labels: {tier: b}, title: c, description: d}", full, NOTHING),
@@ -106,6 +106,20 @@ fn environments() {
         ("{name: a}", "{target: {}}", &["schema.unknown_field 4:8"]),
         ("{name: a}", "{targets: {file: {}}}", &["value.invalid 4:18"]),
         ("{name: a}", "{targets: {k: {delivery: dir}}}", &["value.invalid 4:32"]),
+        ("{name: a}", "{targets: {k: {delivery: gitops}}}", &["schema.missing_field 4:21"]),
+        ("{name: a}", "{targets: {k: {git: {branch: a}}}}", &["value.invalid 4:27"]),
+        ("{name: a}", "{targets: {k: {delivery: gitops, git: {}}}}", &["schema.missing_field 4:45"]),
+        ("{name: a}", "{targets: {k: {delivery: gitops, git: {branch: --force}}}}", &["value.invalid 4:54"]),
+        (
+            "{name: a}",
+            "{targets: {k: {delivery: gitops, git: {branch: a, push: 'https://x'}}}}",
+            &["value.invalid 4:63"],
+        ),
+        (
+            "{name: a}",
+            "{targets: {k: {delivery: gitops, git: {branch: a, remote: b}}}}",
+            &["schema.unknown_field 4:57"],
+        ),
         ("{name: a}", "{targets: {k: {directory: ../x}}}", &["exec.path_escape 4:33"]),
         ("{name: a}", "{targets: {k: {outputs: /etc/x}}}", &["exec.path_escape 4:31"]),
         ("{name: a}", "{access: {apply: ['group:']}}", &["value.reference 4:25"]),

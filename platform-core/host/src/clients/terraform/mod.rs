@@ -7,7 +7,6 @@
 mod environment;
 mod messages;
 mod problems;
-mod process;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +21,8 @@ use platform_core::model::{Diagnostic, Digest, Effect, Failure, Retry, Value, co
 pub use environment::usual_environment;
 pub use problems::Sources;
 
+use super::process::{Ended, Invocation, bounded};
 use messages::Messages;
-use process::{Ended, Invocation, bounded};
 
 /// The file that a plan is saved in, in the folder of its root.
 const SAVED: &str = "plan.saved";
@@ -214,8 +213,8 @@ impl Terraform {
         take: impl FnOnce(&mut dyn std::io::Read) -> T + Send + 'static,
     ) -> Result<Ended<T>, Failure> {
         let arguments = arguments.iter().map(OsString::from).collect();
-        let invocation =
-            Invocation { program: &self.program, folder, environment: &self.environment, arguments, grace: self.grace };
+        let (program, environment) = (&*self.program, &self.environment);
+        let invocation = Invocation { program, folder, environment, arguments, input: None, grace: self.grace };
         invocation.run(stop, take).map_err(|error| {
             let message = format!("`{}` can't be run: {error}", self.program.display());
             let problem = Diagnostic::error(codes::EXEC_TOOL, message).with_retry(Retry::AfterHuman);

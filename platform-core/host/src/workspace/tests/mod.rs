@@ -2,6 +2,7 @@
 
 mod applying;
 mod fixture;
+mod gitops;
 mod interrupted;
 mod planning;
 mod sharing;

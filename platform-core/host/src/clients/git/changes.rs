@@ -1,10 +1,14 @@
-//! Git, as far as it says which files changed.
+//! Which files changed.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
+use std::sync::Arc;
 
 use platform_core::model::{Diagnostic, Failure, Text, codes};
+
+use super::repository::CommitId;
+use super::run::{Answer, Git, line, reason};
+use crate::clients::process::bounded;
 
 /// The files below a folder that differ between a commit and the files as they are, by their path relative to the
 /// folder: changed, added, removed, and those that Git does not know yet and does not ignore.
@@ -16,47 +20,40 @@ use platform_core::model::{Diagnostic, Failure, Text, codes};
 /// `usage`: there is no such commit; `exec.failed`: Git can't be run, or the folder is in no repository.
 pub fn changed_since(folder: &Path, reference: &str) -> Result<BTreeSet<Text>, Failure> {
     let commit = commit(folder, reference)?;
-    let diff = ["diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--no-textconv"];
-    let mut changed = names(&run(folder, diff.iter().copied().chain([commit.as_str(), "--"]))?);
+    let diff =
+        ["diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--no-textconv", &commit, "--"];
+    let mut changed = names(&run(folder, &diff)?);
     let unknown = ["ls-files", "-z", "--others", "--exclude-standard", "--"];
-    changed.extend(names(&run(folder, unknown)?));
+    changed.extend(names(&run(folder, &unknown)?));
     Ok(changed)
 }
 
 /// The full name of a commit.
 fn commit(folder: &Path, reference: &str) -> Result<String, Failure> {
     let wanted = format!("{reference}^{{commit}}");
-    let output = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
-    let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    if output.status.success() && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Ok(name);
+    let answer = git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
+    if let Some(commit) = CommitId::new(&line(&answer)).filter(|_| answer.code == Some(0)) {
+        return Ok(commit.to_string());
     }
     // Whether it is the commit that is missing, or the repository.
-    run(folder, ["rev-parse", "--git-dir"])?;
+    run(folder, &["rev-parse", "--git-dir"])?;
     let message = format!("Git knows no commit `{reference}`");
     Err(Diagnostic::error(codes::USAGE, message).with_help("name a branch, a tag or a commit that is here").into())
 }
 
-fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Result<Vec<u8>, Failure> {
-    let output = git(folder, arguments)?;
-    if output.status.success() {
-        return Ok(output.stdout);
+fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    let answer = git(folder, arguments)?;
+    if answer.code == Some(0) {
+        return Ok(answer.output.0);
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let first = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ");
-    let message = format!("Git can't say what changed in `{}`: {first}", folder.display());
+    let message = format!("Git can't say what changed in `{}`: {}", folder.display(), reason(&answer.said));
     Err(Diagnostic::error(codes::EXEC_FAILED, message).with_help("use `--since` in a Git repository").into())
 }
 
-fn git<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Result<std::process::Output, Failure> {
-    let mut command = Command::new("git");
-    command.current_dir(folder).arg("--no-pager").arg("--no-optional-locks");
-    command.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"]);
-    command.args(arguments).stdin(std::process::Stdio::null());
-    command.output().map_err(|error| {
-        let message = format!("Git can't be run: {error}");
-        Diagnostic::error(codes::EXEC_FAILED, message).with_help("install Git, or leave `--since` out").into()
-    })
+/// Names of files can be many.
+fn git(folder: &Path, arguments: &[&str]) -> Result<Answer, Failure> {
+    let git = Git::new(folder, Arc::new(|| false));
+    Ok(git.run(arguments, None, |from| bounded(from, 256 * 1024 * 1024))?)
 }
 
 /// The names that `-z` separates. A name that is no UTF-8 is no file of a platform.
@@ -76,13 +73,13 @@ mod tests {
         for arguments in
             [vec!["init", "--quiet"], vec!["config", "user.email", "a@example.com"], vec!["config", "user.name", "a"]]
         {
-            run(&folder, arguments).unwrap();
+            run(&folder, &arguments).unwrap();
         }
         for file in ["shop/services/a.yaml", "shop/services/b.yaml", "other.yaml"] {
             std::fs::write(folder.join(file), "a").unwrap();
         }
-        run(&folder, ["add", "."]).unwrap();
-        run(&folder, ["commit", "--quiet", "--message", "one"]).unwrap();
+        run(&folder, &["add", "."]).unwrap();
+        run(&folder, &["commit", "--quiet", "--message", "one"]).unwrap();
         folder
     }
 
@@ -112,8 +109,8 @@ mod tests {
             assert_eq!(failure.diagnostics[0].code, codes::USAGE, "{reference}");
         }
         let monitor = format!("touch {}; false", out.display());
-        run(&folder, ["config", "core.fsmonitor", &monitor]).unwrap();
-        run(&folder, ["config", "diff.external", &monitor]).unwrap();
+        run(&folder, &["config", "core.fsmonitor", &monitor]).unwrap();
+        run(&folder, &["config", "diff.external", &monitor]).unwrap();
         std::fs::write(folder.join("other.yaml"), "b").unwrap();
         assert_eq!(changed_since(&folder, "HEAD").unwrap().len(), 1);
         assert!(!out.exists());

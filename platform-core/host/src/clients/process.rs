@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -13,8 +13,9 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// Bytes of what is said on stderr that are kept.
 const MOST_SAID: usize = 64 * 1024;
-/// How often it is looked whether the program has ended.
+/// How often it is looked whether the program has ended: at first more often, for those that end at once.
 const LOOK: Duration = Duration::from_millis(20);
+const FIRST_LOOK: Duration = Duration::from_millis(1);
 /// How long it may take until all is read, once the program has ended: something it began may hold the pipe open.
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -24,6 +25,8 @@ pub(super) struct Invocation<'a> {
     pub(super) folder: &'a Path,
     pub(super) environment: &'a BTreeMap<OsString, OsString>,
     pub(super) arguments: Vec<OsString>,
+    /// What it reads.
+    pub(super) input: Option<Vec<u8>>,
     /// How long it may take to end after an interrupt.
     pub(super) grace: Duration,
 }
@@ -49,17 +52,20 @@ impl Invocation<'_> {
     /// # Errors
     /// When it can't be started.
     pub(super) fn run<T: Default + Send + 'static>(
-        self,
+        mut self,
         stop: &(dyn Fn() -> bool + Sync),
         take: impl FnOnce(&mut dyn Read) -> T + Send + 'static,
     ) -> std::io::Result<Ended<T>> {
         let mut command = Command::new(self.program);
         command.args(&self.arguments).current_dir(self.folder).env_clear().envs(self.environment);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let input = self.input.take();
+        command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         // A group of its own: an interrupt from the keyboard reaches it once, through us. Terraform takes a second one
         // for the wish to leave everything as it is.
         command.process_group(0);
         let mut child = command.spawn()?;
+        feed(child.stdin.take(), input);
         let output = reading(child.stdout.take(), take);
         let said = reading(child.stderr.take(), |from| bounded(from, MOST_SAID).0);
         let (code, interrupted, killed) = self.wait(&mut child, stop)?;
@@ -71,6 +77,7 @@ impl Invocation<'_> {
     fn wait(&self, child: &mut Child, stop: &(dyn Fn() -> bool + Sync)) -> std::io::Result<(Option<i32>, bool, bool)> {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let (mut asked, mut killed) = (None, false);
+        let mut pause = FIRST_LOOK;
         loop {
             if let Some(status) = child.try_wait()? {
                 return Ok((status.code(), asked.is_some(), killed));
@@ -87,8 +94,17 @@ impl Invocation<'_> {
                 }
                 _ => {}
             }
-            std::thread::sleep(LOOK);
+            std::thread::sleep(pause);
+            pause = pause.saturating_mul(2).min(LOOK);
         }
+    }
+}
+
+/// Gives a program what it reads, and then the end of it.
+fn feed(to: Option<ChildStdin>, input: Option<Vec<u8>>) {
+    if let (Some(mut to), Some(input)) = (to, input) {
+        // A program that reads no further has ended, and says itself why.
+        std::thread::spawn(move || drop(to.write_all(&input)));
     }
 }
 
