@@ -111,14 +111,19 @@ fn object(target: &Target, resource: &Resource) -> Option<Thing> {
     Some(Thing { key, said, help: "give one of them another name, or let one render it and the other refer to it" })
 }
 
-/// The file that a directory gets.
+/// The file that a directory or a branch gets.
 fn file(target: &Target, resource: &Resource) -> Option<Thing> {
-    if target.delivery != Delivery::Directory {
-        return None;
-    }
     let file = target.file(&resource.address);
-    let said = format!("the file `{file}`");
-    Some(Thing { key: file, said, help: "give one of their targets another `directory`, or one of them another name" })
+    let (key, said) = match (target.delivery, &target.git) {
+        (Delivery::Directory, _) => (file.clone(), format!("the file `{file}`")),
+        (Delivery::Gitops, Some(git)) => {
+            let repository = git.repository.as_deref().unwrap_or_default();
+            let key = format!("{repository}\n{}\n{file}", git.branch);
+            (key, format!("the file `{file}` on `{}`", git.branch))
+        }
+        _ => return None,
+    };
+    Some(Thing { key, said, help: "give one of their targets another `directory`, or one of them another name" })
 }
 
 /// What set the name of a resource.
@@ -239,6 +244,11 @@ mod tests {
         let told = clashes(&THREE, [mine, mine], spec);
         assert_eq!(told.len(), 6, "{told:#?}");
         assert!(told[0].contains("are both the file `deploy/notes/cart/note.json`"), "{told:#?}");
+        let git = |branch: &str| format!("{{note: {{delivery: gitops, directory: notes, git: {{branch: {branch}}}}}}}");
+        assert_eq!(clashes(&THREE, [&git("a"), &git("b")], spec), Vec::<String>::new());
+        let told = clashes(&THREE, [&git("a"), &git("a")], spec);
+        assert_eq!(told.len(), 6, "{told:#?}");
+        assert!(told[0].contains("are both the file `notes/cart/note.json` on `a`"), "{told:#?}");
         // Names that differ may be written alike.
         let told = clashes(&[("Component", "resource.cart"), ("Resource", "cart")], ["{note: {}}"; 2], spec);
         assert_eq!(told.len(), 4, "{told:#?}");
