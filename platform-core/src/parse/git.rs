@@ -18,11 +18,10 @@ pub(super) fn read(decoder: &mut Decoder<'_>, target: &Fields<'_>, delivery: Del
 fn delivered(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<GitDelivery> {
     let fields = decoder.closed(at, &["branch", "repository", "push", "author"])?;
     let branch = fields.required(decoder, "branch", filled);
-    let mut git = GitDelivery::default();
-    git.repository = fields.optional(decoder, "repository", filled);
-    git.push = fields.optional(decoder, "push", filled);
-    git.author = fields.optional(decoder, "author", filled);
-    git.branch = branch?;
+    let repository = fields.optional(decoder, "repository", filled);
+    let push = fields.optional(decoder, "push", filled);
+    let author = fields.optional(decoder, "author", filled);
+    let git = GitDelivery { branch: branch?, repository, push, author };
     let Some((field, problem)) = git.problem() else { return Some(git) };
     fields.optional(decoder, field, |decoder, at| -> Option<()> {
         decoder.error(at, codes::VALUE_INVALID, problem, "docs/gitops.md shows what can stand there");

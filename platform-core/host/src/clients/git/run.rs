@@ -153,9 +153,9 @@ impl Git {
 /// The one line that Git says of a problem, without what a terminal takes for an order.
 pub(super) fn reason(said: &str) -> String {
     let is_telling = |line: &&str| !line.starts_with("hint:") && !line.trim().is_empty();
-    let told = said.lines().filter(is_telling);
+    let mut told = said.lines().filter(is_telling);
     let fatal = told.clone().find(|line| line.starts_with("fatal:") || line.starts_with("error:"));
-    let line = fatal.or_else(|| told.last()).unwrap_or("it does not say why");
+    let line = fatal.or_else(|| told.next_back()).unwrap_or("it does not say why");
     let line = line.trim_start_matches("fatal:").trim_start_matches("error:").trim();
     line.chars().filter(|character| !character.is_control()).take(500).collect()
 }

@@ -183,8 +183,11 @@ impl GitSnapshot {
     }
 }
 
+/// An entry with its name; none, where that is no UTF-8.
+type Named = Option<(String, Entry)>;
+
 /// One entry, and the rest.
-fn next_entry(bytes: &[u8], length: usize) -> Option<(Option<(String, Entry)>, &[u8])> {
+fn next_entry(bytes: &[u8], length: usize) -> Option<(Named, &[u8])> {
     let space = bytes.iter().position(|byte| *byte == b' ')?;
     let end = bytes.iter().position(|byte| *byte == 0)?;
     let (mode, name) = (bytes.get(..space)?, bytes.get(space.checked_add(1)?..end)?);
