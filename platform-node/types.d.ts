@@ -2696,6 +2696,8 @@ export interface Resource {
   outputs?: { [key: string]: OutputDeclaration };
   /** Whose the file is once it is there. */
   ownership?: Ownership;
+  /** Whose expressions stand in the file: what is filled into it may begin none. */
+  passthrough?: Passthrough;
   /** Never deleted or replaced unless released by name. */
   protect?: boolean;
 }
@@ -2722,6 +2724,8 @@ export interface ResourceInput {
   outputs?: { [key: string]: OutputDeclaration };
   /** Whose the file is once it is there. */
   ownership?: Ownership;
+  /** Whose expressions stand in the file: what is filled into it may begin none. */
+  passthrough?: Passthrough;
   /** Never deleted or replaced unless released by name. */
   protect?: boolean;
 }

@@ -1,5 +1,6 @@
 //! Bytes to data and back: YAML, JSON, lock files, and the text that people read.
 
+pub(crate) mod github;
 pub mod json;
 mod json_read;
 mod limits;

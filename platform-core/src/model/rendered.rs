@@ -11,7 +11,7 @@ use super::deadline::Deadline;
 use super::dependency_type::DependencyType;
 use super::digest::Digest;
 use super::environment::{Environment, Target};
-use super::golden_path::{GoldenPath, Ownership};
+use super::golden_path::{GoldenPath, Ownership, Passthrough};
 use super::names::{FormatVersion, Name};
 use super::origin::{OriginId, OriginTable, Traced};
 use super::pins::Pins;
@@ -221,6 +221,9 @@ pub struct Resource {
     /// Whose the file is once it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ownership: Option<Ownership>,
+    /// Whose expressions stand in the file: what is filled into it may begin none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passthrough: Option<Passthrough>,
     /// What the target knows it by, where that can be told from the body: `apps/Deployment/shop/cart`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Text>,
@@ -246,6 +249,7 @@ impl Resource {
             outputs: BTreeMap::new(),
             protect: false,
             ownership: None,
+            passthrough: None,
             identity: None,
         }
     }

@@ -51,6 +51,7 @@ fn write_resource(resource: &Resource, out: &mut String) {
         && resource.outputs.is_empty()
         && !resource.protect
         && resource.ownership.is_none()
+        && resource.passthrough.is_none()
         && resource.identity.is_none()
         && resource.class == crate::model::ResourceClass::Object;
     if !plain {
@@ -63,7 +64,9 @@ fn write_resource(resource: &Resource, out: &mut String) {
             ("protect", Value::Bool(resource.protect)),
         ];
         out.push(',');
-        Value::map(rest).write_canonical_json(out);
+        // Only where there is one: what decides nothing is not in the digest.
+        let passthrough = resource.passthrough.map(|whose| ("passthrough", value(&whose)));
+        Value::map(rest.into_iter().chain(passthrough)).write_canonical_json(out);
     }
     out.push(']');
 }

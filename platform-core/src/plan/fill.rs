@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::formats::github::{self, Part};
 use crate::formats::terraform;
-use crate::model::{Address, Name, Target, Text, Unknown, UnknownPart, Value};
+use crate::model::{
+    Address, Diagnostic, Name, Passthrough, Resource, Target, Text, Unknown, UnknownPart, Value, codes,
+};
 
 /// How what is filled in stays data in the target that reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,11 +15,21 @@ pub(crate) enum Keep {
     AsItIs,
     /// Terraform would read `${…}` in them.
     ForTerraform,
+    /// GitHub would read `${{ … }}` in them, and knows no escape: what would begin one is not filled in.
+    ForGithub,
 }
 
 impl Keep {
-    /// For what is written at an address.
-    pub(crate) fn at(address: &Address, targets: &BTreeMap<Name, Target>) -> Self {
+    /// For a resource.
+    pub(crate) fn of(resource: &Resource, targets: &BTreeMap<Name, Target>) -> Self {
+        match resource.passthrough {
+            Some(Passthrough::GithubActions) => Self::ForGithub,
+            None => Self::at(&resource.address, targets),
+        }
+    }
+
+    /// For what is written at an address where it is no file.
+    fn at(address: &Address, targets: &BTreeMap<Name, Target>) -> Self {
         let named = targets.get(address.target()).and_then(|target| target.r#type.as_ref());
         let is_terraform = named.map_or(address.target(), |name| name.as_str()) == "terraform";
         if is_terraform { Self::ForTerraform } else { Self::AsItIs }
@@ -45,6 +58,64 @@ pub(crate) fn fill_for(keep: Keep, value: &Value, outputs: &dyn Fn(&Address, &st
     filled(keep, value, outputs).unwrap_or_else(|| value.clone())
 }
 
+/// The outputs that are known and still can't be filled in: the target would take what they hold for more than data.
+pub(crate) fn refused(
+    keep: Keep,
+    value: &Value,
+    outputs: &dyn Fn(&Address, &str) -> Option<Value>,
+) -> Vec<(Address, Text)> {
+    let mut refused = Vec::new();
+    if keep == Keep::ForGithub {
+        value.for_each_leaf(&mut |leaf| {
+            if let Value::Unknown(unknown) = leaf
+                && is_code(unknown, outputs)
+            {
+                let known = unknown.outputs().filter(|(address, output)| outputs(address, output).is_some());
+                refused.extend(known.map(|(address, output)| (address.clone(), output.clone())));
+            }
+        });
+    }
+    refused
+}
+
+/// What to say of outputs that are known and can't be filled in at an address.
+pub(crate) fn unescapable(at: &Address, refused: &[(Address, Text)]) -> Option<Diagnostic> {
+    if refused.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = refused.iter().map(|(address, output)| format!("`{output}` of {address}")).collect();
+    let message = format!("{at} can't hold {}: GitHub would read an expression in it", names.join(", "));
+    Some(Diagnostic::error(codes::TEMPLATE_UNESCAPABLE, message).with_help("take `${{` out of what gives the output"))
+}
+
+/// Whether GitHub would read an expression where there is none.
+fn is_code(unknown: &Unknown, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> bool {
+    let mut given: Vec<Vec<UnknownPart>> = Vec::with_capacity(unknown.parts.len());
+    for part in &unknown.parts {
+        let UnknownPart::Output { address, output } = part else { continue };
+        given.push(match outputs(address, output) {
+            Some(Value::Unknown(inner)) => inner.parts.clone(),
+            Some(Value::Secret(_)) | None => vec![part.clone()],
+            Some(known) => {
+                let text = scalar_text(&known).unwrap_or_else(|| known.to_json().into());
+                vec![UnknownPart::Literal(text)]
+            }
+        });
+    }
+    let mut given = given.iter();
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for part in &unknown.parts {
+        match part {
+            UnknownPart::Literal(text) => parts.push(Part::Own(text)),
+            UnknownPart::Output { .. } => parts.extend(given.next().into_iter().flatten().map(|part| match part {
+                UnknownPart::Literal(text) => Part::Inserted(text),
+                UnknownPart::Output { .. } => Part::Unknown,
+            })),
+        }
+    }
+    github::makes_code(&parts)
+}
+
 /// `None` when nothing was filled.
 pub(super) fn filled(keep: Keep, value: &Value, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Option<Value> {
     match value {
@@ -69,12 +140,15 @@ pub(super) fn filled(keep: Keep, value: &Value, outputs: &dyn Fn(&Address, &str)
 }
 
 fn fill_unknown(keep: Keep, unknown: &Unknown, outputs: &dyn Fn(&Address, &str) -> Option<Value>) -> Option<Value> {
+    if keep == Keep::ForGithub && is_code(unknown, outputs) {
+        return None;
+    }
     if let [UnknownPart::Output { address, output }] = unknown.parts.as_slice() {
         let known = outputs(address, output)?;
         return Some(if keep == Keep::ForTerraform { terraform::escaped(&known) } else { known });
     }
     let (insert, own): (Push, Push) = match keep {
-        Keep::AsItIs => (String::push_str, String::push_str),
+        Keep::AsItIs | Keep::ForGithub => (String::push_str, String::push_str),
         Keep::ForTerraform => (terraform::push, terraform::push_behind),
     };
     let mut changed = false;

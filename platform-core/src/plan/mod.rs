@@ -48,7 +48,7 @@ pub use diff::diff;
 pub use digest::{check_digest, plan_digest, rendered_digest, totals};
 pub use explain::explain;
 pub use fill::fill;
-pub(crate) use fill::{Keep, fill_for};
+pub(crate) use fill::{Keep, fill_for, refused, unescapable};
 #[cfg(feature = "files")]
 pub use fleet::{
     Claims, Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, take_clashing, touched,

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::model::{Address, Value, renamed_output};
+use crate::model::{Address, Diagnostic, Value, renamed_output};
 
-use super::fill::{Keep, filled};
+use super::fill::{Keep, filled, refused, unescapable};
 use super::world::World;
 
 /// Fills unknowns from what earlier applies learned, where that still holds.
@@ -35,8 +35,18 @@ impl<'w, 'a> Outputs<'w, 'a> {
     /// The body of what is at an address, with what is known filled in; `None` when nothing was. `changes` says of a
     /// resource of ours whether anything is done to it: then what it will give is not known yet.
     pub(super) fn fill(&self, at: &Address, body: &Value, changes: &dyn Fn(&Address) -> bool) -> Option<Value> {
-        let keep = Keep::at(at, &self.world.rendered.targets);
-        filled(keep, body, &|address, output| self.output(address, output, changes, 0))
+        filled(self.keep(at), body, &|address, output| self.output(address, output, changes, 0))
+    }
+
+    /// Why what is known can't be filled in there, if so.
+    pub(super) fn refusal(&self, at: &Address, body: &Value, changes: &dyn Fn(&Address) -> bool) -> Option<Diagnostic> {
+        let output = |address: &Address, output: &str| self.output(address, output, changes, 0);
+        unescapable(at, &refused(self.keep(at), body, &output))
+    }
+
+    fn keep(&self, at: &Address) -> Keep {
+        let resource = self.world.desired(at);
+        resource.map_or(Keep::AsItIs, |resource| Keep::of(resource, &self.world.rendered.targets))
     }
 
     /// An output that is made of others: only who reads it in the end is a target.

@@ -114,6 +114,8 @@ struct Planner<'w, 'a> {
     /// The addresses that must be looked at, sorted; `decisions` stand beside them.
     entries: Vec<Entry<'a>>,
     decisions: RefCell<Vec<Decision>>,
+    /// Why what is known can't be filled in.
+    refused: RefCell<Vec<Diagnostic>>,
     settled: u32,
 }
 
@@ -129,7 +131,8 @@ impl<'w, 'a> Planner<'w, 'a> {
             }
         }
         let decisions = std::iter::repeat_with(Decision::default).take(entries.len()).collect();
-        Self { world, outputs: Outputs::new(world), entries, decisions: RefCell::new(decisions), settled }
+        let (decisions, refused) = (RefCell::new(decisions), RefCell::default());
+        Self { world, outputs: Outputs::new(world), entries, decisions, refused, settled }
     }
 
     fn run(self) -> Result<Planned, Diagnostic> {
@@ -154,6 +157,8 @@ impl<'w, 'a> Planner<'w, 'a> {
         let body = entry.desired.map(|desired| &desired.body).filter(|_| has_unknown);
         let changes = |address: &Address| self.changes_outputs(address);
         let filled = body.and_then(|body| self.outputs.fill(entry.address, body, &changes));
+        let refused = body.and_then(|body| self.outputs.refusal(entry.address, body, &changes));
+        self.refused.borrow_mut().extend(refused);
         let decider = Decider { world: self.world, replaced: &|address| self.is_replaced(address) };
         let decision = decider.decide(entry, filled.as_ref());
         if let Some(slot) = self.decisions.borrow_mut().get_mut(index) {
@@ -252,6 +257,7 @@ impl<'w, 'a> Planner<'w, 'a> {
             }
         }
         planned.blocked = unsaid_renames(&entries, &decisions);
+        planned.blocked.append(&mut self.refused.borrow_mut());
         let changes = decisions.iter().filter(|decision| decision.made.is_some()).count();
         planned.changes.reserve_exact(changes);
         planned.preconditions.reserve_exact(changes);

@@ -131,7 +131,7 @@ fn written(
     // Of a merged file, a recorded event has the base of the next merge, not what the merge gave.
     let nothing = std::collections::BTreeMap::new();
     let known = Known { plan, state, seen: &nothing };
-    let filled = || resource.map(|resource| known.fill_body(address, &resource.body));
+    let filled = || resource.map(|resource| known.fill_body(resource, &resource.body));
     let body = body.clone().or_else(filled)?;
     match resource {
         Some(resource) => kept(state, plan, resource, body, event),

@@ -141,7 +141,7 @@ impl Apply {
         }
         if let Some(told) = body.take() {
             // A target tells what it did with the secrets in it; they are kept as what was rendered has them.
-            let ours = resource.map(|resource| self.known().fill_body(&step.address, &resource.body));
+            let ours = resource.map(|resource| self.known().fill_body(resource, &resource.body));
             let told = plan::told(&told, [ours.as_ref(), None]);
             *body = Some(without_secrets(told));
         }
@@ -153,7 +153,7 @@ impl Apply {
         };
         let merged = resource.ownership == Some(Ownership::Merged);
         if self.plan.intent != Intent::Refresh && (body.is_none() || merged) {
-            *body = Some(self.known().fill_body(&step.address, &resource.body));
+            *body = Some(self.known().fill_body(resource, &resource.body));
         }
         for (name, declaration) in &resource.outputs {
             if let Some(value) = &declaration.value {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Name, Observed, Plan, Rendered, Resource, State, StateResource, Value, secret_output};
+use crate::model::{
+    Address, Name, Observed, Plan, Rendered, Resource, State, StateResource, Text, Value, secret_output,
+};
+use crate::plan;
 
 /// The outputs that are known: those of the state, and those that were seen: of other subjects' resources, and of our
 /// own that this apply has not done anything to yet.
@@ -27,13 +30,19 @@ impl Known<'_> {
 
     /// An output with what is known of it filled in.
     pub(super) fn fill(&self, value: &Value) -> Value {
-        crate::plan::fill(value, |address, name| self.output(address, name).cloned())
+        plan::fill(value, |address, name| self.output(address, name).cloned())
     }
 
-    /// What is written at an address with what is known of it filled in.
-    pub(super) fn fill_body(&self, at: &Address, body: &Value) -> Value {
-        let keep = crate::plan::Keep::at(at, &self.plan.targets);
-        crate::plan::fill_for(keep, body, &|address, name| self.output(address, name).cloned())
+    /// What is written for a resource with what is known of it filled in.
+    pub(super) fn fill_body(&self, resource: &Resource, body: &Value) -> Value {
+        let keep = plan::Keep::of(resource, &self.plan.targets);
+        plan::fill_for(keep, body, &|address, name| self.output(address, name).cloned())
+    }
+
+    /// The outputs that are known and can't be filled in.
+    pub(super) fn refused(&self, resource: &Resource, body: &Value) -> Vec<(Address, Text)> {
+        let keep = plan::Keep::of(resource, &self.plan.targets);
+        plan::refused(keep, body, &|address, name| self.output(address, name).cloned())
     }
 }
 

@@ -114,13 +114,13 @@ pub(super) fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     // A move needs no body, and may come before what the body waits for.
     let makes = matches!(step.action, Action::Create | Action::Update | Action::Import | Action::Read);
     let body = resource.as_ref().filter(|_| makes && !refreshes);
-    let body = body.map(|resource| apply.known().fill_body(&step.address, &plan::body_to_write(change, resource)));
+    let body = body.map(|resource| apply.known().fill_body(resource, &plan::body_to_write(change, resource)));
     Some(StepWork {
         attempt: apply.attempt,
         before: apply.state.resources.get(moved_from.as_ref().unwrap_or(&step.address)).cloned(),
         expect: expectation(apply, &step, change),
         repeated: apply.repeated.get(at).copied().unwrap_or(false),
-        refused: body.as_ref().and_then(|body| still_unknown(apply, &step, body)),
+        refused: body.as_ref().and_then(|body| still_unknown(apply, &step, resource.as_ref(), body)),
         visit: None,
         step,
         body,
@@ -140,9 +140,13 @@ fn expectation(apply: &Apply, step: &Step, change: Option<&Change>) -> Option<Ex
 
 /// Why a step can't be done while a value of its is unknown: what gives the value is not there, or is there and did
 /// not give it.
-fn still_unknown(apply: &Apply, step: &Step, body: &Value) -> Option<Diagnostic> {
+fn still_unknown(apply: &Apply, step: &Step, resource: Option<&Resource>, body: &Value) -> Option<Diagnostic> {
     let missing = body.unknown_outputs();
     let known = apply.known();
+    let refused = resource.map(|resource| known.refused(resource, body)).unwrap_or_default();
+    if let Some(refused) = plan::unescapable(&step.address, &refused) {
+        return Some(refused.with_retry(Retry::AfterHuman).with_outcome(Effect::None));
+    }
     let there = |address: &Address| known.resource(address).is_some() || apply.seen.contains_key(address);
     let (given_up, waiting): (Vec<_>, Vec<_>) = missing.iter().partition(|(address, _)| there(address));
     let names = |outputs: &[&(Address, Text)]| -> String {

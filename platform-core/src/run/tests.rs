@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{
     Action, Address, Base, Basis, Change, Diagnostic, Digest, Effect, EntityRef, Expectation, FormatVersion, Intent,
-    Journal, Name, Observation, Observed, OutputDeclaration, Pins, Plan, Precondition, Present, Reason, ReleaseVerdict,
-    Rendered, Resource, Scope, SecretRef, State, StateResource, Step, StepEvent, StepEventKind, Summary, Timestamp,
-    Unknown, UnknownPart, Value, codes,
+    Journal, Name, Observation, Observed, OutputDeclaration, Ownership, Passthrough, Pins, Plan, Precondition, Present,
+    Reason, ReleaseVerdict, Rendered, Resource, Scope, SecretRef, State, StateResource, Step, StepEvent, StepEventKind,
+    Summary, Timestamp, Unknown, UnknownPart, Value, codes,
 };
 use crate::plan::{plan_digest, rendered_digest};
 
@@ -322,6 +322,46 @@ fn what_a_target_gave_is_data_for_terraform_where_it_is_filled_in() {
     let state = finish(apply.state().clone(), apply.plan(), apply.verdict());
     let observed = Observed::nothing().with_present(root, Value::from_json(written).unwrap());
     assert_eq!(planned(&state, &observed).changes, []);
+}
+
+#[test]
+fn what_a_target_gave_begins_no_expression_in_a_file_of_githubs() {
+    let output = OutputDeclaration { attribute: Some("host".into()), ..Default::default() };
+    let database = Resource::new(address("database"), body(1)).with_output(name("host"), output);
+    let part = || UnknownPart::Output { address: address("database"), output: "host".into() };
+    let parts =
+        vec![UnknownPart::Literal("run: ${{ github.sha }} ".into()), part(), UnknownPart::Literal("{{ b }}".into())];
+    let file = Resource::new("cart/staging/file/ci.yml".parse().unwrap(), Unknown { parts }.into());
+    let mut file = file.with_ownership(Ownership::Managed).with_dependencies(vec![address("database")]);
+    file.passthrough = Some(Passthrough::GithubActions);
+    for (host, written) in [
+        ("db.internal", Some("run: ${{ github.sha }} db.internal{{ b }}")),
+        ("${{ secrets.TOKEN }}", None),
+        ("x$", None),
+    ] {
+        let rendered = rendered([database.clone(), file.clone()]);
+        let planned = |state: &State| {
+            crate::plan::plan(&rendered, state, &Observed::nothing(), &Default::default()).value.unwrap()
+        };
+        let plan = planned(&empty_state());
+        assert_eq!(plan.blocked, []);
+        let mut apply = begin(plan, rendered.clone(), &empty_state());
+        tell(&mut apply, 0, StepEventKind::Started);
+        let outputs = BTreeMap::from([(name("host"), host.into())]);
+        tell(&mut apply, 0, StepEventKind::Succeeded { body: None, outputs, identity: None });
+        let Next::Start(work) = next(&apply, now()) else { panic!("a step") };
+        let refused = work[0].refused.as_ref().map(|refused| refused.code.clone());
+        match written {
+            Some(written) => assert_eq!((work[0].body.clone(), refused.clone()), (Some(written.into()), None)),
+            None => {
+                assert!(work[0].body.as_ref().unwrap().has_unknown());
+                assert_eq!(refused, Some(codes::TEMPLATE_UNESCAPABLE));
+            }
+        }
+        // What is known when it is planned is refused then.
+        let blocked: Vec<_> = planned(apply.state()).blocked.iter().map(|blocked| blocked.code.clone()).collect();
+        assert_eq!(blocked, refused.into_iter().collect::<Vec<_>>(), "{host}");
+    }
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl Apply {
         } else {
             let resources = self.rendered.resources.iter().filter(|(other, _)| is_there(other));
             rendered.resources.extend(resources.map(|(other, resource)| {
-                let body = fill_for(Keep::at(other, &plan.targets), &resource.body, &|from, name| {
+                let body = fill_for(Keep::of(resource, &plan.targets), &resource.body, &|from, name| {
                     self.known().output(from, name).filter(|_| !is_here(from)).cloned()
                 });
                 (other.clone(), resource.clone().with_body(body))

@@ -5935,6 +5935,8 @@ class Resource:
     """What others may read from it."""
     ownership: Ownership | None = None
     """Whose the file is once it is there."""
+    passthrough: Passthrough | None = None
+    """Whose expressions stand in the file: what is filled into it may begin none."""
     protect: bool = False
     """Never deleted or replaced unless released by name."""
 
@@ -5952,6 +5954,7 @@ class Resource:
             identity=wire.get("identity"),
             outputs={key: OutputDeclaration.from_wire(item) for key, item in wire["outputs"].items()} if "outputs" in wire else {},
             ownership=wire.get("ownership"),
+            passthrough=wire.get("passthrough"),
             protect=wire.get("protect", False),
         )
 
@@ -5974,6 +5977,8 @@ class Resource:
             wire["outputs"] = {key: item.to_wire() for key, item in self.outputs.items()}
         if self.ownership is not None:
             wire["ownership"] = self.ownership
+        if self.passthrough is not None:
+            wire["passthrough"] = self.passthrough
         if self.protect:
             wire["protect"] = self.protect
         return wire

@@ -46,6 +46,7 @@ impl Assembly<'_> {
             outputs,
             protect: unit.protect,
             ownership: unit.ownership,
+            passthrough: unit.passthrough,
             depends_on: edges,
             origins,
             condition: instance.condition,
