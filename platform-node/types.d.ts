@@ -62,6 +62,8 @@ export interface Answers {
   compare: Comparison;
   /** Says what a new version of a golden path changes for whom, and which number that takes. */
   comparePath: PathChange;
+  /** Says what two revisions of a platform's files want differently; no state and nothing of the world is looked at. */
+  compareRevisions: RevisionDiff;
   /** Problems as text for people. */
   diagnosticsText: string;
   /** Compares two values by what they mean to a target. */
@@ -118,6 +120,10 @@ export interface Answers {
   renderedDigest: Digest;
   /** Finds exact versions and merged parameters of a subject in an environment. */
   resolve: ResolvedView;
+  /** What two revisions want differently, as Markdown for a pull request. */
+  revisionDiffMarkdown: string;
+  /** What two revisions want differently, as text for people. */
+  revisionDiffText: string;
   /** The JSON Schema of a document. */
   schema: Value;
   /** What documents have a JSON Schema. */
@@ -394,6 +400,8 @@ export interface Calls {
   compare: CompareCall;
   /** Says what a new version of a golden path changes for whom, and which number that takes. */
   comparePath: ComparePathCall;
+  /** Says what two revisions of a platform's files want differently; no state and nothing of the world is looked at. */
+  compareRevisions: CompareRevisionsCall;
   /** Problems as text for people. */
   diagnosticsText: DiagnosticsTextCall;
   /** Compares two values by what they mean to a target. */
@@ -450,6 +458,10 @@ export interface Calls {
   renderedDigest: RenderedDigestCall;
   /** Finds exact versions and merged parameters of a subject in an environment. */
   resolve: ResolveCall;
+  /** What two revisions want differently, as Markdown for a pull request. */
+  revisionDiffMarkdown: RevisionDiffMarkdownCall;
+  /** What two revisions want differently, as text for people. */
+  revisionDiffText: RevisionDiffTextCall;
   /** The JSON Schema of a document. */
   schema: SchemaCall;
   /** What documents have a JSON Schema. */
@@ -667,6 +679,14 @@ export interface Codes {
 export interface CodesCall {
 }
 
+/** What stands around plans in a comment. */
+export interface Comment {
+  /** The commit that it is about. */
+  commit?: string;
+  /** How many characters it may have, from 8,192 to 65,536; 65,536, if absent. */
+  longest?: number;
+}
+
 /** Two renderings. */
 export interface CompareCall {
   /** The other. */
@@ -685,6 +705,18 @@ export interface ComparePathCall {
   files: { [key: string]: string };
   /** The path's name. */
   path: Name;
+}
+
+/** Two revisions of a platform, and what of them is compared. */
+export interface CompareRevisionsCall {
+  /** The revision that is compared. */
+  after: RevisionInput;
+  /** The revision that is compared with. */
+  before: RevisionInput;
+  /** Whether what the later revision wants comes along, which says where values come from. */
+  rendered?: boolean;
+  /** Which of it; all, if absent. */
+  selection?: Selection;
 }
 
 /** One of two renderings. */
@@ -1158,6 +1190,30 @@ export interface FailedPlanInput {
   diagnostics: DiagnosticInput[];
   /** The environment, or `-`. */
   environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+}
+
+/** Where a revision can't be rendered. */
+export interface FailedRevision {
+  /** Why. */
+  diagnostics: Diagnostic[];
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** Which revision. Where both fail, it is the later one. */
+  side: RevisionSide;
+  /** The subject. */
+  subject: EntityRef;
+}
+
+/** Where a revision can't be rendered. */
+export interface FailedRevisionInput {
+  /** Why. */
+  diagnostics: DiagnosticInput[];
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** Which revision. Where both fail, it is the later one. */
+  side: RevisionSide;
   /** The subject. */
   subject: EntityRef;
 }
@@ -2222,6 +2278,8 @@ export interface PlanFile {
 export interface PlanMarkdownCall {
   /** The plans. */
   plans: ShownPlan[];
+  /** What stands around them. */
+  comment?: Comment;
 }
 
 /** What is asked of a plan besides making things as they should be. */
@@ -2793,6 +2851,119 @@ export interface ResourceTemplate {
  * - `afterHuman`: After somebody did something.
  */
 export type Retry = "never" | "now" | "after" | "afterReplan" | "afterHuman";
+
+/** How people call a revision. */
+export interface Revision {
+  /** A branch, a tag, or what else stands for it. */
+  name: string;
+  /** The full name of its commit, where it is one. */
+  commit?: string;
+}
+
+/** What two revisions want differently of one subject in one environment. */
+export interface RevisionChange {
+  /** Which of the revisions have it. */
+  kind: RevisionChangeKind;
+  /** What changes and why. */
+  plan: Plan;
+  /** What the later revision wants: where values come from. */
+  rendered?: Rendered;
+}
+
+/** What two revisions want differently of one subject in one environment. */
+export interface RevisionChangeInput {
+  /** Which of the revisions have it. */
+  kind: RevisionChangeKind;
+  /** What changes and why. */
+  plan: PlanInput;
+  /** What the later revision wants: where values come from. */
+  rendered?: RenderedInput;
+}
+
+/**
+ * Which of two revisions have a subject in an environment.
+ *
+ * - `changed`: Both.
+ * - `added`: Only the later one.
+ * - `removed`: Only the former one.
+ */
+export type RevisionChangeKind = "changed" | "added" | "removed";
+
+/** What two revisions of a platform's files want differently: for each subject in each environment the plan that would lead from all that the former wants to all that the latter does, as if exactly that were there. No state and nothing of the world is looked at. */
+export interface RevisionDiff {
+  /** The revision that is compared. */
+  after: Revision;
+  /** The revision that is compared with. */
+  before: Revision;
+  /** What changes, by subject and environment. */
+  changes: RevisionChange[];
+  /** The digest of the plans as a set. They are no plans that could be applied: it says whether two comparisons came to the same. */
+  digest: Digest;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** In how many places nothing changes. */
+  unchanged: number;
+  /** Where one of the revisions can't be rendered. */
+  failed?: FailedRevision[];
+  /** Changes that are the same in several places, each told once: those in most places first. */
+  groups?: ChangeGroup[];
+}
+
+/** What two revisions of a platform's files want differently: for each subject in each environment the plan that would lead from all that the former wants to all that the latter does, as if exactly that were there. No state and nothing of the world is looked at. */
+export interface RevisionDiffInput {
+  /** The revision that is compared. */
+  after: Revision;
+  /** The revision that is compared with. */
+  before: Revision;
+  /** What changes, by subject and environment. */
+  changes: RevisionChangeInput[];
+  /** The digest of the plans as a set. They are no plans that could be applied: it says whether two comparisons came to the same. */
+  digest: Digest;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** In how many places nothing changes. */
+  unchanged: number;
+  /** Where one of the revisions can't be rendered. */
+  failed?: FailedRevisionInput[];
+  /** Changes that are the same in several places, each told once: those in most places first. */
+  groups?: ChangeGroupInput[];
+}
+
+/** What two revisions want differently, and what stands around it in a comment. */
+export interface RevisionDiffMarkdownCall {
+  /** What they want differently. */
+  diff: RevisionDiffInput;
+  /** What stands around it; both commits are the comparison's own. */
+  comment?: Comment;
+}
+
+/** What two revisions want differently, and how it is laid out. */
+export interface RevisionDiffTextCall {
+  /** What they want differently. */
+  diff: RevisionDiffInput;
+  /** Texts of the later revision's files by path. */
+  afterFiles?: { [key: string]: string };
+  /** Texts of the former revision's files by path, for the lines that problems show. */
+  beforeFiles?: { [key: string]: string };
+  /** How it is laid out. */
+  style?: TextStyle;
+}
+
+/** A revision of a platform. */
+export interface RevisionInput {
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** How people call it. */
+  revision: Revision;
+}
+
+/**
+ * One of two revisions.
+ *
+ * - `before`: The one that is compared with.
+ * - `after`: The one that is compared.
+ */
+export type RevisionSide = "before" | "after";
 
 /** The name of a schema. */
 export interface SchemaCall {

@@ -25,6 +25,8 @@ pub mod plan;
 pub mod policy;
 #[cfg(feature = "files")]
 pub mod render;
+#[cfg(feature = "files")]
+pub mod review;
 pub mod run;
 #[cfg(feature = "schema")]
 pub mod schemas;

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Rooms from left to right: each imports only from rooms to its left.
-const CORE: [&str; 11] =
-    ["model", "formats", "parse", "render", "plan", "upgrade", "policy", "measure", "run", "author", "boundary"];
+const CORE: [&str; 12] = [
+    "model", "formats", "parse", "render", "plan", "upgrade", "policy", "measure", "run", "author", "review",
+    "boundary",
+];
 const HOST: [&str; 7] = ["store", "clients", "executors", "driver", "workspace", "boundary", "cli"];
 
 fn repository() -> PathBuf {

@@ -20,6 +20,7 @@ use crate::parse::path_tests;
 
 pub use change::compare_versions;
 pub use lint::lint;
+pub(crate) use play::{applied, foreign, with_made_up_artifacts};
 pub use usage::usage;
 
 /// What came of a path's tests, and what was rendered in them.

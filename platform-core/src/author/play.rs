@@ -136,7 +136,7 @@ fn pins(platform: &Platform, case: &Case<'_>) -> Result<Pins, Vec<Diagnostic>> {
 }
 
 /// A made-up image for each artifact that is needed and not pinned.
-pub(super) fn with_made_up_artifacts(mut pins: Pins, platform: &Platform, path: &Arc<GoldenPath>) -> Pins {
+pub(crate) fn with_made_up_artifacts(mut pins: Pins, platform: &Platform, path: &Arc<GoldenPath>) -> Pins {
     for name in family(platform, path).into_iter().flat_map(|path| &path.spec.artifacts) {
         let image = format!("registry.example/{name}@{}", Digest::of(name.as_str().as_bytes()));
         if let (false, Ok(image)) = (pins.artifacts.contains_key(name), image.parse()) {
@@ -147,11 +147,11 @@ pub(super) fn with_made_up_artifacts(mut pins: Pins, platform: &Platform, path: 
 }
 
 /// Outputs that are known: by the resource's id and their name.
-pub(super) type Outputs<'o> = &'o dyn Fn(&str, &Name) -> Option<Value>;
+pub(crate) type Outputs<'o> = &'o dyn Fn(&str, &Name) -> Option<Value>;
 
 /// The state after everything was applied once.
-pub(super) fn applied(rendered: &Rendered, given: Outputs<'_>) -> Result<State, Vec<Diagnostic>> {
-    let nothing = State::new(rendered.subject.clone(), rendered.environment.clone(), "path-test");
+pub(crate) fn applied(rendered: &Rendered, given: Outputs<'_>) -> Result<State, Vec<Diagnostic>> {
+    let nothing = State::new(rendered.subject.clone(), rendered.environment.clone(), "in-memory");
     let observed = absent(rendered);
     let planned = whole(plan::plan(rendered, &nothing, &observed, &PlanOptions::default()))?;
     let (planned, rendered) = (Arc::new(planned), Arc::new(rendered.clone()));
@@ -178,7 +178,7 @@ fn absent(rendered: &Rendered) -> Observed {
 }
 
 /// What other subjects' resources give: `ID.NAME`, made up as our own.
-pub(super) fn foreign(rendered: &Rendered) -> Observed {
+pub(crate) fn foreign(rendered: &Rendered) -> Observed {
     let mut observed = Observed::nothing();
     for (address, output) in rendered.resources.values().flat_map(|resource| resource.body.unknown_outputs()) {
         if let (false, Ok(name)) = (rendered.resources.contains_key(&address), output.parse()) {

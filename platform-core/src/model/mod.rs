@@ -43,6 +43,7 @@ mod plan_set;
 mod platform;
 mod pointer;
 mod rendered;
+mod revision_diff;
 mod selection;
 mod sensitive;
 mod shared_map;
@@ -105,6 +106,7 @@ pub use pointer::{InvalidPointer, Pointer};
 pub use rendered::{
     Former, Move, OutputDeclaration, Rendered, Resolved, ResolvedPart, Resource, ResourceClass, SharedDependency,
 };
+pub use revision_diff::{FailedRevision, Revision, RevisionChange, RevisionChangeKind, RevisionDiff, RevisionSide};
 pub use selection::{InvalidSelector, LabelRule, LabelSelector, Selection};
 pub(crate) use sensitive::{concealed, has_mark, is_concealed, something, without_marked, without_secrets};
 pub use shared_map::{Entries, SharedMap};

@@ -147,6 +147,20 @@ impl Layout {
         Some(if is_ours { Strictness::Ours } else { Strictness::Any })
     }
 
+    /// Whether a file belongs to a platform, as a walk through its folders would find it.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        if path == CONFIG || path == LOCK || path == &*self.prices {
+            return true;
+        }
+        let is_reached = |folder: &Folder| {
+            folder.inside(path).is_some_and(|rest| {
+                let ends = rest.match_indices('/').map(|(at, _)| folder.0.len().saturating_add(at));
+                ends.filter_map(|end| path.get(..end)).all(|way| self.descends(way))
+            })
+        };
+        !matches!(self.role(path), Role::Other) && self.folders().any(is_reached)
+    }
+
     /// All folders that may hold something.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Folder> {
         [&self.services, &self.environments, &self.golden_paths, &self.policies, &self.catalog].into_iter().flatten()

@@ -8,6 +8,7 @@
 //! them is checked again.
 
 mod assemble;
+mod belonging;
 mod check;
 mod config;
 mod decode;
@@ -34,6 +35,7 @@ mod users;
 mod values;
 mod workload;
 
+pub use belonging::Belonging;
 pub use edit::{Edited, SourceEdit};
 pub use entities::{Entities, validate_entities};
 pub(crate) use path_test::path_tests;

@@ -53,6 +53,8 @@ pub(crate) use fill::{Keep, fill_for, refused, unescapable};
 pub use fleet::{
     Claims, Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, take_clashing, touched,
 };
+#[cfg(feature = "files")]
+pub(crate) use fleet::{selected, unknown};
 pub use groups::change_groups;
 pub use history::{ValueTracing, value_history};
 pub use normalize::normalize;
@@ -61,7 +63,7 @@ pub(crate) use project::learned;
 pub use project::project;
 pub(crate) use rules::rules_of;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
-pub use set_digest::{PlanTree, plan_set_digest};
+pub use set_digest::{PlanTree, digest_of_plans, plan_set_digest};
 pub use terraform::{TerraformContext, TerraformPart, TerraformRoot, read_terraform_plan, terraform_plan};
 pub use tolerated::tolerated;
 pub use verify::{check_expectation, verify};

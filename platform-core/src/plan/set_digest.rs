@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Digest, EntityRef, PlanSet, Scope, Value};
+use crate::model::{Digest, EntityRef, Plan, PlanSet, Scope, Value};
 
 /// A node with more subjects than this is split.
 const MOST: usize = 16;
 
 /// The digest of a set of plans: that of a [`PlanTree`] with all of them, in whatever order they stand.
 pub fn plan_set_digest(set: &PlanSet) -> Digest {
+    digest_of_plans(&set.ok)
+}
+
+/// The same of plans that are in no set.
+pub fn digest_of_plans<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Digest {
     let mut tree = PlanTree::default();
-    for plan in &set.ok {
+    for plan in plans {
         tree.root.change(&Subject::new(&plan.subject), 0, &|bucket| {
             bucket.insert((plan.environment.to_string(), plan.digest));
         });

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{
     CheckResult, Diagnostic, Explanation, Freshness, Journal, LockFile, Observed, Plan, PlanFile, PlanSet, Release,
-    Rendered, State, ValueHistory,
+    Rendered, RevisionDiff, State, ValueHistory,
 };
 
 /// Where the schemas say they are published.
@@ -66,6 +66,7 @@ pub fn all() -> Vec<Schema> {
         written::<ValueHistory>("value-history"),
         written::<Freshness>("freshness"),
         written::<CheckResult>("check-result"),
+        written::<RevisionDiff>("revision-diff"),
     ]);
     #[cfg(feature = "files")]
     all.extend(crate::boundary::schemas());

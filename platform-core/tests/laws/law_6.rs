@@ -25,7 +25,7 @@ fn shown(plan: Option<&Plan>, rendered: &Rendered, diagnostics: &[Diagnostic]) -
         format!("{plan:?}"),
         text::plan(plan, Some(rendered), &style),
         text::plan(plan, Some(rendered), &wide),
-        markdown::plan(plan, Some(rendered)),
+        markdown::plan(plan, Some(rendered), &Default::default()),
     ]);
     for change in &plan.changes {
         for field in &change.fields {

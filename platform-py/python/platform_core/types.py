@@ -1061,6 +1061,33 @@ class CodesCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What stands around plans in a comment."""
+
+    commit: str | None = None
+    """The commit that it is about."""
+    longest: int | None = None
+    """How many characters it may have, from 8,192 to 65,536; 65,536, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Comment:
+        """Reads what JSON gave."""
+        return cls(
+            commit=wire.get("commit"),
+            longest=wire.get("longest"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.commit is not None:
+            wire["commit"] = self.commit
+        if self.longest is not None:
+            wire["longest"] = self.longest
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class CompareCall:
     """Two renderings."""
 
@@ -1117,6 +1144,42 @@ class ComparePathCall:
             "files": self.files,
             "path": self.path,
         }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class CompareRevisionsCall:
+    """Two revisions of a platform, and what of them is compared."""
+
+    after: RevisionInput
+    """The revision that is compared."""
+    before: RevisionInput
+    """The revision that is compared with."""
+    rendered: bool = False
+    """Whether what the later revision wants comes along, which says where values come from."""
+    selection: Selection | None = None
+    """Which of it; all, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> CompareRevisionsCall:
+        """Reads what JSON gave."""
+        return cls(
+            after=RevisionInput.from_wire(wire["after"]),
+            before=RevisionInput.from_wire(wire["before"]),
+            rendered=wire.get("rendered", False),
+            selection=Selection.from_wire(wire["selection"]) if "selection" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after.to_wire(),
+            "before": self.before.to_wire(),
+        }
+        if self.rendered != False:
+            wire["rendered"] = self.rendered
+        if self.selection is not None:
+            wire["selection"] = self.selection.to_wire()
         return wire
 
 
@@ -2200,6 +2263,40 @@ class FailedPlan:
         wire: dict[str, Any] = {
             "diagnostics": [item.to_wire() for item in self.diagnostics],
             "environment": self.environment,
+            "subject": self.subject,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRevision:
+    """Where a revision can't be rendered."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """Why."""
+    environment: Scope
+    """The environment, or `-`."""
+    side: RevisionSide
+    """Which revision. Where both fail, it is the later one."""
+    subject: EntityRef
+    """The subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> FailedRevision:
+        """Reads what JSON gave."""
+        return cls(
+            diagnostics=tuple([Diagnostic.from_wire(item) for item in wire["diagnostics"]]),
+            environment=wire["environment"],
+            side=wire["side"],
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "diagnostics": [item.to_wire() for item in self.diagnostics],
+            "environment": self.environment,
+            "side": self.side,
             "subject": self.subject,
         }
         return wire
@@ -4936,12 +5033,15 @@ class PlanMarkdownCall:
 
     plans: tuple[ShownPlan, ...]
     """The plans."""
+    comment: Comment | None = None
+    """What stands around them."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlanMarkdownCall:
         """Reads what JSON gave."""
         return cls(
             plans=tuple([ShownPlan.from_wire(item) for item in wire["plans"]]),
+            comment=Comment.from_wire(wire["comment"]) if "comment" in wire else None,
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -4949,6 +5049,8 @@ class PlanMarkdownCall:
         wire: dict[str, Any] = {
             "plans": [item.to_wire() for item in self.plans],
         }
+        if self.comment is not None:
+            wire["comment"] = self.comment.to_wire()
         return wire
 
 
@@ -6119,6 +6221,223 @@ Retry: TypeAlias = Literal["never", "now", "after", "afterReplan", "afterHuman"]
 - `after`: After a while.
 - `afterReplan`: After planning anew.
 - `afterHuman`: After somebody did something.
+"""
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """How people call a revision."""
+
+    name: str
+    """A branch, a tag, or what else stands for it."""
+    commit: str | None = None
+    """The full name of its commit, where it is one."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Revision:
+        """Reads what JSON gave."""
+        return cls(
+            name=wire["name"],
+            commit=wire.get("commit"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "name": self.name,
+        }
+        if self.commit is not None:
+            wire["commit"] = self.commit
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionChange:
+    """What two revisions want differently of one subject in one environment."""
+
+    kind: RevisionChangeKind
+    """Which of the revisions have it."""
+    plan: Plan
+    """What changes and why."""
+    rendered: Rendered | None = None
+    """What the later revision wants: where values come from."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> RevisionChange:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire["kind"],
+            plan=Plan.from_wire(wire["plan"]),
+            rendered=Rendered.from_wire(wire["rendered"]) if "rendered" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "plan": self.plan.to_wire(),
+        }
+        if self.rendered is not None:
+            wire["rendered"] = self.rendered.to_wire()
+        return wire
+
+
+RevisionChangeKind: TypeAlias = Literal["changed", "added", "removed"]
+"""Which of two revisions have a subject in an environment.
+
+- `changed`: Both.
+- `added`: Only the later one.
+- `removed`: Only the former one.
+"""
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionDiff:
+    """What two revisions of a platform's files want differently: for each subject in each environment the plan that would lead from all that the former wants to all that the latter does, as if exactly that were there. No state and nothing of the world is looked at."""
+
+    after: Revision
+    """The revision that is compared."""
+    before: Revision
+    """The revision that is compared with."""
+    changes: tuple[RevisionChange, ...]
+    """What changes, by subject and environment."""
+    digest: Digest
+    """The digest of the plans as a set. They are no plans that could be applied: it says whether two comparisons came to the same."""
+    format_version: FormatVersion
+    """The format's version."""
+    unchanged: int
+    """In how many places nothing changes."""
+    failed: tuple[FailedRevision, ...] = ()
+    """Where one of the revisions can't be rendered."""
+    groups: tuple[ChangeGroup, ...] = ()
+    """Changes that are the same in several places, each told once: those in most places first."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> RevisionDiff:
+        """Reads what JSON gave."""
+        return cls(
+            after=Revision.from_wire(wire["after"]),
+            before=Revision.from_wire(wire["before"]),
+            changes=tuple([RevisionChange.from_wire(item) for item in wire["changes"]]),
+            digest=wire["digest"],
+            format_version=wire["formatVersion"],
+            unchanged=wire["unchanged"],
+            failed=tuple([FailedRevision.from_wire(item) for item in wire["failed"]]) if "failed" in wire else (),
+            groups=tuple([ChangeGroup.from_wire(item) for item in wire["groups"]]) if "groups" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after.to_wire(),
+            "before": self.before.to_wire(),
+            "changes": [item.to_wire() for item in self.changes],
+            "digest": self.digest,
+            "formatVersion": self.format_version,
+            "unchanged": self.unchanged,
+        }
+        if self.failed:
+            wire["failed"] = [item.to_wire() for item in self.failed]
+        if self.groups:
+            wire["groups"] = [item.to_wire() for item in self.groups]
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionDiffMarkdownCall:
+    """What two revisions want differently, and what stands around it in a comment."""
+
+    diff: RevisionDiff
+    """What they want differently."""
+    comment: Comment | None = None
+    """What stands around it; both commits are the comparison's own."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> RevisionDiffMarkdownCall:
+        """Reads what JSON gave."""
+        return cls(
+            diff=RevisionDiff.from_wire(wire["diff"]),
+            comment=Comment.from_wire(wire["comment"]) if "comment" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "diff": self.diff.to_wire(),
+        }
+        if self.comment is not None:
+            wire["comment"] = self.comment.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionDiffTextCall:
+    """What two revisions want differently, and how it is laid out."""
+
+    diff: RevisionDiff
+    """What they want differently."""
+    after_files: Mapping[str, str] = _field(default_factory=dict)
+    """Texts of the later revision's files by path."""
+    before_files: Mapping[str, str] = _field(default_factory=dict)
+    """Texts of the former revision's files by path, for the lines that problems show."""
+    style: TextStyle | None = None
+    """How it is laid out."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> RevisionDiffTextCall:
+        """Reads what JSON gave."""
+        return cls(
+            diff=RevisionDiff.from_wire(wire["diff"]),
+            after_files=wire.get("afterFiles", {}),
+            before_files=wire.get("beforeFiles", {}),
+            style=TextStyle.from_wire(wire["style"]) if "style" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "diff": self.diff.to_wire(),
+        }
+        if self.after_files:
+            wire["afterFiles"] = self.after_files
+        if self.before_files:
+            wire["beforeFiles"] = self.before_files
+        if self.style is not None:
+            wire["style"] = self.style.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionInput:
+    """A revision of a platform."""
+
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    revision: Revision
+    """How people call it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> RevisionInput:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+            revision=Revision.from_wire(wire["revision"]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
+            "revision": self.revision.to_wire(),
+        }
+        return wire
+
+
+RevisionSide: TypeAlias = Literal["before", "after"]
+"""One of two revisions.
+
+- `before`: The one that is compared with.
+- `after`: The one that is compared.
 """
 
 

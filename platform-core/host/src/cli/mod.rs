@@ -19,7 +19,7 @@ use platform_core::model::Failure;
 
 pub use documents::{schemas, write_error_page};
 
-use arguments::{Arguments, Format, PlanFormat, Verb};
+use arguments::{Arguments, DiffFormat, Format, PlanFormat, Verb};
 use console::Console;
 use exit::Exit;
 use session::{Ended, Session};
@@ -47,6 +47,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let detailed = match &arguments.verb {
         Verb::Plan(plan) => plan.detailed_exitcode,
         Verb::Compare(compare) => compare.detailed_exitcode,
+        Verb::Diff(diff) => diff.detailed_exitcode,
         _ => false,
     };
     let exit = match run(&mut session, &arguments.verb) {
@@ -71,6 +72,7 @@ fn run(session: &mut Session, verb: &Verb) -> Ended {
         Verb::History(arguments) => verbs::history::run(session, arguments),
         Verb::Status(arguments) => verbs::status::run(session, arguments),
         Verb::Compare(arguments) => verbs::compare::run(session, arguments),
+        Verb::Diff(arguments) => verbs::diff::run(session, arguments),
         Verb::Edit(arguments) => verbs::edit::run(session, arguments),
         Verb::Path(arguments) => verbs::path::run(session, arguments),
         Verb::Schema(arguments) => verbs::schema::run(session, arguments),
@@ -112,6 +114,7 @@ fn prints_json(verb: &Verb) -> bool {
         Verb::Edit(arguments) => arguments.output.output,
         Verb::Path(arguments) => arguments.verb.format(),
         Verb::Error(arguments) => arguments.output.output,
+        Verb::Diff(arguments) if arguments.output == DiffFormat::Json => Format::Json,
         _ => Format::Text,
     };
     matches!(plan, PlanFormat::Json | PlanFormat::Jsonl | PlanFormat::TerraformJson) || data == Format::Json

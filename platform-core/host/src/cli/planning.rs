@@ -1,11 +1,12 @@
 //! What is to be planned, and how plans are shown.
 
-use platform_core::formats::{json, markdown, text};
+use platform_core::formats::markdown::{self, Comment};
+use platform_core::formats::{json, text};
 use platform_core::model::{
     Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, PlannedRendering, Rendered, Scope, Sources,
     State, codes, sort_diagnostics,
 };
-use platform_core::plan::{TerraformContext, TerraformPart, terraform_plan};
+use platform_core::plan::{TerraformContext, TerraformPart, digest_of_plans, terraform_plan};
 
 use super::arguments::{PlanFormat, Planning, Selecting};
 use super::console::Console;
@@ -207,7 +208,7 @@ pub(crate) fn tell_checks(session: &Session, planned: &Planned) -> Vec<Diagnosti
 }
 
 /// Prints plans to stdout.
-pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, full: bool) {
+pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, full: bool, comment: &Comment) {
     match format {
         PlanFormat::Text => console.print(&plan_text(planned, full, console)),
         PlanFormat::Json => console.print_json(&planned.plan_set()),
@@ -216,8 +217,11 @@ pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, fu
             console.print_json_lines(planned.failed.iter());
         }
         PlanFormat::Markdown => console.print(&match pairs(planned).as_slice() {
-            [(plan, rendered)] => markdown::plan(plan, *rendered),
-            plans => markdown::plan_set(plans),
+            [(plan, rendered)] => markdown::plan(plan, *rendered, comment),
+            plans => {
+                let digest = digest_of_plans(plans.iter().map(|(plan, _)| *plan));
+                markdown::plan_set(plans, &comment.clone().with_digest(digest))
+            }
         }),
         PlanFormat::TerraformJson => console.print(&terraform_json(planned, &[])),
     }

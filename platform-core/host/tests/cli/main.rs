@@ -8,6 +8,7 @@
 )]
 
 mod applying;
+mod diffing;
 mod documents;
 mod looking;
 mod messages;

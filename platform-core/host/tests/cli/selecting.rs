@@ -18,7 +18,7 @@ fn subjects(names: &BTreeSet<String>) -> Vec<&str> {
     subjects.into_iter().collect()
 }
 
-fn git(place: &Place, words: &str) {
+pub(super) fn git(place: &Place, words: &str) {
     let mut command = std::process::Command::new("git");
     command.current_dir(place.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
     assert!(command.args(words.split(' ')).status().unwrap().success());

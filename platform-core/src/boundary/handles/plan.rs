@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::{answer, decode, verbs};
 use super::{ObservedHandle, RenderedHandle, StateHandle};
-use crate::formats::markdown;
+use crate::formats::markdown::{self, Comment};
 use crate::formats::text::{self, Style};
 use crate::model::{
     Address, Change, Digest, Explanation, Failure, Freshness, Observed, Outcome, Plan, PlanOptions, PlannedRendering,
@@ -163,6 +163,6 @@ impl PlanHandle {
 
     /// As Markdown for a pull request.
     pub fn markdown(&self) -> String {
-        markdown::plan(&self.plan, Some(self.rendered.rendered()))
+        markdown::plan(&self.plan, Some(self.rendered.rendered()), &Comment::default())
     }
 }

@@ -9,6 +9,7 @@ mod fleet;
 mod plan;
 mod platform;
 mod reference;
+mod review;
 mod terraform;
 mod texts;
 
@@ -63,6 +64,10 @@ pub const fn all() -> &'static [Verb] {
             "Says what a new version of a golden path changes for whom, and which number that takes.",
         ),
         verb::<author::PathUsageCall>("pathUsage", "Says who uses a golden path, and in which version."),
+        verb::<review::CompareRevisionsCall>(
+            "compareRevisions",
+            "Says what two revisions of a platform's files want differently; no state and nothing of the world is looked at.",
+        ),
         verb::<apply::ApplyCall>(
             "apply",
             "Begins an apply, or goes on with one, takes in what happened, and says what to do next.",
@@ -83,6 +88,14 @@ pub const fn all() -> &'static [Verb] {
         verb::<texts::PlanTextCall>("planText", "A plan as text for people."),
         verb::<texts::PlanSetTextCall>("planSetText", "Many plans as text for people."),
         verb::<texts::PlanMarkdownCall>("planMarkdown", "Plans as Markdown for a pull request."),
+        verb::<review::RevisionDiffTextCall>(
+            "revisionDiffText",
+            "What two revisions want differently, as text for people.",
+        ),
+        verb::<review::RevisionDiffMarkdownCall>(
+            "revisionDiffMarkdown",
+            "What two revisions want differently, as Markdown for a pull request.",
+        ),
         verb::<terraform::TerraformPlanCall>(
             "terraformPlan",
             "Plans as Terraform's own JSON, for policies and tools that read that.",

@@ -4,9 +4,11 @@ use serde::Deserialize;
 
 use super::super::verb::Call;
 use super::platform::{Files, sources};
+use crate::formats::markdown::{self, Comment};
 use crate::formats::text::{self, Style};
-use crate::formats::{json, markdown, yaml};
-use crate::model::{Diagnostic, Explanation, FailedPlan, Freshness, Outcome, Pins, Plan, Rendered, Value};
+use crate::formats::{json, yaml};
+use crate::model::{Diagnostic, Explanation, FailedPlan, Freshness, Outcome, Pins, Plan, Rendered, Text, Value};
+use crate::plan::digest_of_plans;
 
 /// How text is laid out.
 #[derive(Clone, Copy, Deserialize)]
@@ -99,6 +101,32 @@ impl Call for PlanSetTextCall {
     }
 }
 
+/// What stands around plans in a comment.
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Comment"))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(crate) struct CommentInput {
+    /// The commit that it is about.
+    commit: Option<Text>,
+    /// How many characters it may have, from 8,192 to 65,536; 65,536, if absent.
+    longest: Option<usize>,
+}
+
+impl CommentInput {
+    pub(crate) fn comment(&self) -> Comment {
+        let comment = Comment::default();
+        let comment = match &self.commit {
+            Some(commit) => comment.with_commit(commit.clone()),
+            None => comment,
+        };
+        match self.longest {
+            Some(longest) => comment.with_longest(longest),
+            None => comment,
+        }
+    }
+}
+
 /// Plans.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -106,6 +134,9 @@ impl Call for PlanSetTextCall {
 pub(crate) struct PlanMarkdownCall {
     /// The plans.
     plans: Vec<PlanInput>,
+    /// What stands around them.
+    #[serde(default)]
+    comment: CommentInput,
 }
 
 impl Call for PlanMarkdownCall {
@@ -114,8 +145,11 @@ impl Call for PlanMarkdownCall {
     fn call(self) -> Outcome<String> {
         let plans: Vec<_> = self.plans.iter().map(|one| (&one.plan, one.rendered.as_ref())).collect();
         Outcome::ok(match plans.as_slice() {
-            [(plan, rendered)] => markdown::plan(plan, *rendered),
-            plans => markdown::plan_set(plans),
+            [(plan, rendered)] => markdown::plan(plan, *rendered, &self.comment.comment()),
+            plans => {
+                let digest = digest_of_plans(plans.iter().map(|(plan, _)| *plan));
+                markdown::plan_set(plans, &self.comment.comment().with_digest(digest))
+            }
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Plans for a pull request.
 
+mod comment;
 mod escape;
 mod fields;
+mod revision_diff;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -11,12 +13,13 @@ use std::fmt::Write as _;
 use crate::model::{Change, Plan, Rendered};
 
 use super::text::{mark, scope_text, summary_text, title};
+use comment::mark as mark_of;
 use escape::{code, escape};
 
+pub use comment::Comment;
+pub use revision_diff::revision_diff;
 pub use set::plan_set;
 
-/// A comment on GitHub may hold so many characters.
-const LONGEST: usize = 65_536;
 /// What is kept free for saying what was left out.
 const RESERVE: usize = 1_500;
 
@@ -25,19 +28,21 @@ fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// A plan as Markdown for a pull request: a table of what changes, the fields folded below it. It is never longer than the
-/// 65,536 characters of a comment, and says what was left out. Nothing in a value can act as markup, mention somebody, link
+/// A plan as Markdown for a pull request: a table of what changes, the fields folded below it. It begins with a hidden mark,
+/// names commit and digest, is never longer than a comment may be, and says what was left out. Nothing in a value can act as markup, mention somebody, link
 /// anywhere or leave its place.
 ///
 /// `rendered` is what goes with the plan: without it the reasons are missing.
-pub fn plan(plan: &Plan, rendered: Option<&Rendered>) -> String {
-    let heading = format!("### {}: {}\n\n", escape(&scope_text(&plan.subject, &plan.environment)), headline(plan));
-    let room = LONGEST.saturating_sub(length(&heading));
-    heading + &content(plan, rendered, room)
+pub fn plan(plan: &Plan, rendered: Option<&Rendered>, comment: &Comment) -> String {
+    let title = escape(&scope_text(&plan.subject, &plan.environment));
+    let about = comment.about(Some(&plan.digest), "plan");
+    let heading = format!("{}### {title}: {}\n\n{about}", mark_of("plan"), headline(plan));
+    let room = comment.room().saturating_sub(length(&heading));
+    heading + &content(plan, rendered, room, comment)
 }
 
 /// Everything below the heading of a plan, in at most `room` characters.
-fn content(plan: &Plan, rendered: Option<&Rendered>, room: usize) -> String {
+fn content(plan: &Plan, rendered: Option<&Rendered>, room: usize, comment: &Comment) -> String {
     let room = room.saturating_sub(RESERVE);
     let mut out = String::new();
     pins(plan, &mut out);
@@ -69,7 +74,7 @@ fn content(plan: &Plan, rendered: Option<&Rendered>, room: usize) -> String {
     let left_out: Vec<String> =
         left_out.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     if !left_out.is_empty() {
-        let _ = writeln!(out, "\n_Left out, as a comment holds 65,536 characters: {}._", left_out.join(" and "));
+        out.push_str(&comment.left_out(&left_out.join(" and ")));
     }
     out
 }

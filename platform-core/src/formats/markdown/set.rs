@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use crate::formats::text::{Pair, Shape, mark, place_list, scope_text, shapes, summary_of, summary_text};
 use crate::model::{Change, Plan, Rendered};
 
+use super::comment::{Comment, mark as mark_of};
 use super::escape::{code, escape};
-use super::{LONGEST, RESERVE, content, fields, headline, length};
+use super::{RESERVE, content, fields, headline, length};
 
 /// Up to so many plans need no overview.
 const FEW: usize = 4;
@@ -14,43 +15,68 @@ const FEW: usize = 4;
 const NAMES: usize = 6;
 
 /// Many plans as Markdown for one pull request: what it comes to first; of more than four plans each change once, with
-/// the places that have it; then plan by plan, folded; and one line about those that change nothing. It is never longer
-/// than the 65,536 characters of a comment, and says at its end exactly what was left out.
-pub fn plan_set(plans: &[(&Plan, Option<&Rendered>)]) -> String {
+/// the places that have it; then plan by plan, folded, those that change most first; and one line about those that change
+/// nothing. It begins with a hidden mark, is never longer than a comment may be, and says at its end exactly what was left
+/// out.
+pub fn plan_set(plans: &[(&Plan, Option<&Rendered>)], comment: &Comment) -> String {
     let busy = |plan: &Plan| plan.has_changes() || !plan.blocked.is_empty();
     let (changing, quiet): (Vec<Pair<'_>>, Vec<Pair<'_>>) = plans.iter().partition(|(plan, _)| busy(plan));
-    let mut page = Page { out: String::new(), used: 0, left_out: Vec::new() };
+    let mut page = Page::new(comment);
+    page.push(&mark_of("plan"));
     page.push(&heading(plans, changing.len()));
+    page.push(&comment.about(comment.digest.as_ref(), "plans"));
     // What is said of those that change nothing is short, and stands at the end.
     let quiet = quiet_line(&quiet);
-    let room = LONGEST.saturating_sub(RESERVE).saturating_sub(length(&quiet));
-    if changing.len() > FEW {
-        overview(&mut page, &changing, room / 2);
-    }
-    per_plan(&mut page, &changing, room);
+    let room = comment.room().saturating_sub(RESERVE).saturating_sub(length(&quiet));
+    body(&mut page, &changing, room);
     page.push(&quiet);
-    if !page.left_out.is_empty() {
-        let text = format!("\n_Left out, as a comment holds 65,536 characters: {}._\n", page.left_out.join("; "));
-        page.push(&text);
-    }
-    page.out
+    page.finish()
 }
 
-struct Page {
+/// Each change of many once, then plan by plan.
+pub(super) fn body(page: &mut Page<'_>, changing: &[Pair<'_>], room: usize) {
+    let mut changing = changing.to_vec();
+    if changing.len() > FEW {
+        overview(page, &changing, page.used.saturating_add(room.saturating_sub(page.used) / 2));
+        let weight = |plan: &Plan| plan.changes.iter().filter(|change| change.is_effective()).count();
+        changing.sort_by_key(|(plan, _)| std::cmp::Reverse(weight(plan)));
+    }
+    per_plan(page, &changing, room);
+}
+
+pub(super) struct Page<'c> {
     out: String,
     /// How many characters it has.
-    used: usize,
+    pub(super) used: usize,
     left_out: Vec<String>,
+    comment: &'c Comment,
 }
 
-impl Page {
-    fn push(&mut self, text: &str) {
+impl<'c> Page<'c> {
+    pub(super) fn new(comment: &'c Comment) -> Self {
+        Self { out: String::new(), used: 0, left_out: Vec::new(), comment }
+    }
+
+    /// The text, and what was left out of it.
+    pub(super) fn finish(mut self) -> String {
+        if !self.left_out.is_empty() {
+            let text = self.comment.left_out(&self.left_out.join("; "));
+            self.push(&text);
+        }
+        self.out
+    }
+
+    pub(super) fn leave_out(&mut self, what: String) {
+        self.left_out.push(what);
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
         self.used = self.used.saturating_add(length(text));
         self.out.push_str(text);
     }
 
     /// Whether the text fit.
-    fn try_push(&mut self, text: &str, room: usize) -> bool {
+    pub(super) fn try_push(&mut self, text: &str, room: usize) -> bool {
         let fits = self.used.saturating_add(length(text)) <= room;
         if fits {
             self.push(text);
@@ -68,9 +94,10 @@ fn heading(plans: &[Pair<'_>], changing: usize) -> String {
 }
 
 /// Each change once.
-fn overview(page: &mut Page, changing: &[Pair<'_>], room: usize) {
+fn overview(page: &mut Page<'_>, changing: &[Pair<'_>], room: usize) {
     page.push("#### What changes\n\n");
-    let all = shapes(changing);
+    let mut all = shapes(changing);
+    all.sort_by_key(|shape| std::cmp::Reverse(shape.members.len()));
     let mut hidden = 0_usize;
     for shape in &all {
         let Some(first) = shape.members.first() else { continue };
@@ -98,7 +125,7 @@ fn shape_heading(shape: &Shape<'_>, change: &Change) -> String {
 }
 
 /// Plan by plan: each by its heading, and as many as fit folded below it.
-fn per_plan(page: &mut Page, changing: &[Pair<'_>], room: usize) {
+fn per_plan(page: &mut Page<'_>, changing: &[Pair<'_>], room: usize) {
     if changing.len() > FEW {
         page.push("#### Plan by plan\n\n");
     }
@@ -110,7 +137,7 @@ fn per_plan(page: &mut Page, changing: &[Pair<'_>], room: usize) {
     for ((plan, rendered), heading) in told.iter().zip(&lines) {
         let others = page.used.saturating_add(used).saturating_sub(length(heading));
         let folded = |left: usize| {
-            let content = content(plan, *rendered, left);
+            let content = content(plan, *rendered, left, page.comment);
             format!("<details><summary>{}</summary>\n\n{content}\n</details>\n", line(plan))
         };
         let left = room.saturating_sub(others);

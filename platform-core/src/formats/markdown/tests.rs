@@ -7,8 +7,8 @@ use crate::model::*;
 #[test]
 fn a_plan_for_a_pull_request() {
     let (planned, rendered) = everything();
-    insta::assert_snapshot!(plan(&planned, Some(&rendered)));
-    insta::assert_snapshot!("nothing", plan(&nothing(), None));
+    insta::assert_snapshot!(plan(&planned, Some(&rendered), &Comment::default()));
+    insta::assert_snapshot!("nothing", plan(&nothing(), None, &Comment::default()));
 }
 
 fn named(plan: &Plan, subject: &str) -> Plan {
@@ -21,7 +21,10 @@ fn named(plan: &Plan, subject: &str) -> Plan {
 fn plans_for_one_pull_request() {
     let (planned, rendered) = everything();
     let quiet = nothing();
-    insta::assert_snapshot!(plan_set(&[(&quiet, None), (&planned, Some(&rendered)), (&quiet, None)]));
+    insta::assert_snapshot!(plan_set(
+        &[(&quiet, None), (&planned, Some(&rendered)), (&quiet, None)],
+        &Comment::default()
+    ));
 }
 
 #[test]
@@ -29,11 +32,11 @@ fn of_many_plans_each_change_is_told_once_and_nothing_is_lost_silently() {
     let (planned, rendered) = everything();
     let plans: Vec<Plan> = (0..300).map(|number| named(&planned, &format!("service-{number:03}"))).collect();
     let few: Vec<_> = plans.iter().take(6).map(|plan| (plan, Some(&rendered))).collect();
-    let text = plan_set(&few);
+    let text = plan_set(&few, &Comment::default());
     insta::assert_snapshot!("six_plans", text.split("#### Plan by plan").next().unwrap());
     let many: Vec<_> = plans.iter().map(|plan| (plan, Some(&rendered))).collect();
-    let text = plan_set(&many);
-    assert!(length(&text) <= LONGEST, "{}", length(&text));
+    let text = plan_set(&many, &Comment::default());
+    assert!(length(&text) <= comment::LONGEST, "{}", length(&text));
     // Every plan is there, whole or by its heading; what is not whole is counted.
     let whole = text.matches("<details><summary><b>service-").count();
     let short = text.matches("\n<b>service-").count();
@@ -43,8 +46,8 @@ fn of_many_plans_each_change_is_told_once_and_nothing_is_lost_silently() {
     assert!(last.contains(&format!("the changes of {short} plans")), "{last}");
     // Of five thousand not even the headings fit.
     let thousands: Vec<_> = many.iter().copied().cycle().take(5_000).collect();
-    let text = plan_set(&thousands);
-    assert!(length(&text) <= LONGEST, "{}", length(&text));
+    let text = plan_set(&thousands, &Comment::default());
+    assert!(length(&text) <= comment::LONGEST, "{}", length(&text));
     let named = text.matches("<b>service-").count();
     assert!(text.contains(&format!("all about {} plans", 5_000 - named)), "{}", text.lines().last().unwrap());
     // Every fold that opens closes.
@@ -62,7 +65,7 @@ fn nothing_in_a_value_is_markup() {
     change.fields = vec![field];
     planned.changes = vec![change];
     planned.blocked = vec![Diagnostic::error(codes::PLAN_BLOCKED, "ask @ada <b>now</b>")];
-    let text = plan(&planned, None);
+    let text = plan(&planned, None, &Comment::default());
     insta::assert_snapshot!(text);
     assert!(!text.contains("@ada _x_") && !text.contains("<script>") && !text.contains("<b>"));
 }
@@ -94,9 +97,13 @@ fn a_comment_never_grows_too_long() {
             })
             .collect();
         plan_of.blocked = (0..500).map(|_| Diagnostic::error(codes::PLAN_BLOCKED, "x".repeat(3_000))).collect();
-        assert!(plan(&plan_of, None).contains("480 more problems"));
-        for text in [plan(&plan_of, None), plan_set(&[(&plan_of, None)]), plan_set(&[(&plan_of, None); 7])] {
-            assert!(length(&text) <= LONGEST, "{changes} {fields} {size}: {}", length(&text));
+        assert!(plan(&plan_of, None, &Comment::default()).contains("480 more problems"));
+        for text in [
+            plan(&plan_of, None, &Comment::default()),
+            plan_set(&[(&plan_of, None)], &Comment::default()),
+            plan_set(&[(&plan_of, None); 7], &Comment::default()),
+        ] {
+            assert!(length(&text) <= comment::LONGEST, "{changes} {fields} {size}: {}", length(&text));
             assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
         }
     }
@@ -110,6 +117,6 @@ fn what_differs_in_a_long_value_is_seen() {
     change.actions = vec![Action::Update];
     change.fields = vec![FieldChange::new("/x".parse().unwrap(), long("OLD"), long("NEW"), FieldChangeKind::Intent)];
     planned.changes = vec![change];
-    let text = plan(&planned, None);
+    let text = plan(&planned, None, &Comment::default());
     assert!(text.contains("OLD") && text.contains("NEW") && text.len() < 3_000, "{text}");
 }

@@ -11,7 +11,7 @@ use super::style::{Line, Page, Style, Tone, count};
 /// Up to so many plans without changes are no list of their own.
 const FEW: usize = 3;
 /// Up to so many plans with changes are told one after the other.
-const TOLD_ALONE: usize = 4;
+pub(super) const TOLD_ALONE: usize = 4;
 /// So many problems that block plans are told.
 const BLOCKED: usize = 10;
 /// So many plans without changes are named.
@@ -71,7 +71,7 @@ pub fn plan_set(
 }
 
 /// What keeps plans from being applied, each problem with the first places that have it.
-fn blocked(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)]) {
+pub(super) fn blocked(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)]) {
     let blocked: Vec<&Plan> = plans.iter().map(|(plan, _)| *plan).filter(|plan| !plan.blocked.is_empty()).collect();
     if blocked.is_empty() {
         return;
@@ -93,7 +93,7 @@ fn blocked(page: &mut Page<'_>, plans: &[(&Plan, Option<&Rendered>)]) {
 }
 
 /// A line between two plans.
-fn rule(page: &mut Page<'_>) {
+pub(super) fn rule(page: &mut Page<'_>) {
     if page.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Action, Change, FieldChangeKind, Plan, Pointer, Reason, Rendered, Resource};
+use crate::model::{Action, Change, EntityRef, FieldChangeKind, Plan, Pointer, Reason, Rendered, Resource, Scope};
 
 use super::origins::phrase;
 use super::style::{Style, count};
@@ -88,8 +88,13 @@ pub(crate) fn shapes<'a>(plans: &[Pair<'a>]) -> Vec<Shape<'a>> {
 /// Where something is, in a few words: `payment-api/staging`, `11 subjects in preview, staging`, `cart/staging,
 /// cart/production and 7 more`.
 pub(crate) fn places<'a>(plans: impl Iterator<Item = &'a Plan>, most: usize) -> String {
+    places_of(plans.map(|plan| (&plan.subject, &plan.environment)), most)
+}
+
+/// The same of subjects and environments without plans.
+pub(crate) fn places_of<'a>(places: impl Iterator<Item = (&'a EntityRef, &'a Scope)>, most: usize) -> String {
     let all: BTreeSet<(String, String)> =
-        plans.map(|plan| (plan.subject.to_string(), plan.environment.to_string())).collect();
+        places.map(|(subject, scope)| (subject.to_string(), scope.to_string())).collect();
     let subjects: BTreeSet<&str> = all.iter().map(|(subject, _)| subject.as_str()).collect();
     let environments: BTreeSet<&str> = all.iter().map(|(_, environment)| environment.as_str()).collect();
     let whole = subjects.len().saturating_mul(environments.len()) == all.len();

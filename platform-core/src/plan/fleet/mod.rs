@@ -23,6 +23,7 @@ pub use claims::Claims;
 pub use order::{WithNeeds, apply_order, needs, still_needed};
 pub use parallel::in_parallel;
 pub use select::select;
+pub(crate) use select::{selected, unknown};
 pub use touched::touched;
 
 /// What is known of many subjects in their environments. What is missing was never applied, or not observed.

@@ -29,11 +29,31 @@ use crate::model::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn select(platform: &Platform, selection: &Selection) -> Outcome<Vec<(EntityRef, Scope)>> {
-    let select = Select { platform, selection };
-    let mut problems = select.unknown();
+    let mut problems = unknown(platform, selection);
     if !problems.is_empty() {
         return Outcome::failed(problems);
     }
+    let (selected, without_changed) = find(platform, selection);
+    if without_changed == 0 && *selection != Selection::default() && !platform.subjects.is_empty() {
+        problems
+            .push(nothing("nothing is all that was asked for at once", "leave one of the conditions out".to_owned()));
+    }
+    Outcome::unless_errors(selected, problems)
+}
+
+/// What each value of a selection that is nothing's was probably meant to be.
+pub(crate) fn unknown(platform: &Platform, selection: &Selection) -> Vec<Diagnostic> {
+    Select { platform, selection }.unknown()
+}
+
+/// What a selection selects of a platform, whatever of it is nothing's there.
+pub(crate) fn selected(platform: &Platform, selection: &Selection) -> Vec<(EntityRef, Scope)> {
+    find(platform, selection).0
+}
+
+/// What is selected, and how much would be, whatever changed.
+fn find(platform: &Platform, selection: &Selection) -> (Vec<(EntityRef, Scope)>, usize) {
+    let select = Select { platform, selection };
     let changed = selection.changed.as_ref().map(|changed| Touched::new(platform, changed));
     let mut selected = Vec::new();
     let mut without_changed = 0_usize;
@@ -47,11 +67,7 @@ pub fn select(platform: &Platform, selection: &Selection) -> Outcome<Vec<(Entity
             }
         }
     }
-    if without_changed == 0 && *selection != Selection::default() && !platform.subjects.is_empty() {
-        problems
-            .push(nothing("nothing is all that was asked for at once", "leave one of the conditions out".to_owned()));
-    }
-    Outcome::unless_errors(selected, problems)
+    (selected, without_changed)
 }
 
 struct Select<'s> {

@@ -1,6 +1,7 @@
 //! How the command is called.
 
 mod authoring;
+mod diffing;
 mod looking;
 mod making;
 mod selecting;
@@ -13,6 +14,7 @@ use platform_core::model::Address;
 use crate::workspace::Image;
 
 pub(crate) use authoring::*;
+pub(crate) use diffing::*;
 pub(crate) use looking::*;
 pub(crate) use making::*;
 pub(crate) use selecting::*;
@@ -39,6 +41,7 @@ const EXAMPLES: &str = "\
 Examples:
   platform validate                                        check everything that is written
   platform plan payment-api --env staging                  what would change, and why
+  platform diff --base main                                what the files want differently
   platform deploy payment-api --env staging                plan, apply, remember
   platform explain payment-api/staging/kubernetes/workload /spec/replicas
   platform error path.artifact_missing                     cause, example and fix of an error";
@@ -51,6 +54,8 @@ pub(crate) enum Verb {
     Validate(ValidateArguments),
     /// Show what would change, and why
     Plan(PlanArguments),
+    /// Show what the files want differently from another revision
+    Diff(DiffArguments),
     /// Show a saved plan
     Show(ShowArguments),
     /// Say where a value comes from, what it beat and why it changes
@@ -220,6 +225,8 @@ pub(crate) struct PlanArguments {
     #[command(flatten)]
     pub(crate) output: PlanOutput,
     #[command(flatten)]
+    pub(crate) comment: CommentArguments,
+    #[command(flatten)]
     pub(crate) selecting: Selecting,
     #[command(flatten)]
     pub(crate) planning: Planning,
@@ -239,6 +246,8 @@ pub(crate) struct ShowArguments {
     pub(crate) full: bool,
     #[command(flatten)]
     pub(crate) output: PlanOutput,
+    #[command(flatten)]
+    pub(crate) comment: CommentArguments,
 }
 
 #[derive(Args, Debug)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use platform_core::formats::markdown::Comment;
 use platform_core::formats::text::{HistoryRow, history};
 use platform_core::model::{Failure, PlanFile, Scope};
 
@@ -93,7 +94,7 @@ fn plan_and_apply(session: &mut Session, selection: &Selection, request: &PlanRe
     let planned = make(session, selection, request)?;
     let text = applying.output.output == Format::Text;
     if text && !planned.ok.is_empty() {
-        print(&session.console, &planned, PlanFormat::Text, applying.full);
+        print(&session.console, &planned, PlanFormat::Text, applying.full, &Comment::default());
         session.console.print("\n");
     }
     let problems = failures(session, selection, &planned);

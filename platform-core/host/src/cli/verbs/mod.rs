@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod compare;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod edit;
 pub(crate) mod error;
 pub(crate) mod explain;

@@ -28,7 +28,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
             let states = states(session, &planned)?;
             session.console.print(&terraform_json(&planned, &states));
         } else {
-            print(&session.console, &planned, arguments.output.output, arguments.full);
+            print(&session.console, &planned, arguments.output.output, arguments.full, &arguments.comment.comment());
         }
     }
     tell_orphans(session, &planned);

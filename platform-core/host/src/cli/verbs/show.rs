@@ -16,6 +16,6 @@ pub(crate) fn run(session: &mut Session, arguments: &ShowArguments) -> Ended {
     if !diagnostics.is_empty() {
         return Err(Failure { diagnostics });
     }
-    print(&session.console, &of_file(file), arguments.output.output, arguments.full);
+    print(&session.console, &of_file(file), arguments.output.output, arguments.full, &arguments.comment.comment());
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! Which files changed.
+//! Which files changed, and since when.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -28,6 +28,39 @@ pub fn changed_since(folder: &Path, reference: &str) -> Result<BTreeSet<Text>, F
     Ok(changed)
 }
 
+/// Where what is checked out began to differ from a commit, branch or tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// The full name of the commit.
+    pub commit: Text,
+    /// Whether both have it. Otherwise it is the other's own commit: both have no history in common, or it is not here.
+    pub is_shared: bool,
+}
+
+/// The last commit that what is checked out has in common with another: what the other gained since is none of our changes.
+///
+/// # Errors
+/// As [`changed_since`].
+pub fn base_of(folder: &Path, reference: &str) -> Result<Base, Failure> {
+    let other = commit(folder, reference)?;
+    let answer = git(folder, &["merge-base", "HEAD", &other])?;
+    let shared = CommitId::new(&line(&answer)).filter(|_| answer.code == Some(0));
+    let is_shared = shared.is_some();
+    Ok(Base { commit: shared.map_or(other, |shared| shared.to_string()).into(), is_shared })
+}
+
+/// The full name of the commit that is checked out, and whether a folder's files are as it has them; `None` where
+/// nothing is committed yet.
+///
+/// # Errors
+/// `exec.failed`: Git can't be run, or the folder is in no repository.
+pub fn checked_out(folder: &Path) -> Result<Option<(Text, bool)>, Failure> {
+    run(folder, &["rev-parse", "--git-dir"])?;
+    let Ok(commit) = commit(folder, "HEAD") else { return Ok(None) };
+    let changed = changed_since(folder, &commit)?;
+    Ok(Some((commit.into(), changed.is_empty())))
+}
+
 /// The full name of a commit.
 fn commit(folder: &Path, reference: &str) -> Result<String, Failure> {
     let wanted = format!("{reference}^{{commit}}");
@@ -41,13 +74,13 @@ fn commit(folder: &Path, reference: &str) -> Result<String, Failure> {
     Err(Diagnostic::error(codes::USAGE, message).with_help("name a branch, a tag or a commit that is here").into())
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     let answer = git(folder, arguments)?;
     if answer.code == Some(0) {
         return Ok(answer.output.0);
     }
-    let message = format!("Git can't say what changed in `{}`: {}", folder.display(), reason(&answer.said));
-    Err(Diagnostic::error(codes::EXEC_FAILED, message).with_help("use `--since` in a Git repository").into())
+    let message = format!("Git can't look into `{}`: {}", folder.display(), reason(&answer.said));
+    Err(Diagnostic::error(codes::EXEC_FAILED, message).with_help("use it in a Git repository").into())
 }
 
 /// Names of files can be many.
@@ -122,6 +155,79 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("platform-no-git-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         assert_eq!(changed_since(&folder, "HEAD").unwrap_err().diagnostics[0].code, codes::EXEC_FAILED);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn the_files_of_a_commit_are_those_that_would_be_read_of_a_folder() {
+        let folder = repository("tree");
+        let shop = folder.join("shop");
+        for (file, text) in [
+            ("services/cart/catalog-info.yaml", "kind: Component\n"),
+            ("services/cart/main.rs", "fn main() {}\n"),
+            ("golden-paths/web/1.0.0/templates/.github/ci.yml", "on: push\n"),
+            ("golden-paths/web/1.0.0/golden-path.yaml", ""),
+            ("teams/a.yaml", "b\n"),
+            ("README.md", "text\n"),
+        ] {
+            std::fs::create_dir_all(shop.join(file).parent().unwrap()).unwrap();
+            std::fs::write(shop.join(file), text).unwrap();
+        }
+        std::os::unix::fs::symlink("catalog-info.yaml", shop.join("services/cart/score.yaml")).unwrap();
+        run(&folder, &["add", "."]).unwrap();
+        run(&folder, &["commit", "--quiet", "--message", "two"]).unwrap();
+        let head = commit(&folder, "HEAD").unwrap();
+        // What is there now is none of it.
+        std::fs::remove_dir_all(shop.join("golden-paths")).unwrap();
+        let files = super::super::tree::platform_at(&shop, &head).unwrap();
+        let names: Vec<&str> = files.keys().map(|name| &**name).collect();
+        let expected = [
+            "golden-paths/web/1.0.0/golden-path.yaml",
+            "golden-paths/web/1.0.0/templates/.github/ci.yml",
+            "services/a.yaml",
+            "services/b.yaml",
+            "services/cart/catalog-info.yaml",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(&*files["services/cart/catalog-info.yaml"], b"kind: Component\n");
+        assert_eq!(&*files["golden-paths/web/1.0.0/golden-path.yaml"], b"");
+        // Another place for services, and no such folder at all.
+        std::fs::write(
+            shop.join("platform.yaml"),
+            "apiVersion: platform-core.dev/v1alpha1\nkind: PlatformConfig\nspec: {services: [teams], goldenPaths: []}\n",
+        )
+        .unwrap();
+        run(&folder, &["add", "."]).unwrap();
+        run(&folder, &["commit", "--quiet", "--message", "three"]).unwrap();
+        let names = super::super::tree::platform_at(&shop, "HEAD").unwrap();
+        assert_eq!(names.keys().map(|name| &**name).collect::<Vec<_>>(), ["platform.yaml", "teams/a.yaml"]);
+        std::fs::create_dir(folder.join("empty")).unwrap();
+        assert!(super::super::tree::platform_at(&folder.join("empty"), "HEAD").unwrap().is_empty());
+        assert_eq!(super::super::tree::platform_at(&shop, "nope").unwrap_err().diagnostics[0].code, codes::EXEC_FAILED);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_the_other_branch_gained_is_not_ours() {
+        let folder = repository("base");
+        let first = commit(&folder, "HEAD").unwrap();
+        assert_eq!(checked_out(&folder).unwrap(), Some((first.as_str().into(), true)));
+        run(&folder, &["checkout", "--quiet", "-b", "ours"]).unwrap();
+        std::fs::write(folder.join("other.yaml"), "b").unwrap();
+        run(&folder, &["commit", "--quiet", "--all", "--message", "ours"]).unwrap();
+        run(&folder, &["checkout", "--quiet", "-b", "theirs", &first]).unwrap();
+        std::fs::write(folder.join("other.yaml"), "c").unwrap();
+        run(&folder, &["commit", "--quiet", "--all", "--message", "theirs"]).unwrap();
+        run(&folder, &["checkout", "--quiet", "ours"]).unwrap();
+        assert_eq!(base_of(&folder, "theirs").unwrap(), Base { commit: first.into(), is_shared: true });
+        // Nothing in common: its own commit, and it is said.
+        run(&folder, &["checkout", "--quiet", "--orphan", "alone"]).unwrap();
+        run(&folder, &["commit", "--quiet", "--allow-empty", "--message", "alone"]).unwrap();
+        let theirs = commit(&folder, "theirs").unwrap();
+        assert_eq!(base_of(&folder, "theirs").unwrap(), Base { commit: theirs.into(), is_shared: false });
+        std::fs::write(folder.join("other.yaml"), "d").unwrap();
+        assert!(checked_out(&folder).unwrap().is_some_and(|(_, is_clean)| !is_clean));
+        assert_eq!(base_of(&folder, "--all").unwrap_err().diagnostics[0].code, codes::USAGE);
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -12,8 +12,10 @@ mod run;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod tree;
 
-pub use changes::changed_since;
+pub use changes::{Base, base_of, changed_since, checked_out};
 pub use commit::{Edit, NewCommit};
 pub use repository::{CommitId, GitRepository, Moved};
 pub use snapshot::{Found, GitSnapshot};
+pub use tree::platform_at;

@@ -51,7 +51,7 @@ proptest! {
         let mut explained = Explanation::new(address, Pointer::root().join(&id));
         explained.value = after;
         prop_assert_eq!(acts(&explanation(&explained, &Sources::new(), &style)), None);
-        prop_assert_eq!(acts(&crate::formats::markdown::plan(&planned, Some(&rendered))), None);
+        prop_assert_eq!(acts(&crate::formats::markdown::plan(&planned, Some(&rendered), &Default::default())), None);
     }
 
     #[test]
