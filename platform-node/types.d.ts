@@ -48,6 +48,8 @@ export interface Answers {
   advance: State;
   /** Begins an apply, or goes on with one, takes in what happened, and says what to do next. */
   apply: ApplyView;
+  /** A golden path as Backstage's Template: a form of its parameters, and our actions as steps. */
+  backstageTemplate: Value;
   /** Judges a plan at a time: what has a deadline that has passed, fails. */
   check: CheckResult[];
   /** Checks that a plan and its rendering are what the digests say. */
@@ -307,6 +309,16 @@ export interface Artifact {
   commit?: string;
 }
 
+/** A version of a golden path. */
+export interface BackstageTemplateCall {
+  /** The platform's files: their texts by path. */
+  files: { [key: string]: string };
+  /** The path's name. */
+  path: Name;
+  /** Its version. */
+  version: Version;
+}
+
 /** The state a plan was made from. */
 export interface Base {
   /** Which state. */
@@ -386,6 +398,8 @@ export interface Calls {
   advance: AdvanceCall;
   /** Begins an apply, or goes on with one, takes in what happened, and says what to do next. */
   apply: ApplyCall;
+  /** A golden path as Backstage's Template: a form of its parameters, and our actions as steps. */
+  backstageTemplate: BackstageTemplateCall;
   /** Judges a plan at a time: what has a deadline that has passed, fails. */
   check: CheckCall;
   /** Checks that a plan and its rendering are what the digests say. */
@@ -1401,6 +1415,8 @@ export interface GoldenPathSpec {
   files?: FileTemplate[];
   /** Other paths it is made of. */
   includes?: Include[];
+  /** What other tools rendered for targets, such as Helm and kustomize: files of its folder. */
+  manifests?: ManifestTemplate[];
   /** Ids that were renamed since earlier versions. */
   moved?: MovedId[];
   /** What overrides may patch. */
@@ -1594,6 +1610,22 @@ export interface LockTextCall {
  * - `leave`: They stay as they are; what is absent is resolved for this plan alone.
  */
 export type Locking = "fill" | "locked" | "leave";
+
+/** Kubernetes manifests that another tool rendered: many documents, and lists of objects. Each object is a resource with the id `ID.KIND-NAME`; expressions in it are evaluated. */
+export interface ManifestTemplate {
+  /** A file of the path's folder. */
+  file: string;
+  /** Names all of it; a DNS label. */
+  id: Name;
+  /** The key of the environment's target. */
+  target: Name;
+  /** Ids that must be there before. */
+  dependsOn?: string[];
+  /** Never deleted or replaced unless released by name. */
+  protect?: boolean;
+  /** An expression; it is rendered only where this is true. */
+  when?: string;
+}
 
 /** A map with any values. */
 export type Map = { [key: string]: Value };

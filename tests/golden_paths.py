@@ -235,10 +235,11 @@ def catalog(count, work):
     for name in ("catalog", "services"):
         shutil.copytree(ROOT.parent / "examples/golden-paths" / name, folder / "platform" / name,
                         ignore=shutil.ignore_patterns("score.yaml", "platform.lock"))
+    shutil.copytree(work / "templates", folder / "templates")
     (folder / "wrong.yaml").write_text("apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: wrong}\nspec: {type: openapi}\n")
     code, out, told = run("node", ROOT / "backstage/oracle.mjs", folder, os.environ["BACKSTAGE"])
     count.check(code == 0, "Backstage looks at entities", told)
-    file, refused = "", []
+    file, refused, templates = "", [], 0
     for line in out.splitlines():
         if line.startswith("#"):
             continue
@@ -248,6 +249,8 @@ def catalog(count, work):
             refused.append(line)
         else:
             count.check("error:" not in line, f"{file} by Backstage", line)
+            templates += line.strip().startswith("template:default/")
+    count.check(templates == len(list((work / "templates").iterdir())), f"each path is a Template ({templates})", out[:500])
     count.check(any("error:" in line for line in refused), "an API without an owner is refused", out[:500])
 
 

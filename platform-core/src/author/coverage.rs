@@ -39,6 +39,11 @@ impl Coverage {
             let known = Template { target: template.target.to_string(), scope: template.scope, keyed, is_file: false };
             (known, told(template.id.as_str(), place("resources", index, "id"), template.when.is_some()))
         });
+        let manifests = spec.manifests.iter().enumerate().map(|(index, template)| {
+            let scope = TemplateScope::Environment;
+            let known = Template { target: template.target.to_string(), scope, keyed: true, is_file: false };
+            (known, told(template.id.as_str(), place("manifests", index, "id"), template.when.is_some()))
+        });
         let files = spec.files.iter().enumerate().map(|(index, template)| {
             let known = Template { target: "file".into(), scope: template.scope, keyed: false, is_file: true };
             (known, told(&template.path, place("files", index, "path"), template.when.is_some()))
@@ -48,7 +53,7 @@ impl Coverage {
                 Template { target: "catalog".into(), scope: TemplateScope::Subject, keyed: false, is_file: false };
             (known, told(template.id.as_str(), place("entities", index, "id"), template.when.is_some()))
         });
-        Self { templates: resources.chain(files).chain(entities).collect() }
+        Self { templates: resources.chain(manifests).chain(files).chain(entities).collect() }
     }
 
     /// Takes in what a case rendered.

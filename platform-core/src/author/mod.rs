@@ -7,11 +7,13 @@ mod cases;
 mod change;
 mod coverage;
 mod expect;
+mod form;
 mod lint;
 mod play;
 mod promises;
 mod secrets;
 mod snapshot;
+mod template;
 mod usage;
 
 use crate::formats::Limits;
@@ -21,6 +23,7 @@ use crate::parse::path_tests;
 pub use change::compare_versions;
 pub use lint::lint;
 pub(crate) use play::{applied, foreign, with_made_up_artifacts};
+pub use template::backstage_template;
 pub use usage::usage;
 
 /// What came of a path's tests, and what was rendered in them.

@@ -109,8 +109,11 @@ pub(super) fn family<'p>(platform: &'p Platform, path: &'p Arc<GoldenPath>) -> V
 }
 
 fn targets(platform: &Platform, path: &Arc<GoldenPath>) -> Vec<Name> {
-    let templates = family(platform, path).into_iter().flat_map(|path| &path.spec.resources);
-    let mut targets: Vec<Name> = templates.map(|template| template.target.clone()).collect();
+    let mut targets: Vec<Name> = Vec::new();
+    for path in family(platform, path) {
+        targets.extend(path.spec.resources.iter().map(|template| template.target.clone()));
+        targets.extend(path.spec.manifests.iter().map(|template| template.target.clone()));
+    }
     targets.sort();
     targets.dedup();
     targets

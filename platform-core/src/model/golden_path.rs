@@ -153,6 +153,9 @@ pub struct GoldenPathSpec {
     /// What it renders for targets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceTemplate>,
+    /// What other tools rendered for targets, such as Helm and kustomize: files of its folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manifests: Vec<ManifestTemplate>,
     /// What it renders into the subject's repository.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileTemplate>,
@@ -262,6 +265,37 @@ impl ResourceTemplate {
             outputs: BTreeMap::new(),
             body,
         }
+    }
+}
+
+/// Kubernetes manifests that another tool rendered: many documents, and lists of objects. Each object is a resource with the
+/// id `ID.KIND-NAME`; expressions in it are evaluated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ManifestTemplate {
+    /// Names all of it; a DNS label.
+    pub id: Name,
+    /// A file of the path's folder.
+    pub file: Text,
+    /// The key of the environment's target.
+    pub target: Name,
+    /// An expression; it is rendered only where this is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Text>,
+    /// Ids that must be there before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Text>,
+    /// Never deleted or replaced unless released by name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protect: bool,
+}
+
+impl ManifestTemplate {
+    /// All that a file holds.
+    pub fn new(id: Name, file: Text, target: Name) -> Self {
+        Self { id, file, target, when: None, depends_on: Vec::new(), protect: false }
     }
 }
 

@@ -77,8 +77,9 @@ pub use explanation::{BeatenOrigin, ExplainedOrigin, Explanation};
 pub use freshness::{Freshness, Staleness};
 pub use git::GitDelivery;
 pub use golden_path::{
-    Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include, MovedId, Offer,
-    OutputTemplate, Overridable, Ownership, Passthrough, Prepared, Provides, ResourceTemplate, TemplateScope,
+    Deprecation, EntityTemplate, FileTemplate, GoldenPath, GoldenPathMetadata, GoldenPathSpec, Include,
+    ManifestTemplate, MovedId, Offer, OutputTemplate, Overridable, Ownership, Passthrough, Prepared, Provides,
+    ResourceTemplate, TemplateScope,
 };
 pub use history::{ValueChange, ValueHistory};
 pub use interner::Interner;

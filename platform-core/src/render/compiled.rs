@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{
-    Diagnostic, Digest, EntityTemplate, FileTemplate, GoldenPath, Layer, Name, OutputTemplate, Ownership, Passthrough,
-    PathPin, Place, Pointer, Provides, ResourceTemplate, Source, TemplateScope, Text, Value, codes,
+    Diagnostic, Digest, EntityTemplate, FileTemplate, GoldenPath, Layer, ManifestTemplate, Name, OutputTemplate,
+    Ownership, Passthrough, PathPin, Place, Pointer, Provides, ResourceTemplate, Source, TemplateScope, Text, Value,
+    codes,
 };
 
 use super::expression::{Expression, Root, help};
+use super::manifests::{self, ManifestFile, ManifestObject};
 use super::resolve::Base;
 use super::schema::Schema;
 use super::template::{Compiler, Reads, Template};
@@ -39,6 +41,8 @@ pub(crate) struct Unit {
     pub(crate) kind: UnitKind,
     /// Its id; for a file, its path as written.
     pub(crate) id: Text,
+    /// The id of all that stands in one file of manifests.
+    pub(crate) group: Option<Text>,
     pub(crate) target: Name,
     pub(crate) scope: TemplateScope,
     pub(crate) when: Option<Condition>,
@@ -103,10 +107,11 @@ impl CompiledPath {
             // What it declares is still known, so that the templates are checked against it.
             Schema { document: Value::Null, names: declared(path), open: false, validator: None }
         });
+        let manifests = manifests::read(path);
         let mut compiler = Compiler::new(path.source.document(), pin.clone());
         compiler.diagnostics = problems;
         let names = (!schema.open).then_some(&schema.names);
-        let units = Units { path, compiler: &mut compiler, parameters: names }.all();
+        let units = Units { path, manifests: &manifests, compiler: &mut compiler, parameters: names }.all();
         let includes = includes(path, &mut compiler, names);
         check_ids(&units, &mut compiler.diagnostics);
         check_offer(path, &units, &mut compiler);
@@ -161,18 +166,26 @@ fn includes(
 }
 
 struct Units<'u, 'c> {
-    path: &'u GoldenPath,
+    path: &'c GoldenPath,
+    manifests: &'c [ManifestFile],
     compiler: &'u mut Compiler<'c>,
     parameters: Option<&'u BTreeSet<Text>>,
 }
 
-impl Units<'_, '_> {
+impl<'c> Units<'_, 'c> {
     fn all(mut self) -> Vec<Unit> {
         let path = self.path;
         let spec = |list: &str, index: usize| Pointer::from_tokens(["spec", list]).index(index);
         let mut units = Vec::new();
         for (index, template) in path.spec.resources.iter().enumerate() {
             units.push(self.resource(template, &spec("resources", index)));
+        }
+        for (index, (template, file)) in path.spec.manifests.iter().zip(self.manifests).enumerate() {
+            self.compiler.diagnostics.extend(file.diagnostics.iter().cloned());
+            let first = file.first();
+            for object in &file.objects {
+                units.push(self.manifest(template, object, &first, &spec("manifests", index)));
+            }
         }
         for (index, template) in path.spec.files.iter().enumerate() {
             units.extend(self.file(template, &spec("files", index)));
@@ -206,6 +219,7 @@ impl Units<'_, '_> {
         Unit {
             kind: UnitKind::Resource,
             id: template.id.text().clone(),
+            group: None,
             target: template.target.clone(),
             scope: template.scope,
             when: self.condition(template.when.as_ref(), &pointer.join("when"), reads),
@@ -219,6 +233,48 @@ impl Units<'_, '_> {
             outputs: self.outputs(template, &pointer.join("outputs"), reads),
             path: None,
             body: self.compiler.data(&template.body, &pointer.join("body"), reads),
+            place,
+        }
+    }
+
+    /// An object of a file. What it is made of stands there; all else where the file is named.
+    fn manifest(
+        &mut self,
+        template: &ManifestTemplate,
+        object: &'c ManifestObject,
+        first: &BTreeSet<&Text>,
+        pointer: &Pointer,
+    ) -> Unit {
+        let reads = Reads { parameters: self.parameters, resources: true, ..Reads::default() };
+        let when = self.condition(template.when.as_ref(), &pointer.join("when"), reads);
+        let named = template.depends_on.iter().enumerate();
+        let named = named.map(|(index, id)| (id.clone(), self.compiler.place(&pointer.join("dependsOn").index(index))));
+        let mut depends_on: Vec<(Text, Place)> = named.collect();
+        self.compiler.set_document(Some(&object.document));
+        let place = object.document.place(&object.pointer);
+        let id = |key: &Text| -> Text { format!("{}.{key}", template.id).into() };
+        if !object.is_first {
+            depends_on.extend(first.iter().map(|key| (id(key), place.clone())));
+        }
+        let body = self.compiler.data(&object.body, &object.pointer, reads);
+        self.compiler.set_document(self.path.source.document());
+        Unit {
+            kind: UnitKind::Resource,
+            id: id(&object.key),
+            group: Some(template.id.text().clone()),
+            target: template.target.clone(),
+            scope: TemplateScope::Environment,
+            when,
+            each: None,
+            provides: None,
+            depends_on,
+            replaces: None,
+            protect: template.protect,
+            ownership: None,
+            passthrough: None,
+            outputs: BTreeMap::new(),
+            path: None,
+            body,
             place,
         }
     }
@@ -265,6 +321,7 @@ impl Units<'_, '_> {
         Some(Unit {
             kind: UnitKind::File,
             id: template.path.clone(),
+            group: None,
             target: known_name("file")?,
             scope: template.scope,
             when: self.condition(template.when.as_ref(), &pointer.join("when"), reads),
@@ -296,9 +353,7 @@ impl Units<'_, '_> {
             self.compiler.report(diagnostic.with_place(self.compiler.place(pointer)));
             return None;
         };
-        let document = self.path.source.document().map(|document| document.file.clone()).unwrap_or_default();
-        let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let file: Text = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}").into() };
+        let file = manifests::place_of(self.path, name);
         Some(self.compiler.text(text, passthrough, reads, &|offset| place_in(text, &file, offset)))
     }
 
@@ -307,6 +362,7 @@ impl Units<'_, '_> {
         Some(Unit {
             kind: UnitKind::Entity,
             id: template.id.text().clone(),
+            group: None,
             target: known_name("catalog")?,
             scope: TemplateScope::Subject,
             when: self.condition(template.when.as_ref(), &pointer.join("when"), reads),

@@ -15,6 +15,7 @@ mod facts;
 mod fixture;
 #[cfg(test)]
 mod laws;
+mod manifests;
 mod resolve;
 mod schema;
 mod template;

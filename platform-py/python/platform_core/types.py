@@ -570,6 +570,36 @@ class Artifact:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class BackstageTemplateCall:
+    """A version of a golden path."""
+
+    files: Mapping[str, str]
+    """The platform's files: their texts by path."""
+    path: Name
+    """The path's name."""
+    version: Version
+    """Its version."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> BackstageTemplateCall:
+        """Reads what JSON gave."""
+        return cls(
+            files=wire["files"],
+            path=wire["path"],
+            version=wire["version"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "files": self.files,
+            "path": self.path,
+            "version": self.version,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
     """The state a plan was made from."""
 
@@ -2789,6 +2819,8 @@ class GoldenPathSpec:
     """What it renders into the subject's repository."""
     includes: tuple[Include, ...] = ()
     """Other paths it is made of."""
+    manifests: tuple[ManifestTemplate, ...] = ()
+    """What other tools rendered for targets, such as Helm and kustomize: files of its folder."""
     moved: tuple[MovedId, ...] = ()
     """Ids that were renamed since earlier versions."""
     overridable: tuple[Overridable, ...] = ()
@@ -2818,6 +2850,7 @@ class GoldenPathSpec:
             entities=tuple([EntityTemplate.from_wire(item) for item in wire["entities"]]) if "entities" in wire else (),
             files=tuple([FileTemplate.from_wire(item) for item in wire["files"]]) if "files" in wire else (),
             includes=tuple([Include.from_wire(item) for item in wire["includes"]]) if "includes" in wire else (),
+            manifests=tuple([ManifestTemplate.from_wire(item) for item in wire["manifests"]]) if "manifests" in wire else (),
             moved=tuple([MovedId.from_wire(item) for item in wire["moved"]]) if "moved" in wire else (),
             overridable=tuple([Overridable.from_wire(item) for item in wire["overridable"]]) if "overridable" in wire else (),
             parameters=wire.get("parameters", {}),
@@ -2847,6 +2880,8 @@ class GoldenPathSpec:
             wire["files"] = [item.to_wire() for item in self.files]
         if self.includes:
             wire["includes"] = [item.to_wire() for item in self.includes]
+        if self.manifests:
+            wire["manifests"] = [item.to_wire() for item in self.manifests]
         if self.moved:
             wire["moved"] = [item.to_wire() for item in self.moved]
         if self.overridable:
@@ -3285,6 +3320,52 @@ Locking: TypeAlias = Literal["fill", "locked", "leave"]
 - `locked`: An absent entry is an error.
 - `leave`: They stay as they are; what is absent is resolved for this plan alone.
 """
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestTemplate:
+    """Kubernetes manifests that another tool rendered: many documents, and lists of objects. Each object is a resource with the id `ID.KIND-NAME`; expressions in it are evaluated."""
+
+    file: str
+    """A file of the path's folder."""
+    id: Name
+    """Names all of it; a DNS label."""
+    target: Name
+    """The key of the environment's target."""
+    depends_on: tuple[str, ...] = ()
+    """Ids that must be there before."""
+    protect: bool = False
+    """Never deleted or replaced unless released by name."""
+    when: str | None = None
+    """An expression; it is rendered only where this is true."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ManifestTemplate:
+        """Reads what JSON gave."""
+        return cls(
+            file=wire["file"],
+            id=wire["id"],
+            target=wire["target"],
+            depends_on=tuple(wire["dependsOn"]) if "dependsOn" in wire else (),
+            protect=wire.get("protect", False),
+            when=wire.get("when"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "file": self.file,
+            "id": self.id,
+            "target": self.target,
+        }
+        if self.depends_on:
+            wire["dependsOn"] = list(self.depends_on)
+        if self.protect:
+            wire["protect"] = self.protect
+        if self.when is not None:
+            wire["when"] = self.when
+        return wire
+
 
 Map: TypeAlias = Mapping[str, Value]
 """A map with any values."""

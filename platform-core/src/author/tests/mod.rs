@@ -1,6 +1,7 @@
 //! The tests of paths, tested.
 
 mod made;
+mod template;
 
 use crate::model::{Diagnostic, PathReport, Platform, Sources};
 

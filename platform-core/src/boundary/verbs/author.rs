@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::verb::Call;
 use super::platform::{Files, with_platform};
 use crate::author;
-use crate::model::{Diagnostic, FormatVersion, Name, Outcome, PathChange, PathReport, PathUse, Version};
+use crate::model::{Diagnostic, FormatVersion, Name, Outcome, PathChange, PathReport, PathUse, Value, Version};
 
 /// A version of a golden path.
 #[derive(Deserialize)]
@@ -89,6 +89,27 @@ impl Call for ComparePathCall {
         with_platform(self.files, |platform| {
             author::compare_versions(platform.platform(), &self.path, &self.before, &self.after)
         })
+    }
+}
+
+/// A version of a golden path.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct BackstageTemplateCall {
+    /// The platform's files: their texts by path.
+    files: Files,
+    /// The path's name.
+    path: Name,
+    /// Its version.
+    version: Version,
+}
+
+impl Call for BackstageTemplateCall {
+    type Output = Value;
+
+    fn call(self) -> Outcome<Value> {
+        with_platform(self.files, |platform| author::backstage_template(platform.platform(), &self.path, &self.version))
     }
 }
 

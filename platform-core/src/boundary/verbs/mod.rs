@@ -68,6 +68,10 @@ pub const fn all() -> &'static [Verb] {
             "compareRevisions",
             "Says what two revisions of a platform's files want differently; no state and nothing of the world is looked at.",
         ),
+        verb::<author::BackstageTemplateCall>(
+            "backstageTemplate",
+            "A golden path as Backstage's Template: a form of its parameters, and our actions as steps.",
+        ),
         verb::<apply::ApplyCall>(
             "apply",
             "Begins an apply, or goes on with one, takes in what happened, and says what to do next.",

@@ -7,6 +7,7 @@ use crate::model::{GoldenPath, NodeKind, Platform, Pointer};
 /// The ids of a path's own resources, those with errors among them.
 pub(super) fn own(path: &GoldenPath) -> BTreeSet<&str> {
     let mut ids: BTreeSet<&str> = path.spec.resources.iter().map(|resource| resource.id.as_str()).collect();
+    ids.extend(path.spec.manifests.iter().map(|manifest| manifest.id.as_str()));
     if let Some(NodeKind::List(items)) =
         path.source.node(&Pointer::from_tokens(["spec", "resources"])).map(|node| &node.kind)
         && items.len() != path.spec.resources.len()

@@ -80,6 +80,11 @@ impl Checked<'_> {
                 }
             }
         }
+        for (number, manifest) in path.spec.manifests.iter().enumerate() {
+            for (index, id) in manifest.depends_on.iter().enumerate() {
+                self.known(&all, id, || item("manifests", number, &["dependsOn"]).index(index));
+            }
+        }
         for (index, id) in path.spec.provides.iter().flat_map(|offer| &offer.resources).enumerate() {
             self.known(&all, id.as_str(), || spec(&["provides", "resources"]).index(index));
         }

@@ -1,5 +1,6 @@
 //! Golden paths: one version, with the files of its folder.
 
+mod manifests;
 mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use crate::model::{
 };
 
 const METADATA: [&str; 5] = ["name", "version", "owner", "title", "description"];
-const SPEC: [&str; 16] = [
+const SPEC: [&str; 17] = [
     "appliesTo",
     "decision",
     "deprecated",
@@ -23,6 +24,7 @@ const SPEC: [&str; 16] = [
     "enforce",
     "artifacts",
     "resources",
+    "manifests",
     "files",
     "entities",
     "provides",
@@ -98,6 +100,7 @@ fn agree(decoder: &mut Decoder<'_>, at: At<'_>, what: &str, written: &str, folde
 
 fn spec(decoder: &mut Decoder<'_>, at: At<'_>, files: &BTreeMap<Text, Text>) -> Option<GoldenPathSpec> {
     let fields = decoder.closed(at, &SPEC)?;
+    let resources = templates::resources(decoder, &fields);
     Some(GoldenPathSpec {
         applies_to: fields.list(decoder, "appliesTo", |decoder, at| one_of(KINDS)(decoder, at).map(Into::into)),
         decision: fields.optional(decoder, "decision", string),
@@ -107,7 +110,8 @@ fn spec(decoder: &mut Decoder<'_>, at: At<'_>, files: &BTreeMap<Text, Text>) -> 
         values: fields.optional(decoder, "values", secrets::map).unwrap_or_default(),
         enforce: fields.optional(decoder, "enforce", secrets::map).unwrap_or_default(),
         artifacts: fields.list(decoder, "artifacts", values::name),
-        resources: templates::resources(decoder, &fields),
+        manifests: manifests::manifests(decoder, &fields, &resources, files),
+        resources,
         files: templates::files(decoder, &fields, files),
         entities: templates::entities(decoder, &fields),
         provides: fields.optional(decoder, "provides", offer),

@@ -75,7 +75,7 @@ fn resource(decoder: &mut Decoder<'_>, at: At<'_>, seen: &mut Seen) -> Option<Re
 }
 
 /// An expression is text with `${{ … }}`.
-fn expression(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
+pub(super) fn expression(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
     if let NodeKind::Scalar(Value::Bool(value)) = &at.node.kind {
         // Always or never: the same as the expression that says so.
         return Some(if *value { "${{ true }}" } else { "${{ false }}" }.into());

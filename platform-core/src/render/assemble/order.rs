@@ -75,6 +75,13 @@ impl Assembly<'_> {
         if let Some(number) = self.by_id.get(&**id).copied() {
             return Some(self.instances(number).iter().map(|instance| instance.address.clone()).collect());
         }
+        let members = |state: &super::State<'_>| state.unit.group.as_ref() == Some(id);
+        let members: Vec<usize> =
+            (0..self.units.len()).filter(|number| self.units.get(*number).is_some_and(members)).collect();
+        if !members.is_empty() {
+            let instances = members.into_iter().flat_map(|number| self.instances(number).to_vec());
+            return Some(instances.map(|instance| instance.address).collect());
+        }
         let number = id.split_once('.').and_then(|(id, _)| self.by_id.get(id).copied())?;
         let unit = self.units.get(number)?.unit;
         if unit.kind != UnitKind::Resource || (unit.each.is_none() && unit.provides.is_none()) {

@@ -48,7 +48,12 @@ impl<'c> Compiler<'c> {
         self.layer = layer;
     }
 
-    /// The place of a pointer in the path's document.
+    /// Says which document what is compiled next stands in.
+    pub(crate) fn set_document(&mut self, document: Option<&'c Arc<Document>>) {
+        self.document = document;
+    }
+
+    /// The place of a pointer in the document.
     pub(crate) fn place(&self, pointer: &Pointer) -> Place {
         self.document.map_or_else(|| Place::pointer(pointer.clone()), |document| document.place(pointer))
     }

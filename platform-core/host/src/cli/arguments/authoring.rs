@@ -25,6 +25,8 @@ pub(crate) enum PathVerb {
     Diff(PathDiffArguments),
     /// Show who uses a golden path, and in which version
     Usage(PathUsageArguments),
+    /// Print a golden path as Backstage's Template
+    Template(PathTemplateArguments),
 }
 
 impl PathVerb {
@@ -36,6 +38,7 @@ impl PathVerb {
             Self::Lint(arguments) => arguments.output.output,
             Self::Diff(arguments) => arguments.output.output,
             Self::Usage(arguments) => arguments.output.output,
+            Self::Template(arguments) => arguments.output.output,
         }
     }
 }
@@ -107,6 +110,21 @@ Examples:
 pub(crate) struct PathUsageArguments {
     /// The golden path
     #[arg(value_name = "PATH")]
+    pub(crate) path: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform path template web-service > template.yaml
+  platform path template web-service@1.5.0 --output json
+
+The form asks for the path's parameters; the steps call our actions, `platform-core:new` and `platform-core:plan`.")]
+pub(crate) struct PathTemplateArguments {
+    /// Which: `web-service` for its newest version, or `web-service@1.5.0`
+    #[arg(value_name = "PATH[@VERSION]")]
     pub(crate) path: String,
     #[command(flatten)]
     pub(crate) output: Output,

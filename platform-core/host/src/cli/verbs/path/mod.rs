@@ -3,6 +3,7 @@
 mod diff;
 mod lint;
 mod rendered;
+mod template;
 mod test;
 mod usage;
 
@@ -20,6 +21,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PathArguments) -> Ended {
         PathVerb::Lint(arguments) => lint::run(session, arguments),
         PathVerb::Diff(arguments) => diff::run(session, arguments),
         PathVerb::Usage(arguments) => usage::run(session, arguments),
+        PathVerb::Template(arguments) => template::run(session, arguments),
     }
 }
 
