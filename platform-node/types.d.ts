@@ -3395,26 +3395,38 @@ export interface Summary {
 export interface Target {
   /** How resources get there. */
   delivery: Delivery;
+  /** Of type `kubernetes`, with `delivery: apply`: the context of the kubeconfig; its current one, if absent. */
+  context?: string;
   /** The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent. */
   directory?: string;
+  /** Of type `kubernetes`, with `delivery: apply`: take fields over from other field managers instead of refusing. */
+  forceConflicts?: boolean;
   /** Where it is committed, with `delivery: gitops`. */
   git?: GitDelivery;
   /** The file that gives the outputs of what was delivered to a directory. */
   outputs?: string;
+  /** Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent. */
+  readyWithin?: string;
   /** What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent. */
   type?: Name;
 }
 
 /** Something that resources go to. */
 export interface TargetInput {
+  /** Of type `kubernetes`, with `delivery: apply`: the context of the kubeconfig; its current one, if absent. */
+  context?: string;
   /** How resources get there. */
   delivery?: Delivery;
   /** The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent. */
   directory?: string;
+  /** Of type `kubernetes`, with `delivery: apply`: take fields over from other field managers instead of refusing. */
+  forceConflicts?: boolean;
   /** Where it is committed, with `delivery: gitops`. */
   git?: GitDelivery;
   /** The file that gives the outputs of what was delivered to a directory. */
   outputs?: string;
+  /** Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent. */
+  readyWithin?: string;
   /** What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent. */
   type?: Name;
 }

@@ -1,6 +1,7 @@
 //! Where things run.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -101,9 +102,35 @@ pub struct Target {
     /// Where it is committed, with `delivery: gitops`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub git: Option<GitDelivery>,
+    /// Of type `kubernetes`, with `delivery: apply`: the context of the kubeconfig; its current one, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Text>,
+    /// Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m`
+    /// or `1h`; `0s` waits for nothing. Ten minutes, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_within: Option<Text>,
+    /// Of type `kubernetes`, with `delivery: apply`: take fields over from other field managers instead of refusing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force_conflicts: bool,
 }
 
+/// How long an object may take to be ready, where its target does not say.
+const READY_WITHIN: Duration = Duration::from_secs(600);
+
 impl Target {
+    /// How long an object may take to be ready after a change.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use platform_core::model::Target;
+    /// let mut target = Target::default();
+    /// assert_eq!(target.ready_within(), Duration::from_secs(600));
+    /// target.ready_within = Some("90s".into());
+    /// assert_eq!(target.ready_within(), Duration::from_secs(90));
+    /// ```
+    pub fn ready_within(&self) -> Duration {
+        self.ready_within.as_deref().and_then(span).unwrap_or(READY_WITHIN)
+    }
     /// Whether a tool of its own plans and applies all that a subject has there, at once: Terraform, with `delivery:
     /// apply`. `key` is what the environment calls it.
     ///
@@ -149,6 +176,24 @@ impl Target {
     pub fn is_done_at_once(&self, key: &str) -> bool {
         self.delivery == Delivery::Gitops || self.is_delegated(key)
     }
+
+    /// Whether its objects are applied to a cluster: of type `kubernetes`, with `delivery: apply`.
+    pub fn is_applied_to_kubernetes(&self, key: &str) -> bool {
+        self.delivery == Delivery::Apply && self.kind(key) == "kubernetes"
+    }
+}
+
+/// A span of time as `90s`, `10m` or `1h`.
+pub(crate) fn span(text: &str) -> Option<Duration> {
+    let unit = text.chars().next_back()?;
+    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        _ => return None,
+    };
+    number.checked_mul(seconds).map(Duration::from_secs)
 }
 
 /// How resources get to their target.

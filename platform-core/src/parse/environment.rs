@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::{At, Decoder, Fields, filled, one_of, text};
+use super::decode::{At, Decoder, Fields, boolean, filled, one_of, text};
 use super::entity::{check_labels, check_metadata_texts};
 use super::{follow, git, secrets, values};
 use crate::model::{
     Access, ApprovalRule, Budget, Delivery, Diagnostic, Environment, EnvironmentSpec, Name, NodeKind, Source, Target,
-    Text, Value, codes,
+    Text, Value, codes, span,
 };
 
 const METADATA: [&str; 4] = ["name", "labels", "title", "description"];
 const SPEC: [&str; 9] =
     ["promotesFrom", "parameters", "enforce", "targets", "access", "budget", "expires", "renamedFrom", "goldenPath"];
+const TARGET: [&str; 8] =
+    ["type", "delivery", "directory", "outputs", "git", "context", "readyWithin", "forceConflicts"];
 const DELIVERIES: &[(&str, Delivery)] =
     &[("directory", Delivery::Directory), ("apply", Delivery::Apply), ("gitops", Delivery::Gitops)];
 /// Targets that every subject has once, outside all environments.
@@ -82,13 +84,25 @@ fn target(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Target> {
     if at.is_null() {
         return Some(target);
     }
-    let fields = decoder.closed(at, &["type", "delivery", "directory", "outputs", "git"])?;
+    let fields = decoder.closed(at, &TARGET)?;
     target.r#type = fields.optional(decoder, "type", values::name);
     target.delivery = fields.optional(decoder, "delivery", one_of(DELIVERIES)).unwrap_or_default();
     target.directory = fields.optional(decoder, "directory", values::relative_path);
     target.outputs = fields.optional(decoder, "outputs", values::relative_path);
     target.git = git::read(decoder, &fields, target.delivery);
+    target.context = fields.optional(decoder, "context", filled);
+    target.ready_within = fields.optional(decoder, "readyWithin", ready_within);
+    target.force_conflicts = fields.optional(decoder, "forceConflicts", boolean).unwrap_or_default();
     Some(target)
+}
+
+fn ready_within(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
+    let text = text(decoder, at)?;
+    if span(&text).is_none() {
+        let message = format!("{} must be a span of time, and is `{text}`", at.path.label());
+        decoder.error(at, codes::VALUE_INVALID, message, "write a whole number with its unit: `90s`, `10m`, `1h`");
+    }
+    Some(text)
 }
 
 fn access(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Access> {

@@ -1,14 +1,16 @@
 //! The only way a state changes.
 
+use std::collections::BTreeMap;
+
 use super::fill::{self, Known};
 use crate::model::{
-    Action, Address, Hold, Intent, Plan, Reason, ReleaseVerdict, Rendered, Resource, State, StateResource, Step,
-    StepEvent, StepEventKind, Value, renamed_output,
+    Action, Address, Effect, Hold, Intent, Name, Plan, Reason, ReleaseVerdict, Rendered, Resource, State,
+    StateResource, Step, StepEvent, StepEventKind, Text, Value, renamed_output,
 };
 use crate::plan;
 
 /// What is known after an event, as [`record`](super::record) left it in the journal. Only a step that succeeded
-/// changes anything.
+/// changes anything, and one that failed with [`Effect::Done`]: it was done all the same, and so is known.
 ///
 /// Created, updated and imported things are ours from then on; deleted and forgotten ones are no longer; a moved one
 /// has its new address. Applying the same event again changes nothing more.
@@ -21,7 +23,7 @@ pub fn advance(mut state: State, plan: &Plan, rendered: &Rendered, event: &StepE
 /// The addresses whose entry in the state an event may change: all that a store has to write.
 pub fn touched(plan: &Plan, event: &StepEvent) -> Vec<Address> {
     let Some(step) = step(plan, event.step) else { return Vec::new() };
-    if !matches!(event.kind, StepEventKind::Succeeded { .. }) {
+    if !was_done(&event.kind) {
         return Vec::new();
     }
     let moved_from = plan.change(&step.address).filter(|_| step.action == Action::Move);
@@ -47,7 +49,7 @@ pub fn finish(mut state: State, plan: &Plan, verdict: ReleaseVerdict) -> State {
 
 pub(super) fn advance_in_place(state: &mut State, plan: &Plan, rendered: &Rendered, event: &StepEvent) {
     let Some(step) = step(plan, event.step) else { return };
-    if !matches!(event.kind, StepEventKind::Succeeded { .. }) {
+    if !was_done(&event.kind) {
         return;
     }
     let address = &step.address;
@@ -106,6 +108,19 @@ fn seen(plan: &Plan, address: &Address, known: &StateResource, event: &StepEvent
     }
 }
 
+fn was_done(kind: &StepEventKind) -> bool {
+    matches!(kind, StepEventKind::Succeeded { .. } | StepEventKind::Failed { outcome: Effect::Done, .. })
+}
+
+/// The body, the outputs and the identity that an event tells of.
+fn told(kind: &StepEventKind) -> (Option<&Value>, &BTreeMap<Name, Value>, Option<&Text>) {
+    static NOTHING: BTreeMap<Name, Value> = BTreeMap::new();
+    match kind {
+        StepEventKind::Succeeded { body, outputs, identity } => (body.as_ref(), outputs, identity.as_ref()),
+        _ => (None, &NOTHING, None),
+    }
+}
+
 fn step(plan: &Plan, id: u32) -> Option<&Step> {
     let at = usize::try_from(id).ok();
     let found = at.and_then(|at| plan.steps.get(at)).filter(|step| step.id == id);
@@ -126,34 +141,34 @@ fn written(
     address: &Address,
     event: &StepEvent,
 ) -> Option<StateResource> {
-    let StepEventKind::Succeeded { body, .. } = &event.kind else { return None };
+    let (body, _, _) = told(&event.kind);
     let resource = rendered.resources.get(address);
     // Of a merged file, a recorded event has the base of the next merge, not what the merge gave.
-    let nothing = std::collections::BTreeMap::new();
+    let nothing = BTreeMap::new();
     let known = Known { plan, state, seen: &nothing };
     let filled = || resource.map(|resource| known.fill_body(resource, &resource.body));
-    let body = body.clone().or_else(filled)?;
+    let body = body.cloned().or_else(filled)?;
     match resource {
-        Some(resource) => kept(state, plan, resource, body, event),
+        Some(resource) => Some(kept(state, plan, resource, body, event)),
         None => Some(StateResource::new(body)),
     }
 }
 
-fn kept(state: &State, plan: &Plan, resource: &Resource, body: Value, event: &StepEvent) -> Option<StateResource> {
-    let StepEventKind::Succeeded { outputs, identity, .. } = &event.kind else { return None };
+fn kept(state: &State, plan: &Plan, resource: &Resource, body: Value, event: &StepEvent) -> StateResource {
+    let (_, outputs, identity) = told(&event.kind);
     let digest = if body == resource.body { resource.digest } else { body.digest() };
     let known = state.resources.get(&resource.address);
     let only_read = step(plan, event.step).is_some_and(|step| step.action == Action::Read);
     let before = known.filter(|_| only_read);
-    let identity = identity.clone().or_else(|| resource.identity.clone());
-    Some(StateResource {
+    let identity = identity.cloned().or_else(|| resource.identity.clone());
+    StateResource {
         class: resource.class,
         body,
         digest,
         outputs: fill::outputs(resource, outputs, before.map(|known| &known.outputs), state.serial),
-        identity: identity.or_else(|| known?.identity.clone()),
+        identity: identity.or_else(|| known.and_then(|known| known.identity.clone())),
         depends_on: resource.depends_on.clone(),
         protect: resource.protect,
         ownership: resource.ownership,
-    })
+    }
 }

@@ -3,7 +3,7 @@
 use super::apply::Apply;
 use super::step::StepWork;
 use crate::model::{
-    Action, Address, Diagnostic, Intent, Observation, Plan, Pointer, Rendered, Retry, Staleness, codes,
+    Action, Address, Diagnostic, Intent, Observation, Plan, Pointer, Rendered, Retry, Staleness, Value, codes,
 };
 use crate::plan::{DiffRules, rules_of};
 
@@ -26,7 +26,8 @@ pub(super) fn check_work(
     observation: &Observation,
 ) -> Result<(), Diagnostic> {
     let Some(expect) = &work.expect else { return Ok(()) };
-    if work.repeated && done_already(work, observation) {
+    let rules = || rules(plan, rendered, &work.step.address);
+    if work.repeated && done_already(work, observation, rules) {
         return Ok(());
     }
     let address = &work.step.address;
@@ -34,7 +35,7 @@ pub(super) fn check_work(
     // What is only looked at need not fit what should be.
     let wanted = work.resource.as_ref().filter(|_| plan.intent != Intent::Refresh);
     let desired = wanted.map(|resource| &resource.body);
-    let found = crate::plan::check_expectation(expect, &rules(plan, rendered, address), base, desired, observation);
+    let found = crate::plan::check_expectation(expect, &rules(), base, desired, observation);
     found.map_err(|paths| {
         let address = address.clone();
         let cause = match observation {
@@ -55,11 +56,18 @@ pub(super) fn rules(plan: &Plan, rendered: &Rendered, address: &Address) -> Diff
 }
 
 /// Whether an earlier attempt did it, and was killed before it could say so.
-fn done_already(work: &StepWork, observation: &Observation) -> bool {
+fn done_already(work: &StepWork, observation: &Observation, rules: impl Fn() -> DiffRules) -> bool {
     match observation {
-        Observation::Present(present) => work.body.as_ref() == Some(&present.body),
+        Observation::Present(present) => work.body.as_ref().is_some_and(|body| {
+            // A server fills in what was not said.
+            *body == present.body || is_same(&rules(), body, &present.body)
+        }),
         Observation::Absent => work.step.action == Action::Delete,
     }
+}
+
+fn is_same(rules: &DiffRules, body: &Value, observed: &Value) -> bool {
+    crate::plan::diff(Some(body), Some(&crate::plan::project(rules, Some(body), None, observed)), rules).is_empty()
 }
 
 /// One cause of staleness in words.

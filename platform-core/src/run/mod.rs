@@ -54,5 +54,5 @@ pub use apply::{Apply, FailedStep, Progress, record};
 pub use check::check;
 #[cfg(feature = "files")]
 pub(crate) use check::stale;
-pub use step::{Next, StepWork, next};
+pub use step::{Next, StepWork, ahead, next};
 pub use visit::Visit;

@@ -104,6 +104,13 @@ pub fn next(apply: &Apply, now: Timestamp) -> Next {
     }
 }
 
+/// All the work of a plan as far as it is known before anything is done, in the plan's order: what a later step is to
+/// write may still hold unknowns, and is `refused` then. Only steps that are `wanted` are made.
+pub fn ahead(apply: &Apply, wanted: impl Fn(&Step) -> bool) -> Vec<StepWork> {
+    let steps = apply.plan.steps.iter().enumerate().filter(|(_, step)| wanted(step));
+    steps.filter_map(|(at, _)| work(apply, at)).collect()
+}
+
 /// A step by itself.
 pub(super) fn work(apply: &Apply, at: usize) -> Option<StepWork> {
     let step = apply.plan.steps.get(at)?.clone();

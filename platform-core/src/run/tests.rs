@@ -365,6 +365,20 @@ fn what_a_target_gave_begins_no_expression_in_a_file_of_githubs() {
 }
 
 #[test]
+fn what_failed_and_was_done_all_the_same_is_known() {
+    let (rendered, plan) = two();
+    let mut apply = begin(plan, rendered, &empty_state());
+    tell(&mut apply, 0, StepEventKind::Started);
+    let diagnostic = Diagnostic::error(codes::K8S_NOT_READY, "it has no image");
+    tell(&mut apply, 0, StepEventKind::Failed { diagnostic, outcome: Effect::Done });
+    assert_eq!(next(&apply, now()), Next::Done, "what waits for it is not done");
+    assert_eq!(apply.verdict(), ReleaseVerdict::Failed);
+    let state = finish(apply.state().clone(), apply.plan(), apply.verdict());
+    assert_eq!(state.resources.keys().collect::<Vec<_>>(), [&address("a")]);
+    assert_eq!(state.resources[&address("a")].body, body(1));
+}
+
+#[test]
 fn a_step_whose_value_is_still_unknown_is_refused() {
     let nobody: Address = "resource:bus/staging/terraform/queue".parse().unwrap();
     let rendered = rendered([Resource::new(address("a"), Unknown::output(nobody, "url").into())]);

@@ -7457,12 +7457,18 @@ class Target:
 
     delivery: Delivery = "directory"
     """How resources get there."""
+    context: str | None = None
+    """Of type `kubernetes`, with `delivery: apply`: the context of the kubeconfig; its current one, if absent."""
     directory: str | None = None
     """The folder they are written to, below the platform's root; `deploy/ENVIRONMENT/TARGET`, if absent."""
+    force_conflicts: bool = False
+    """Of type `kubernetes`, with `delivery: apply`: take fields over from other field managers instead of refusing."""
     git: GitDelivery | None = None
     """Where it is committed, with `delivery: gitops`."""
     outputs: str | None = None
     """The file that gives the outputs of what was delivered to a directory."""
+    ready_within: str | None = None
+    """Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent."""
     type: Name | None = None
     """What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent."""
 
@@ -7471,9 +7477,12 @@ class Target:
         """Reads what JSON gave."""
         return cls(
             delivery=wire.get("delivery", "directory"),
+            context=wire.get("context"),
             directory=wire.get("directory"),
+            force_conflicts=wire.get("forceConflicts", False),
             git=GitDelivery.from_wire(wire["git"]) if "git" in wire else None,
             outputs=wire.get("outputs"),
+            ready_within=wire.get("readyWithin"),
             type=wire.get("type"),
         )
 
@@ -7482,12 +7491,18 @@ class Target:
         wire: dict[str, Any] = {
             "delivery": self.delivery,
         }
+        if self.context is not None:
+            wire["context"] = self.context
         if self.directory is not None:
             wire["directory"] = self.directory
+        if self.force_conflicts:
+            wire["forceConflicts"] = self.force_conflicts
         if self.git is not None:
             wire["git"] = self.git.to_wire()
         if self.outputs is not None:
             wire["outputs"] = self.outputs
+        if self.ready_within is not None:
+            wire["readyWithin"] = self.ready_within
         if self.type is not None:
             wire["type"] = self.type
         return wire

@@ -51,6 +51,7 @@ const TABLE: &[(&str, Exit)] = &[
     ("store.conflict", Exit::Conflict),
     ("store.", Exit::Failed),
     ("exec.", Exit::Executor),
+    ("k8s.conflict", Exit::Conflict),
     ("k8s.", Exit::Executor),
     ("net.", Exit::Network),
     ("usage.", Exit::Usage),

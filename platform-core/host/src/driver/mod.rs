@@ -4,6 +4,7 @@ mod begin;
 mod cancellation;
 mod clock;
 mod event;
+mod rehearsal;
 mod run;
 mod steps;
 #[cfg(test)]
@@ -13,5 +14,6 @@ pub use begin::{begin, never_applied, resume};
 pub use cancellation::Cancellation;
 pub use clock::now;
 pub use event::{Event, Listener};
+pub use rehearsal::Rehearsal;
 pub(crate) use run::blocking;
 pub use run::{Begun, Drive, Ended, run};

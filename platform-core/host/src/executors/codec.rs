@@ -13,11 +13,7 @@ use super::path::RelativePath;
 /// # Errors
 /// `template.unescapable` for a secret: a file can't hold one. `plan.unknown` for a value that is still unknown.
 pub(super) fn encode(address: &Address, form: Form, body: &Value) -> Result<Vec<u8>, Diagnostic> {
-    let mut is_known = true;
-    body.for_each_leaf(&mut |leaf| is_known &= !matches!(leaf, Value::Unknown(_) | Value::Secret(_)));
-    if let Some((pointer, leaf)) = (!is_known).then(|| unwritable(body, &Pointer::root())).flatten() {
-        return Err(refused(address, &pointer, &leaf));
-    }
+    check_plain(address, body, "written to a file")?;
     match (form, body) {
         (Form::Text, Value::String(text)) => Ok(text.as_bytes().to_vec()),
         (Form::Text, other) => {
@@ -26,6 +22,26 @@ pub(super) fn encode(address: &Address, form: Form, body: &Value) -> Result<Vec<
         }
         (Form::Yaml, body) => Ok(yaml::write(body).into_bytes()),
         (Form::Json, body) => Ok(json::pretty_plain(body).into_bytes()),
+    }
+}
+
+/// The JSON of a body that a server gets.
+///
+/// # Errors
+/// `template.unescapable` for a secret. `plan.unknown` for a value that is still unknown.
+#[cfg(feature = "kubernetes")]
+pub(super) fn for_a_server(address: &Address, body: &Value) -> Result<String, Diagnostic> {
+    check_plain(address, body, "sent in clear")?;
+    Ok(json::pretty_plain(body))
+}
+
+/// Whether all of a body is known and no secret. `done` is what can't be done with one that is not.
+fn check_plain(address: &Address, body: &Value, done: &str) -> Result<(), Diagnostic> {
+    let mut is_known = true;
+    body.for_each_leaf(&mut |leaf| is_known &= !matches!(leaf, Value::Unknown(_) | Value::Secret(_)));
+    match (!is_known).then(|| unwritable(body, &Pointer::root())).flatten() {
+        Some((pointer, leaf)) => Err(refused(address, &pointer, &leaf, done)),
+        None => Ok(()),
     }
 }
 
@@ -47,11 +63,11 @@ fn nested(value: &Value) -> bool {
     matches!(value, Value::List(_) | Value::Map(_) | Value::Unknown(_) | Value::Secret(_))
 }
 
-fn refused(address: &Address, pointer: &Pointer, leaf: &Value) -> Diagnostic {
+fn refused(address: &Address, pointer: &Pointer, leaf: &Value, done: &str) -> Diagnostic {
     let place = if pointer.is_root() { String::new() } else { format!(" at `{pointer}`") };
     match leaf {
         Value::Secret(_) => {
-            let message = format!("{address}: a secret{place} can't be written to a file");
+            let message = format!("{address}: a secret{place} can't be {done}");
             Diagnostic::error(codes::TEMPLATE_UNESCAPABLE, message)
                 .with_help(
                     "use a reference that the target understands: in Kubernetes an ExternalSecret made of the \

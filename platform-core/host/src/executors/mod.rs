@@ -2,10 +2,13 @@
 //!
 //! An [`Executor`] looks at what is there and does one step at a time. [`Executors`] knows which one an address needs.
 
+mod attribute;
 mod codec;
 mod directory;
 mod filing;
 mod gitops;
+#[cfg(feature = "kubernetes")]
+mod kubernetes;
 mod layout;
 mod outputs;
 mod path;
@@ -27,6 +30,8 @@ use platform_core::run::{StepWork, Visit};
 
 pub use directory::Directory;
 pub use gitops::GitopsTarget;
+#[cfg(feature = "kubernetes")]
+pub(crate) use kubernetes::Clusters;
 pub use outputs::Outputs;
 pub use path::{InvalidPath, RelativePath};
 pub use registry::Executors;
@@ -64,6 +69,19 @@ pub trait Executor: Send + Sync {
     fn preview<'a>(&'a self, visit: Visit) -> Task<'a, Result<Option<Preview>, Diagnostic>> {
         let _ = visit;
         Box::pin(async { Ok(None) })
+    }
+
+    /// Whether it can say before anything is changed what its target would refuse.
+    fn rehearses(&self) -> bool {
+        false
+    }
+
+    /// What its target would refuse of a plan's steps, and changes nothing. Work that is refused itself, since it waits
+    /// for a value, can't be told yet. `earlier` is what the same call does at the target before. Asked only of what
+    /// [`rehearses`](Self::rehearses).
+    fn rehearse<'a>(&'a self, work: &'a [StepWork], earlier: &'a [StepWork]) -> Task<'a, Vec<Diagnostic>> {
+        let _ = (work, earlier);
+        Box::pin(async { Vec::new() })
     }
 
     /// What is asked again and again while a step takes long: it should stop as soon as it can. A step that was cut short

@@ -113,6 +113,7 @@ impl Workspace {
     /// Whether every plan could begin now. Looks, and touches nothing.
     async fn check(&self, work: &[Work]) -> Result<(), Failure> {
         let (mut problems, mut seen, mut produced) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let mut rehearsal = driver::Rehearsal::default();
         for work in work {
             if !seen.insert(work.key()) {
                 let message = format!("{} in {} is planned twice", work.plan.subject, work.plan.environment);
@@ -120,12 +121,15 @@ impl Workspace {
             }
             problems.extend(self.inner.unapproved(&work.plan));
             problems.extend(failed_checks(work));
-            let (facts, _) = self.facts(work).await?;
+            let (facts, site) = self.facts(work).await?;
             let missing = facts.missing.iter().filter(|missing| !produced.contains(&missing.producer));
             problems.extend(missing.map(facts::Missing::diagnostic));
             let state = facts.state(&work.plan.subject, &work.plan.environment);
             let begun = Apply::begin(work.plan.clone(), work.rendered.clone(), &state, &facts.observed);
-            problems.extend(begun.err().into_iter().flat_map(|failure| failure.diagnostics));
+            match begun {
+                Ok(apply) => problems.extend(rehearsal.of(&apply, &site.executors).await),
+                Err(failure) => problems.extend(failure.diagnostics),
+            }
             produced.extend(work.rendered.resources.keys().cloned());
         }
         if problems.is_empty() { Ok(()) } else { Err(Failure { diagnostics: problems }) }

@@ -67,6 +67,8 @@ struct Inner {
     /// The lock files as they are by now.
     locks: Arc<Mutex<LockFiles>>,
     executors: BTreeMap<Name, Arc<dyn Executor>>,
+    #[cfg(feature = "kubernetes")]
+    clusters: crate::executors::Clusters,
 }
 
 impl Workspace {
@@ -93,6 +95,8 @@ impl Workspace {
                 store: Arc::default(),
                 locks,
                 executors: BTreeMap::new(),
+                #[cfg(feature = "kubernetes")]
+                clusters: crate::executors::Clusters::default(),
             };
             Self { inner: Arc::new(inner) }
         })

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use platform_core::model::{Delivery, Failure, Name, Scope, Target};
 
 use super::Inner;
+#[cfg(feature = "kubernetes")]
+use crate::clients::kubernetes::Access;
 use crate::clients::terraform::{Terraform, terraform_or_tofu, usual_environment};
 use crate::executors::{Directory, Executors, GitopsTarget, Outputs, TerraformTarget};
 
@@ -43,8 +45,24 @@ impl Site {
             let target = GitopsTarget::new(key.clone(), git, &inner.root, &targets, outputs.clone());
             all.with(key.clone(), Arc::new(target))
         });
+        #[cfg(feature = "kubernetes")]
+        let executors = clusters(inner, &targets).fold(executors, |all, (key, target)| all.with(key, target));
         let own = inner.executors.iter();
         let executors = own.fold(executors, |all, (key, executor)| all.with(key.clone(), executor.clone()));
         Ok(Self { executors, outputs })
     }
+}
+
+#[cfg(feature = "kubernetes")]
+fn clusters<'t>(
+    inner: &Inner,
+    targets: &'t BTreeMap<Name, Target>,
+) -> impl Iterator<Item = (Name, Arc<dyn crate::executors::Executor>)> + use<'t> {
+    let clusters = inner.clusters.clone();
+    let applied = targets.iter().filter(|(key, target)| target.is_applied_to_kubernetes(key.as_str()));
+    applied.map(move |(key, target)| {
+        let (kubeconfig, home) = (std::env::var_os("KUBECONFIG"), std::env::var_os("HOME"));
+        let access = Access::of(target.context.as_deref(), kubeconfig, home);
+        (key.clone(), Arc::new(clusters.target(target, access)) as Arc<dyn crate::executors::Executor>)
+    })
 }

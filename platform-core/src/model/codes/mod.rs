@@ -59,19 +59,23 @@ macro_rules! codes {
 mod apply;
 mod authored;
 mod boundary;
+mod network;
 mod planning;
 mod reading;
 
 pub use apply::*;
 pub use authored::*;
 pub use boundary::*;
+pub use network::*;
 pub use planning::*;
 pub use reading::*;
 
 /// Every code, sorted.
 pub fn all() -> Vec<&'static CodeInfo> {
-    let mut all: Vec<_> =
-        [reading::ALL, authored::ALL, planning::ALL, apply::ALL, boundary::ALL].into_iter().flatten().collect();
+    let mut all: Vec<_> = [reading::ALL, authored::ALL, planning::ALL, apply::ALL, network::ALL, boundary::ALL]
+        .into_iter()
+        .flatten()
+        .collect();
     all.sort_by(|a, b| a.code.cmp(&b.code));
     all
 }

@@ -5,6 +5,7 @@ mod contract;
 mod enforced;
 mod entity;
 mod identity;
+mod implied;
 mod making;
 mod moved;
 mod order;

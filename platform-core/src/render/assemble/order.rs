@@ -6,7 +6,7 @@ use crate::model::{Address, Diagnostic, Place, Resource, Text, codes};
 use crate::render::compiled::UnitKind;
 use crate::render::expression::help;
 
-use super::{Activation, Assembly};
+use super::{Activation, Assembly, implied};
 
 impl Assembly<'_> {
     /// The place of the template that gives an address.
@@ -29,6 +29,7 @@ impl Assembly<'_> {
                 wanted.entry(address).or_default().extend(before.iter().cloned());
             }
         }
+        implied::extend(self, made, &mut wanted);
         let there: BTreeSet<Address> = made.keys().cloned().collect();
         for (address, resource) in made.iter_mut() {
             let is_there = |other: &Address| {

@@ -38,6 +38,27 @@ resources:
 }
 
 #[test]
+fn a_namespace_and_a_kind_come_before_what_is_in_them_and_of_them() {
+    let spec = r#"
+resources:
+  - id: z-namespace
+    target: kubernetes
+    body: {apiVersion: v1, kind: Namespace, metadata: {name: shop}}
+  - id: z-kind
+    target: kubernetes
+    body: {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gadgets.shop.example}, spec: {group: shop.example, names: {kind: Gadget}}}
+  - {id: a, target: kubernetes, body: {apiVersion: shop.example/v2, kind: Gadget, metadata: {name: a, namespace: shop}}}
+  - {id: b, target: kubernetes, body: {apiVersion: other.example/v1, kind: Gadget, metadata: {name: b, namespace: other}}}
+  - {id: c, target: kubernetes, body: {kind: Gadget, metadata: "${{ 1 }}"}}
+"#;
+    let rendered = Fixture::new(spec, "").rendered("staging");
+    assert_eq!(needs(&rendered, "cart/staging/kubernetes/a"), ["z-kind", "z-namespace"]);
+    for id in ["b", "c", "z-kind", "z-namespace"] {
+        assert_eq!(needs(&rendered, &format!("cart/staging/kubernetes/{id}")), [""; 0], "{id}");
+    }
+}
+
+#[test]
 fn every_leaf_has_an_origin_also_where_keys_are_computed() {
     let spec = r#"
 parameters: {type: object, properties: {map: {type: object, default: {z: 1, a: [1, 2]}}}}

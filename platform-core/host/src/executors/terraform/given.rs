@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use platform_core::model::{Name, Observation, Observed, OutputDeclaration, Resource, Text, Value, secret_output};
+use platform_core::model::{Name, Observation, Observed, Resource, Text, Value, secret_output};
 
+use super::super::attribute;
 use super::blocks;
 
 /// The outputs that a resource declares, as the state has them. What is secret or sensitive is a reference.
 pub(super) fn outputs(resource: &Resource, state: &Value, version: Option<&Text>) -> BTreeMap<Name, Value> {
     let Some(values) = values(resource, state) else { return BTreeMap::new() };
     let given = resource.outputs.iter().filter_map(|(name, declared)| {
-        let found = at(&values, declared)?;
+        let found = attribute::at(&values, declared)?;
         let is_secret = declared.secret || !is_open(found);
         let reference = || secret_output(&resource.address, name, version.cloned()).into();
         Some((name.clone(), if is_secret { reference() } else { found.clone() }))
@@ -30,17 +31,6 @@ fn values(resource: &Resource, state: &Value) -> Option<Value> {
         Some(Observation::Present(present)) => Some(present.body().clone()),
         _ => None,
     }
-}
-
-/// What stands at a declared attribute: `nodes.0.host`.
-fn at<'v>(values: &'v Value, declared: &OutputDeclaration) -> Option<&'v Value> {
-    let step = |value: &'v Value, step: &str| match value {
-        Value::List(items) => items.get(step.parse::<usize>().ok()?),
-        // All of it is sensitive: so is what stands in it.
-        Value::Secret(_) => Some(value),
-        other => other.get(step),
-    };
-    declared.attribute.as_ref()?.split('.').try_fold(values, step)
 }
 
 /// Whether nothing of it is a reference.

@@ -5,5 +5,6 @@ mod fixture;
 mod gitops;
 mod interrupted;
 mod planning;
+mod rehearsing;
 mod sharing;
 mod terraform;

@@ -182,7 +182,11 @@ async fn many_are_planned_as_each_alone_and_one_that_fails_keeps_no_other_back()
 #[tokio::test]
 async fn a_delivery_that_is_not_built_is_refused_by_name() {
     let shop = Shop::new();
-    shop.edit("environments/staging.yaml", "kubernetes: {delivery: directory}", "kubernetes: {delivery: apply}");
+    shop.edit(
+        "environments/staging.yaml",
+        "kubernetes: {delivery: directory}",
+        "kubernetes: {type: grafana, delivery: apply}",
+    );
     let refused = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
     assert_eq!(codes(&refused.diagnostics), ["exec.delivery_unavailable"]);
     assert!(refused.diagnostics[0].message.contains("apply"), "{refused:?}");

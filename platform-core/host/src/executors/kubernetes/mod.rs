@@ -1,0 +1,146 @@
+//! Objects of a Kubernetes cluster: server-side apply under a field manager of our own.
+//!
+//! What is to be written is first tried on the server, as a whole, before anything is changed. Fields that others manage
+//! are never taken over unless the target says so, and nothing is removed that is not what was applied.
+
+mod applying;
+mod looking;
+mod object;
+mod outputs;
+mod problems;
+mod readiness;
+mod reasons;
+mod rehearsing;
+mod removing;
+#[cfg(test)]
+mod tests;
+mod waiting;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
+use std::time::Duration;
+
+use platform_core::model::{Action, Diagnostic, Observation, Target};
+use platform_core::run::StepWork;
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+
+use super::{Asked, Capabilities, Executor, Performed, Stop, Task};
+use crate::clients::kubernetes::{Access, Cluster};
+
+/// How long one answer of the cluster may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many objects are asked for at once.
+const AT_ONCE: usize = 16;
+
+/// A cluster, for one target of an environment. The first that needs it connects.
+#[derive(Clone)]
+pub(crate) struct KubernetesTarget(Arc<Inner>);
+
+struct Inner {
+    access: Access,
+    cluster: Connected,
+    forced: bool,
+    ready_within: Duration,
+    patience: Duration,
+    stop: Lock<Option<Stop>>,
+}
+
+/// A cluster, once somebody was connected to it.
+type Connected = Arc<Mutex<Option<Cluster>>>;
+
+/// The clusters that were connected to: each once. Cloning shares them.
+#[derive(Clone, Default)]
+pub(crate) struct Clusters(Arc<Lock<BTreeMap<Access, Connected>>>);
+
+impl Clusters {
+    /// The target whose cluster `access` leads to.
+    pub(crate) fn target(&self, target: &Target, access: Access) -> KubernetesTarget {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let cluster = known.entry(access.clone()).or_default().clone();
+        let (forced, ready_within) = (target.force_conflicts, target.ready_within());
+        KubernetesTarget(Arc::new(Inner {
+            access,
+            cluster,
+            forced,
+            ready_within,
+            patience: PATIENCE,
+            stop: Lock::default(),
+        }))
+    }
+}
+
+impl Inner {
+    async fn cluster(&self) -> Result<Cluster, Diagnostic> {
+        let mut cluster = self.cluster.lock().await;
+        if let Some(connected) = cluster.as_ref().filter(|cluster| cluster.is_alive()) {
+            return Ok(connected.clone());
+        }
+        let connected = Cluster::connect(self.access.clone(), self.patience).await;
+        let connected = connected.map_err(|error| problems::unconfigured(&error))?;
+        *cluster = Some(connected.clone());
+        Ok(connected)
+    }
+
+    fn is_stopped(&self) -> bool {
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        stop.is_some_and(|stop| stop())
+    }
+
+    async fn perform(&self, work: &StepWork) -> Result<Performed, Diagnostic> {
+        match work.step.action {
+            Action::Create | Action::Update => self.write(work).await,
+            Action::Delete => self.remove(work).await,
+            // Its address is ours alone: the object stays as it is.
+            Action::Move | Action::Import => self.take_over(work).await,
+            _ => Ok(Performed::default()),
+        }
+    }
+}
+
+/// Does some at once, and gives their results in order; nothing for one that broke off.
+async fn all<T: Send + 'static>(
+    jobs: impl Iterator<Item = impl Future<Output = T> + Send + 'static>,
+) -> Vec<Option<T>> {
+    let (mut running, mut results) = (JoinSet::new(), Vec::new());
+    let mut left = jobs.enumerate();
+    loop {
+        while running.len() < AT_ONCE {
+            let Some((at, job)) = left.next() else { break };
+            results.push(None);
+            running.spawn(async move { (at, job.await) });
+        }
+        let Some(ended) = running.join_next().await else { return results };
+        if let Ok((at, result)) = ended
+            && let Some(place) = results.get_mut(at)
+        {
+            *place = Some(result);
+        }
+    }
+}
+
+impl Executor for KubernetesTarget {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { idempotent: true, can_look_up: true }
+    }
+
+    fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
+        Box::pin(self.0.observe(asked))
+    }
+
+    fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
+        Box::pin(self.0.perform(work))
+    }
+
+    fn rehearses(&self) -> bool {
+        true
+    }
+
+    fn rehearse<'a>(&'a self, work: &'a [StepWork], earlier: &'a [StepWork]) -> Task<'a, Vec<Diagnostic>> {
+        Box::pin(self.0.rehearse(work, earlier))
+    }
+
+    fn stop_when(&self, stop: Stop) {
+        *self.0.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+    }
+}

@@ -1,0 +1,72 @@
+//! What a target would refuse is told before anything is changed.
+
+use std::sync::{Arc, Mutex};
+
+use super::fixture::*;
+use crate::executors::{Asked, Capabilities, Directory, Executor, Outputs, Performed, Task, Tree};
+use crate::workspace::ApplyRequest;
+use platform_core::model::{Diagnostic, Effect, Observation, codes};
+use platform_core::run::StepWork;
+
+/// Delivers to the folder, and refuses what it is told to refuse when it is asked before.
+struct Choosy {
+    directory: Directory,
+    asked: Arc<Mutex<Vec<String>>>,
+    refuses: bool,
+}
+
+impl Executor for Choosy {
+    fn capabilities(&self) -> Capabilities {
+        self.directory.capabilities()
+    }
+
+    fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
+        self.directory.observe(asked)
+    }
+
+    fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
+        self.directory.perform(work)
+    }
+
+    fn rehearses(&self) -> bool {
+        true
+    }
+
+    fn rehearse<'a>(&'a self, work: &'a [StepWork], _: &'a [StepWork]) -> Task<'a, Vec<Diagnostic>> {
+        Box::pin(async move {
+            self.asked.lock().unwrap().extend(work.iter().map(|work| work.step.address.to_string()));
+            let refused = work.iter().filter(|work| self.refuses && work.body.is_some());
+            let problem = |work: &StepWork| {
+                Diagnostic::error(codes::EXEC_FAILED, format!("{} is refused", work.step.address))
+                    .with_outcome(Effect::None)
+            };
+            refused.map(problem).collect()
+        })
+    }
+}
+
+fn choosy(shop: &Shop, refuses: bool) -> (Arc<dyn Executor>, Arc<Mutex<Vec<String>>>) {
+    let tree = Arc::new(Tree::open(shop.root()).unwrap());
+    let directory = Directory::new(tree, &Default::default(), Outputs::default());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    (Arc::new(Choosy { directory, asked: asked.clone(), refuses }), asked)
+}
+
+#[tokio::test]
+async fn nothing_is_begun_anywhere_when_one_target_would_refuse_a_step() {
+    let shop = Shop::new();
+    let plans = shop.plan_all().await.plan_file();
+    let (executor, asked) = choosy(&shop, true);
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), executor);
+    let refused = workspace.apply(plans.clone(), &ApplyRequest::new("ada")).await.unwrap_err();
+    let asked = asked.lock().unwrap().clone();
+    assert!(!asked.is_empty() && asked.iter().all(|address| address.contains("/kubernetes/")), "{asked:?}");
+    assert_eq!(refused.diagnostics.len(), asked.len(), "{refused:#?}");
+    assert!(refused.diagnostics.iter().all(|problem| problem.outcome == Effect::None));
+    assert!(!shop.path("deploy").exists(), "the other targets are untouched, too");
+    // Nothing was begun: the same plans apply as soon as the target takes them.
+    let (executor, _) = choosy(&shop, false);
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), executor);
+    assert!(workspace.apply(plans, &ApplyRequest::new("ada")).await.unwrap().succeeded());
+    assert!(shop.path("deploy").exists());
+}
