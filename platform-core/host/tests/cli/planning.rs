@@ -22,7 +22,11 @@ fn a_change_shows_its_line() {
     let explained = place.good("explain hello/production/kubernetes/workload /spec/replicas");
     insta::assert_snapshot!("explained", explained.shown());
     insta::assert_snapshot!("explained_whole", place.good("explain hello/production/kubernetes/workload").shown());
-    insta::assert_snapshot!("markdown", place.good("plan hello --env production --output markdown").out);
+    let markdown = place.good("plan hello --env production --output markdown").out;
+    // The lineage is random, and with it the digest of whatever comes after an apply.
+    let is_digest = |line: &str| line.starts_with("plans <code>sha256:");
+    let told = markdown.lines().map(|line| if is_digest(line) { "plans DIGEST" } else { line });
+    insta::assert_snapshot!("markdown", told.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
