@@ -4,7 +4,8 @@ use super::form::form;
 use super::not_found;
 use crate::formats::Limits;
 use crate::model::{
-    Diagnostic, GoldenPath, Map, Name, Outcome, Platform, Requirement, Retry, Text, Value, Version, codes,
+    Diagnostic, Entry, GoldenPath, Map, Name, NodeKind, Outcome, Platform, Pointer, Requirement, Retry, Text, Value,
+    Version, codes,
 };
 
 /// What writes the service's files into the workspace of the scaffolder.
@@ -59,7 +60,7 @@ fn template(path: &GoldenPath, schema: Map) -> Value {
     told.extend(metadata.description.as_deref().map(|description| ("description", Value::from(description))));
     let mut spec = vec![
         ("type", Value::from(if kind == "component" { "service" } else { kind })),
-        ("parameters", Value::list([about(kind), of_path(title, schema)])),
+        ("parameters", Value::list([about(kind), of_path(title, in_order(path, schema))])),
         ("steps", steps(path, kind)),
     ];
     spec.extend(metadata.owner.as_ref().map(|owner| ("owner", Value::from(owner.to_string()))));
@@ -100,6 +101,16 @@ fn about(kind: &str) -> Value {
         ("required", Value::list([Value::from("name"), "owner".into()])),
         ("properties", Value::map(properties)),
     ])
+}
+
+/// With the order that the parameters are written in: a form asks for what matters first.
+fn in_order(path: &GoldenPath, schema: Map) -> Map {
+    let written = path.source.node(&Pointer::from_tokens(["spec", "parameters", "properties"]));
+    let Some(NodeKind::Map(entries)) = written.map(|node| &node.kind) else { return schema };
+    let is_asked = |name: &&Entry| schema.get("properties").is_some_and(|asked| asked.get(&name.key).is_some());
+    let names = entries.iter().filter(is_asked).map(|entry| Value::from(entry.key.clone()));
+    let order = Value::list(names.chain([Value::from("*")]));
+    schema.with("ui:order", order)
 }
 
 /// The path's parameters, below a name of their own: one of them may be called `name` too.

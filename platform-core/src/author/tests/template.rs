@@ -30,7 +30,7 @@ fn a_form_asks_for_what_can_be_set() {
     assert_eq!(at(&template, "/metadata/annotations/platform-core.dev~1golden-path").as_str(), Some("web@1.2.0"));
     assert_eq!(at(&template, "/spec/owner").as_str(), Some("group:platform"));
     let form = at(&template, &format!("{PAGE}/properties/parameters"));
-    let expected = r#"{"properties":{"port":{"title":"Port","type":"integer"},"size":{"default":"large","type":"string"}},"required":["port"],"type":"object"}"#;
+    let expected = r#"{"properties":{"port":{"title":"Port","type":"integer"},"size":{"default":"large","type":"string"}},"required":["port"],"type":"object","ui:order":["port","size","*"]}"#;
     assert_eq!(form.to_json(), expected);
     let new = at(&template, "/spec/steps/0");
     assert_eq!(at(new, "/action").as_str(), Some("platform-core:new"));
