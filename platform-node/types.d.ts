@@ -136,6 +136,10 @@ export interface Answers {
   testPath: PathReport;
   /** Lists what differs from what is there and is no change. */
   tolerated: FieldChange[];
+  /** Says which subjects changed files may change between two revisions, and why. */
+  touched: Touched[];
+  /** Why subjects were picked, as text for people. */
+  touchedText: string;
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
   validate: ValidationView;
   /** Checks a catalog file on its own, as Backstage's catalog does. */
@@ -486,6 +490,10 @@ export interface Calls {
   testPath: TestPathCall;
   /** Lists what differs from what is there and is no change. */
   tolerated: TolerateCall;
+  /** Says which subjects changed files may change between two revisions, and why. */
+  touched: TouchedCall;
+  /** Why subjects were picked, as text for people. */
+  touchedText: TouchedTextCall;
   /** Reads a platform's files and renders everything everywhere, for what is wrong. */
   validate: ValidateCall;
   /** Checks a catalog file on its own, as Backstage's catalog does. */
@@ -2346,6 +2354,8 @@ export interface PlanSet {
   groups?: ChangeGroup[];
   /** What was applied and is gone from the files: it is destroyed only by name. */
   orphans?: Orphan[];
+  /** Why each was picked, where it was for what changed. */
+  touched?: Touched[];
 }
 
 /** The plans of many subjects and environments. */
@@ -2362,6 +2372,8 @@ export interface PlanSetInput {
   groups?: ChangeGroupInput[];
   /** What was applied and is gone from the files: it is destroyed only by name. */
   orphans?: Orphan[];
+  /** Why each was picked, where it was for what changed. */
+  touched?: Touched[];
 }
 
 /** A set of plans. */
@@ -3053,6 +3065,8 @@ export interface Selection {
   subjects?: EntityRef[];
   /** Subjects that are part of these systems: `checkout`, or `NAMESPACE/checkout`. */
   systems?: string[];
+  /** Only these, for whatever cause. */
+  touched?: Touched[];
 }
 
 /** A service, or another entity of the catalog, and the golden path it follows. */
@@ -3600,6 +3614,72 @@ export interface TolerateCall {
   desired?: Value;
   /** The type of target, whose rules say what counts as different; none, if absent. */
   target?: Name;
+}
+
+/** What may change something. */
+export type TouchCause = TouchCauseEnvironment | TouchCausePath | TouchCausePlatform | TouchCausePolicy | TouchCauseSubject;
+
+/** The environment. */
+export interface TouchCauseEnvironment {
+  /** Its name. */
+  environment: Name;
+  kind: "environment";
+}
+
+/** A version of a golden path that is followed or included. */
+export interface TouchCausePath {
+  kind: "path";
+  /** Its name. */
+  path: Name;
+  /** Its version. */
+  version: Version;
+}
+
+/** Where the parts of the platform are found: anything may have changed. */
+export interface TouchCausePlatform {
+  kind: "platform";
+}
+
+/** A policy: what it says of any plan may have changed. */
+export interface TouchCausePolicy {
+  /** Its file. */
+  file: string;
+  kind: "policy";
+}
+
+/** The documents of a subject: its own, or those of one whose dependencies it shares. */
+export interface TouchCauseSubject {
+  kind: "subject";
+  /** Which. */
+  subject: EntityRef;
+}
+
+/** A subject in an environment that changed files may change. */
+export interface Touched {
+  /** Why, each cause once. */
+  causes: TouchCause[];
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** The subject. */
+  subject: EntityRef;
+}
+
+/** Two revisions of a platform, and which files changed between them. */
+export interface TouchedCall {
+  /** Those of the later one. */
+  after: { [key: string]: string };
+  /** The files of the former revision: their texts by path. */
+  before: { [key: string]: string };
+  /** Other files that changed, such as those that outputs are read from. */
+  changed?: string[];
+}
+
+/** What changed files may change, and how it is laid out. */
+export interface TouchedTextCall {
+  /** What they may change. */
+  touched: Touched[];
+  /** How it is laid out. */
+  style?: TextStyle;
 }
 
 /** The files of a platform. */

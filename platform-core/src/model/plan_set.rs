@@ -9,6 +9,7 @@ use super::names::FormatVersion;
 use super::plan::{Action, FieldChange, Plan, Reason};
 use super::plan_file::PlannedRendering;
 use super::rendered::ResourceClass;
+use super::touched::Touched;
 use super::value::Text;
 
 /// The plans of many subjects and environments.
@@ -32,6 +33,9 @@ pub struct PlanSet {
     /// Verdicts on the plans, as of when they were made; they are no part of any digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
+    /// Why each was picked, where it was for what changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touched: Vec<Touched>,
 }
 
 /// The plans of many subjects and environments, each with what it was rendered from.
@@ -58,6 +62,7 @@ impl PlannedSet {
             groups: self.groups.clone(),
             orphans: self.orphans.clone(),
             checks: Vec::new(),
+            touched: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{EntityRef, Scope};
 use super::names::{Requirement, as_text};
+use super::touched::Touched;
 use super::value::Text;
 
 /// Which subjects in which environments. What is empty allows everything; of several values in one field any will do;
@@ -53,6 +54,9 @@ pub struct Selection {
     /// Only what one of these files may change, by their path relative to the platform's root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<BTreeSet<Text>>,
+    /// Only these, for whatever cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub touched: Option<Vec<Touched>>,
 }
 
 impl Selection {

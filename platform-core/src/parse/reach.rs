@@ -1,6 +1,6 @@
 //! What changed files reach.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::Item;
 use super::layout::Role;
@@ -17,8 +17,10 @@ pub(crate) struct Reach {
     pub(crate) environments: BTreeSet<Name>,
     /// Whatever follows or includes these versions, which may be gone.
     pub(crate) paths: BTreeSet<(Name, Version)>,
-    /// These, in all their environments: with those who use what they share.
-    pub(crate) subjects: BTreeSet<EntityRef>,
+    /// These, in all their environments, with those who use what they share; each with whose documents it was.
+    pub(crate) subjects: BTreeMap<EntityRef, BTreeSet<EntityRef>>,
+    /// Policies: what is rendered does not change by them.
+    pub(crate) policies: BTreeSet<Text>,
 }
 
 /// What changed files reach; those that are gone now among them.
@@ -40,7 +42,11 @@ impl Reach {
             Role::Documents(_) | Role::Lock => {}
             Role::Config => self.everything = true,
             Role::GoldenPath { .. } | Role::PathFile => self.paths.extend(reading.config.layout.version_of(path)),
-            Role::Policy | Role::Prices | Role::Misplaced | Role::Other => {
+            Role::Policy => {
+                self.policies.insert(path.into());
+                return;
+            }
+            Role::Prices | Role::Misplaced | Role::Other => {
                 // A file that a target's outputs are read from.
                 let reads = platform.environments.values().filter(|environment| {
                     environment.spec.targets.values().any(|target| target.outputs.as_deref() == Some(path))
@@ -76,6 +82,8 @@ impl Reach {
     }
 
     fn subject(&mut self, reading: &Reading, subject: &EntityRef) {
-        self.subjects.extend(reading.users.all_of(subject));
+        for touched in reading.users.all_of(subject) {
+            self.subjects.entry(touched).or_default().insert(subject.clone());
+        }
     }
 }

@@ -52,6 +52,7 @@ pub(crate) use fill::{Keep, fill_for, refused, unescapable};
 #[cfg(feature = "files")]
 pub use fleet::{
     Claims, Facts, WithNeeds, apply_order, in_parallel, needs, plan_all, select, still_needed, take_clashing, touched,
+    touched_between,
 };
 #[cfg(feature = "files")]
 pub(crate) use fleet::{selected, unknown};

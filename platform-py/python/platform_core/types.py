@@ -5203,6 +5203,8 @@ class PlanSet:
     """Changes that are the same in several places, each told once: those in most places first."""
     orphans: tuple[Orphan, ...] = ()
     """What was applied and is gone from the files: it is destroyed only by name."""
+    touched: tuple[Touched, ...] = ()
+    """Why each was picked, where it was for what changed."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlanSet:
@@ -5214,6 +5216,7 @@ class PlanSet:
             checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
             groups=tuple([ChangeGroup.from_wire(item) for item in wire["groups"]]) if "groups" in wire else (),
             orphans=tuple([Orphan.from_wire(item) for item in wire["orphans"]]) if "orphans" in wire else (),
+            touched=tuple([Touched.from_wire(item) for item in wire["touched"]]) if "touched" in wire else (),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5229,6 +5232,8 @@ class PlanSet:
             wire["groups"] = [item.to_wire() for item in self.groups]
         if self.orphans:
             wire["orphans"] = [item.to_wire() for item in self.orphans]
+        if self.touched:
+            wire["touched"] = [item.to_wire() for item in self.touched]
         return wire
 
 
@@ -6652,6 +6657,8 @@ class Selection:
     """These subjects."""
     systems: tuple[str, ...] = ()
     """Subjects that are part of these systems: `checkout`, or `NAMESPACE/checkout`."""
+    touched: tuple[Touched, ...] = ()
+    """Only these, for whatever cause."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Selection:
@@ -6666,6 +6673,7 @@ class Selection:
             paths=tuple(wire["paths"]) if "paths" in wire else (),
             subjects=tuple(wire["subjects"]) if "subjects" in wire else (),
             systems=tuple(wire["systems"]) if "systems" in wire else (),
+            touched=tuple([Touched.from_wire(item) for item in wire["touched"]]) if "touched" in wire else (),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -6689,6 +6697,8 @@ class Selection:
             wire["subjects"] = list(self.subjects)
         if self.systems:
             wire["systems"] = list(self.systems)
+        if self.touched:
+            wire["touched"] = [item.to_wire() for item in self.touched]
         return wire
 
 
@@ -7979,6 +7989,219 @@ class TolerateCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchCauseEnvironment:
+    """The environment."""
+
+    environment: Name
+    """Its name."""
+    kind: Literal["environment"] = "environment"
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchCauseEnvironment:
+        """Reads what JSON gave."""
+        return cls(
+            environment=wire["environment"],
+            kind=wire.get("kind", "environment"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "environment": self.environment,
+            "kind": self.kind,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchCausePath:
+    """A version of a golden path that is followed or included."""
+
+    kind: Literal["path"] = "path"
+    path: Name
+    """Its name."""
+    version: Version
+    """Its version."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchCausePath:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "path"),
+            path=wire["path"],
+            version=wire["version"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "path": self.path,
+            "version": self.version,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchCausePlatform:
+    """Where the parts of the platform are found: anything may have changed."""
+
+    kind: Literal["platform"] = "platform"
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchCausePlatform:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "platform"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchCausePolicy:
+    """A policy: what it says of any plan may have changed."""
+
+    file: str
+    """Its file."""
+    kind: Literal["policy"] = "policy"
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchCausePolicy:
+        """Reads what JSON gave."""
+        return cls(
+            file=wire["file"],
+            kind=wire.get("kind", "policy"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "file": self.file,
+            "kind": self.kind,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchCauseSubject:
+    """The documents of a subject: its own, or those of one whose dependencies it shares."""
+
+    kind: Literal["subject"] = "subject"
+    subject: EntityRef
+    """Which."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchCauseSubject:
+        """Reads what JSON gave."""
+        return cls(
+            kind=wire.get("kind", "subject"),
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "kind": self.kind,
+            "subject": self.subject,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A subject in an environment that changed files may change."""
+
+    causes: tuple[TouchCause, ...]
+    """Why, each cause once."""
+    environment: Scope
+    """The environment, or `-`."""
+    subject: EntityRef
+    """The subject."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Touched:
+        """Reads what JSON gave."""
+        return cls(
+            causes=tuple([decode_touch_cause(item) for item in wire["causes"]]),
+            environment=wire["environment"],
+            subject=wire["subject"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "causes": [item.to_wire() for item in self.causes],
+            "environment": self.environment,
+            "subject": self.subject,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedCall:
+    """Two revisions of a platform, and which files changed between them."""
+
+    after: Mapping[str, str]
+    """Those of the later one."""
+    before: Mapping[str, str]
+    """The files of the former revision: their texts by path."""
+    changed: tuple[str, ...] = ()
+    """Other files that changed, such as those that outputs are read from."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchedCall:
+        """Reads what JSON gave."""
+        return cls(
+            after=wire["after"],
+            before=wire["before"],
+            changed=tuple(wire["changed"]) if "changed" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "after": self.after,
+            "before": self.before,
+        }
+        if self.changed:
+            wire["changed"] = list(self.changed)
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedTextCall:
+    """What changed files may change, and how it is laid out."""
+
+    touched: tuple[Touched, ...]
+    """What they may change."""
+    style: TextStyle | None = None
+    """How it is laid out."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> TouchedTextCall:
+        """Reads what JSON gave."""
+        return cls(
+            touched=tuple([Touched.from_wire(item) for item in wire["touched"]]),
+            style=TextStyle.from_wire(wire["style"]) if "style" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "touched": [item.to_wire() for item in self.touched],
+        }
+        if self.style is not None:
+            wire["style"] = self.style.to_wire()
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class ValidateCall:
     """The files of a platform."""
 
@@ -9063,6 +9286,26 @@ def decode_step_event_kind(wire: Mapping[str, Any]) -> StepEventKind:
     if kind == "succeeded":
         return StepEventKindSucceeded.from_wire(wire)
     raise ValueError(f"StepEventKind of an unknown kind: {kind!r}")
+
+
+TouchCause: TypeAlias = TouchCauseEnvironment | TouchCausePath | TouchCausePlatform | TouchCausePolicy | TouchCauseSubject
+"""What may change something."""
+
+
+def decode_touch_cause(wire: Mapping[str, Any]) -> TouchCause:
+    """Reads what JSON gave."""
+    kind = wire["kind"]
+    if kind == "environment":
+        return TouchCauseEnvironment.from_wire(wire)
+    if kind == "path":
+        return TouchCausePath.from_wire(wire)
+    if kind == "platform":
+        return TouchCausePlatform.from_wire(wire)
+    if kind == "policy":
+        return TouchCausePolicy.from_wire(wire)
+    if kind == "subject":
+        return TouchCauseSubject.from_wire(wire)
+    raise ValueError(f"TouchCause of an unknown kind: {kind!r}")
 
 
 Verdict: TypeAlias = VerdictFail | VerdictPass | VerdictUnknown | VerdictWaived

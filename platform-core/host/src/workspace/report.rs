@@ -2,7 +2,7 @@
 
 use platform_core::model::{
     Applying, CheckResult, Diagnostic, EntityRef, FailedPlan, FormatVersion, Hold, Orphan, Pins, PlanFile, PlanSet,
-    PlannedRendering, ReleaseVerdict, Scope, Step, Summary, Text, sort_diagnostics,
+    PlannedRendering, ReleaseVerdict, Scope, Step, Summary, Text, Touched, sort_diagnostics,
 };
 use platform_core::plan::change_groups;
 use platform_core::run::FailedStep;
@@ -21,6 +21,8 @@ pub struct Planned {
     pub orphans: Vec<Orphan>,
     /// Verdicts on what could be planned, as of now.
     pub checks: Vec<CheckResult>,
+    /// Why each was picked, where it was for what changed.
+    pub touched: Vec<Touched>,
     /// Warnings of all that could be planned; or why nothing could be selected.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -46,6 +48,7 @@ impl Planned {
         set.groups = change_groups(&set.ok);
         set.orphans.clone_from(&self.orphans);
         set.checks.clone_from(&self.checks);
+        set.touched.clone_from(&self.touched);
         set
     }
 

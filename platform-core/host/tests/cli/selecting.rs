@@ -83,3 +83,42 @@ fn only_what_changed_since_a_commit() {
     assert!(place.files("deploy").is_empty());
     assert!(place.run("plan --all --since trunkk").err.contains("Git knows no commit `trunkk`"));
 }
+
+#[test]
+fn what_a_branch_changed_and_why_each_was_picked() {
+    let place = Place::example("shop");
+    place.good("lock --all");
+    for words in
+        ["init --quiet --initial-branch main", "add .", "commit --quiet --message one", "checkout --quiet -b ours"]
+    {
+        git(&place, words);
+    }
+    assert!(place.good("plan --changed main").out.contains("Nothing to do"));
+    place.edit("databases/orders-db/catalog-info.yaml", "description:", "description: Holds all orders. Was");
+    git(&place, "commit --quiet --all --message ours");
+    // What others did meanwhile is none of our changes.
+    git(&place, "checkout --quiet main");
+    place.edit("services/ads/catalog-info.yaml", "metadata:", "# edited\nmetadata:");
+    git(&place, "commit --quiet --all --message theirs");
+    git(&place, "checkout --quiet ours");
+    let call = place.good("plan --changed main --env production");
+    assert!(call.err.contains("Picked by what changed since main ("), "{}", call.err);
+    assert!(
+        call.err.contains("  files of resource:orders-db: orders, resource:orders-db in -, production"),
+        "{}",
+        call.err
+    );
+    assert!(!call.out.contains("ads"), "{}", call.out);
+    // A golden path, a policy.
+    place.edit("golden-paths/worker/1.0.0/golden-path.yaml", "spec:", "# edited\nspec:");
+    let json = place.run("plan --changed main --output json").json();
+    let causes = json["touched"].to_string();
+    assert!(causes.contains(r#"{"kind":"path","path":"worker","version":"1.0.0"}"#), "{causes}");
+    git(&place, "checkout --quiet golden-paths");
+    let policies = std::fs::read_dir(place.path().join("policies")).unwrap().map(|one| one.unwrap().file_name());
+    let policy = policies.map(|name| name.into_string().unwrap()).find(|name| name.ends_with(".rego")).unwrap();
+    place.write(&format!("policies/{policy}"), "package edited\n");
+    let call = place.good("plan --changed main --no-state");
+    assert!(call.err.contains(&format!("policy policies/{policy}: all ")), "{}", call.err);
+    assert_eq!(place.run("plan cart --changed main").code, 64);
+}

@@ -1,11 +1,17 @@
 //! Many subjects at once.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::super::decode::Digested;
 use super::super::verb::Call;
-use super::platform::{Files, with_platform};
-use crate::model::{EntityRef, Observed, Outcome, PlanOptions, PlanSet, Scope, Selection, State, Timestamp};
+use super::platform::{Files, sources, with_platform};
+use super::texts::StyleInput;
+use crate::formats::text;
+use crate::model::{
+    EntityRef, Observed, Outcome, PlanOptions, PlanSet, Platform, Scope, Selection, State, Text, Timestamp, Touched,
+};
 use crate::plan::{self, Facts};
 use crate::policy;
 
@@ -71,5 +77,55 @@ impl Call for PlanAllCall {
             }
             Outcome::new(Some(plans), said)
         })
+    }
+}
+
+/// Two revisions of a platform, and which files changed between them.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TouchedCall {
+    /// The files of the former revision: their texts by path.
+    before: Files,
+    /// Those of the later one.
+    after: Files,
+    /// Other files that changed, such as those that outputs are read from.
+    #[serde(default)]
+    changed: BTreeSet<Text>,
+}
+
+impl Call for TouchedCall {
+    type Output = Vec<Touched>;
+
+    fn call(self) -> Outcome<Vec<Touched>> {
+        let mut changed = self.changed;
+        let differs = |(path, text): &(&Text, &String), other: &Files| other.get(*path) != Some(text);
+        let gone = self.before.iter().filter(|file| differs(file, &self.after));
+        let new = self.after.iter().filter(|file| differs(file, &self.before));
+        changed.extend(gone.chain(new).map(|(path, _)| path.clone()));
+        // What is wrong in the files is no matter: what can be read is told.
+        let [before, after] =
+            [self.before, self.after].map(|files| Platform::parse(&sources(files)).value.unwrap_or_default());
+        Outcome::ok(plan::touched_between(&before, &after, &changed))
+    }
+}
+
+/// What changed files may change, and how it is laid out.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TouchedTextCall {
+    /// What they may change.
+    touched: Vec<Touched>,
+    /// How it is laid out.
+    #[serde(default)]
+    style: StyleInput,
+}
+
+impl Call for TouchedTextCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        Outcome::ok(text::touched(&self.touched, &self.style.style()))
     }
 }

@@ -53,6 +53,10 @@ pub const fn all() -> &'static [Verb] {
         ),
         verb::<plan::PlanCall>("plan", "Works out what will change and why."),
         verb::<fleet::PlanAllCall>("planAll", "Works out what will change for many subjects at once."),
+        verb::<fleet::TouchedCall>(
+            "touched",
+            "Says which subjects changed files may change between two revisions, and why.",
+        ),
         verb::<plan::ExplainCall>("explain", "Says why a value is what it is."),
         verb::<plan::VerifyCall>("verify", "Says whether a plan still fits the world."),
         verb::<plan::CheckCall>("check", "Judges a plan at a time: what has a deadline that has passed, fails."),
@@ -108,6 +112,7 @@ pub const fn all() -> &'static [Verb] {
             "readTerraformPlan",
             "Reads what `terraform show -json` says of a saved plan, in our words; what is sensitive stays outside.",
         ),
+        verb::<fleet::TouchedTextCall>("touchedText", "Why subjects were picked, as text for people."),
         verb::<texts::ExplanationTextCall>("explanationText", "An explanation as text for people."),
         verb::<texts::DiagnosticsTextCall>("diagnosticsText", "Problems as text for people."),
         verb::<texts::FreshnessTextCall>("freshnessText", "What became stale, as text for people."),

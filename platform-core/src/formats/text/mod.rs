@@ -25,6 +25,7 @@ mod style;
 mod table;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod value_history;
 mod values;
 
@@ -55,4 +56,5 @@ pub use plan_set::plan_set;
 pub use rendered::rendered;
 pub use revision_diff::{RevisionSources, revision_diff};
 pub use style::Style;
+pub use touched::touched;
 pub use value_history::value_history;

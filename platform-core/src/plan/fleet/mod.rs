@@ -24,7 +24,7 @@ pub use order::{WithNeeds, apply_order, needs, still_needed};
 pub use parallel::in_parallel;
 pub use select::select;
 pub(crate) use select::{selected, unknown};
-pub use touched::touched;
+pub use touched::{touched, touched_between};
 
 /// What is known of many subjects in their environments. What is missing was never applied, or not observed.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::touched::{Touched, used};
+use super::touched::{Reached, used};
 use crate::formats::suggest;
 use crate::model::{
     Diagnostic, EntityRef, LabelRule, LabelSelector, Outcome, Platform, Requirement, Scope, Selection, Subject, Value,
@@ -54,7 +54,11 @@ pub(crate) fn selected(platform: &Platform, selection: &Selection) -> Vec<(Entit
 /// What is selected, and how much would be, whatever changed.
 fn find(platform: &Platform, selection: &Selection) -> (Vec<(EntityRef, Scope)>, usize) {
     let select = Select { platform, selection };
-    let changed = selection.changed.as_ref().map(|changed| Touched::new(platform, changed));
+    let touched = selection
+        .touched
+        .as_ref()
+        .map(|touched| touched.iter().map(|one| (&one.subject, &one.environment)).collect::<BTreeSet<_>>());
+    let changed = selection.changed.as_ref().map(|changed| Reached::new(platform, changed));
     let mut selected = Vec::new();
     let mut without_changed = 0_usize;
     for subject in platform.subjects.values().filter(|subject| select.allows(subject)) {
@@ -62,7 +66,9 @@ fn find(platform: &Platform, selection: &Selection) -> (Vec<(EntityRef, Scope)>,
         let scopes = platform.scopes(subject).into_iter();
         for scope in scopes.filter(|scope| select.allows_scope(subject, scope)) {
             without_changed = without_changed.saturating_add(1);
-            if changed.as_ref().is_none_or(|changed| changed.has(reference, &scope)) {
+            if changed.as_ref().is_none_or(|changed| changed.has(reference, &scope))
+                && touched.as_ref().is_none_or(|touched| touched.contains(&(reference, &scope)))
+            {
                 selected.push((reference.clone(), scope));
             }
         }

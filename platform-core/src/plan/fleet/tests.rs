@@ -236,6 +236,33 @@ fn a_pinned_version_is_touched_by_its_own_files_only() {
     assert!(touched_by(&platform, &["golden-paths/web/1.0.0/ci.yml"]).contains("cart/staging"));
 }
 
+#[test]
+fn each_cause_is_said_and_what_is_gone_counts() {
+    let before = platform();
+    let told = |after: &Platform, files: &[&str]| -> Vec<String> {
+        let files: BTreeSet<Text> = files.iter().map(|file| (*file).into()).collect();
+        let found = touched_between(&before, after, &files);
+        found.iter().map(|one| format!("{}/{}: {:?}", one.subject, one.environment, one.causes)).collect()
+    };
+    let both = told(&before, &["golden-paths/worker/1.0.0/golden-path.yaml", "environments/staging.yaml"]);
+    let stock: Vec<&String> = both.iter().filter(|line| line.starts_with("stock/staging")).collect();
+    assert!(stock[0].contains("Environment") && stock[0].contains("Path"), "{both:?}");
+    let shared = told(&before, &["services/db/catalog-info.yaml"]);
+    assert!(
+        shared.iter().any(|line| line.starts_with("cart/staging: [Subject") && line.contains("orders-db")),
+        "{shared:?}"
+    );
+    // A policy may say something else of every plan; a price says nothing.
+    assert_eq!(told(&before, &["policies/images.rego"]).len(), told(&before, &["platform.yaml"]).len());
+    assert!(told(&before, &["prices.yaml", "README.md"]).is_empty());
+    // What was shared is gone: who used it still is touched, and it is no subject any more.
+    let gone = Changes::from([("services/db/catalog-info.yaml".into(), None)]);
+    let after = before.with_changes(&gone).value.unwrap();
+    let left = told(&after, &["services/db/catalog-info.yaml"]);
+    assert!(left.iter().any(|line| line.starts_with("cart/staging")), "{left:?}");
+    assert!(!left.iter().any(|line| line.starts_with("resource:orders-db")), "{left:?}");
+}
+
 /// What is not touched is planned as before, whatever file changes.
 #[test]
 fn what_is_not_touched_stays() {

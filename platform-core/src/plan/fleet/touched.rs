@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{EntityRef, GoldenPath, Name, PathPin, Platform, Requirement, Scope, Subject, Text, Version};
+use crate::model::{
+    EntityRef, GoldenPath, Name, PathPin, Platform, Requirement, Scope, Subject, Text, TouchCause, Touched, Version,
+};
 use crate::parse::{Reach, reach, uses};
 
 /// The subjects and environments whose rendering or pins some changed files may change, by subject and environment:
@@ -20,7 +22,7 @@ use crate::parse::{Reach, reach, uses};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn touched<'p>(platform: &Platform, changed: impl IntoIterator<Item = &'p Text>) -> Vec<(EntityRef, Scope)> {
-    let touched = Touched::new(platform, changed);
+    let touched = Reached::new(platform, changed);
     let of = |subject: &Subject| {
         let reference = subject.reference().clone();
         let scopes = platform.scopes(subject).into_iter().filter(|scope| touched.has(&reference, scope));
@@ -34,13 +36,42 @@ pub fn touched<'p>(platform: &Platform, changed: impl IntoIterator<Item = &'p Te
     }
 }
 
+/// What changed files may change between two revisions of a platform, with all the causes, of what the later one has. They
+/// are looked at as either revision has them: what is gone now may have been somebody's.
+///
+/// As [`touched`], but a policy counts, too: what it says of a plan may have changed.
+///
+/// ```
+/// use platform_core::model::{Platform, Sources};
+/// let platform = Platform::parse(&Sources::new()).into_result()?.0;
+/// assert!(platform_core::plan::touched_between(&platform, &platform, &["policies/a.rego".into()]).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn touched_between<'p>(
+    before: &Platform,
+    after: &Platform,
+    changed: impl IntoIterator<Item = &'p Text> + Copy,
+) -> Vec<Touched> {
+    let reached = [Reached::new(before, changed), Reached::new(after, changed)];
+    let mut found = Vec::new();
+    for (reference, subject) in &after.subjects {
+        for scope in after.scopes(subject) {
+            let causes: BTreeSet<TouchCause> = reached.iter().flat_map(|one| one.causes(reference, &scope)).collect();
+            if !causes.is_empty() {
+                found.push(Touched::new(reference.clone(), scope, causes.into_iter().collect()));
+            }
+        }
+    }
+    found
+}
+
 /// Says of subjects whether changed files may change them.
-pub(super) struct Touched<'t> {
+pub(super) struct Reached<'t> {
     platform: &'t Platform,
     reach: Reach,
 }
 
-impl<'t> Touched<'t> {
+impl<'t> Reached<'t> {
     pub(super) fn new<'p>(platform: &'t Platform, changed: impl IntoIterator<Item = &'p Text>) -> Self {
         Self { platform, reach: reach(platform, changed) }
     }
@@ -48,33 +79,57 @@ impl<'t> Touched<'t> {
     /// The only subjects that may be touched; `None` when it may be any.
     fn candidates(&self) -> Option<impl Iterator<Item = &EntityRef>> {
         let few = !self.reach.everything && self.reach.environments.is_empty() && self.reach.paths.is_empty();
-        few.then(|| self.reach.subjects.iter())
+        few.then(|| self.reach.subjects.keys())
     }
 
     pub(super) fn has(&self, subject: &EntityRef, scope: &Scope) -> bool {
-        if self.reach.everything || self.reach.subjects.contains(subject) {
+        if self.reach.everything || self.reach.subjects.contains_key(subject) {
             return true;
         }
         if scope.name().is_some_and(|name| self.reach.environments.contains(name)) {
             return true;
         }
-        !self.reach.paths.is_empty() && self.follows_changed(subject, scope, &mut BTreeSet::new())
+        !self.reach.paths.is_empty() && !self.changed_paths(subject, scope, &mut BTreeSet::new()).is_empty()
     }
 
-    /// Whether a golden path of the subject, or of one that it uses, has changed.
-    fn follows_changed(&self, reference: &EntityRef, scope: &Scope, seen: &mut BTreeSet<EntityRef>) -> bool {
-        let Some(subject) = self.platform.subjects.get(reference) else { return false };
-        if !seen.insert(reference.clone()) {
-            return false;
-        }
-        let changed = |used: &Used<'_>| match used.pinned {
-            true => used.version.is_some_and(|version| {
-                self.reach.paths.iter().any(|(name, changed)| name == used.name && changed == version)
-            }),
-            false => self.reach.paths.iter().any(|(name, _)| name == used.name),
+    /// The changed versions of golden paths that the subject, or one that it uses, follows or includes.
+    fn changed_paths(
+        &self,
+        reference: &EntityRef,
+        scope: &Scope,
+        seen: &mut BTreeSet<EntityRef>,
+    ) -> BTreeSet<&(Name, Version)> {
+        let Some(subject) = self.platform.subjects.get(reference).filter(|_| seen.insert(reference.clone())) else {
+            return BTreeSet::new();
         };
-        used(self.platform, subject, scope).iter().any(changed)
-            || uses(subject).any(|shared| self.follows_changed(&shared, scope, seen))
+        let changed = |used: Used<'_>| {
+            let is_meant = move |(name, changed): &&(Name, Version)| {
+                name == used.name && (!used.pinned || used.version == Some(changed))
+            };
+            self.reach.paths.iter().filter(is_meant).collect::<Vec<_>>()
+        };
+        let own = used(self.platform, subject, scope).into_iter().flat_map(changed);
+        let mut found: BTreeSet<&(Name, Version)> = own.collect();
+        for shared in uses(subject) {
+            found.extend(self.changed_paths(&shared, scope, seen));
+        }
+        found
+    }
+
+    /// Why a subject in an environment may be changed, or what is said of it; nothing where neither is.
+    fn causes(&self, subject: &EntityRef, scope: &Scope) -> BTreeSet<TouchCause> {
+        let mut causes: BTreeSet<TouchCause> = BTreeSet::new();
+        causes.extend(self.reach.everything.then_some(TouchCause::Platform));
+        causes.extend(self.reach.policies.iter().map(|file| TouchCause::Policy { file: file.clone() }));
+        let environment = scope.name().filter(|name| self.reach.environments.contains(*name));
+        causes.extend(environment.map(|name| TouchCause::Environment { environment: name.clone() }));
+        let paths = self.changed_paths(subject, scope, &mut BTreeSet::new());
+        let path =
+            |(path, version): &(Name, Version)| TouchCause::Path { path: path.clone(), version: version.clone() };
+        causes.extend(paths.into_iter().map(path));
+        let own = self.reach.subjects.get(subject).into_iter().flatten();
+        causes.extend(own.map(|subject| TouchCause::Subject { subject: subject.clone() }));
+        causes
     }
 }
 

@@ -204,6 +204,7 @@ Examples:
   platform plan payment-api                       in all its environments
   platform plan --all --env production            all services
   platform plan --all --path 'web-service@<2' --since main
+  platform plan --changed origin/main             what a pull request changes
   platform plan payment-api --env staging --out staging.plan && platform apply staging.plan")]
 pub(crate) struct PlanArguments {
     #[command(flatten)]
@@ -213,6 +214,10 @@ pub(crate) struct PlanArguments {
     /// Plan every service
     #[arg(long, conflicts_with_all = ["positional", "named"])]
     pub(crate) all: bool,
+    /// Plan what changed since the last commit in common with a Git commit, branch or tag, and say why each was picked: by
+    /// its own files, a golden path, an environment, a policy, or what it shares
+    #[arg(long, value_name = "REF", conflicts_with_all = ["positional", "named", "since"])]
+    pub(crate) changed: Option<String>,
     /// Write the plan to a file that `apply` takes
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

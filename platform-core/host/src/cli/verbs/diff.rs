@@ -15,21 +15,15 @@ use crate::cli::exit::Exit;
 use crate::cli::planning::{blocked, hint, narrow};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
-use crate::clients::git::{base_of, checked_out, platform_at};
+use crate::cli::verbs::plan::common;
+use crate::clients::git::{checked_out, platform_at};
 
 pub(crate) fn run(session: &mut Session, arguments: &DiffArguments) -> Ended {
-    let base = base_of(&session.folder, &arguments.base)?;
-    if !base.is_shared {
-        let text = format!(
-            "warning: nothing in common with `{}` is here (a shallow clone?), so it is compared with as it is now",
-            arguments.base
-        );
-        session.console.note(&text);
-    }
-    let former = Platform::parse(&platform_at(&session.folder, &base.commit)?).value.unwrap_or_default();
+    let base = common(session, &arguments.base)?;
+    let former = Platform::parse(&platform_at(&session.folder, &base)?).value.unwrap_or_default();
     let workspace = session.open()?;
     let selection = selection(session, &former, arguments)?;
-    let before = Revision::new(arguments.base.as_str()).with_commit(base.commit);
+    let before = Revision::new(arguments.base.as_str()).with_commit(base);
     let after = revision(&session.folder, arguments.comment.commit.as_deref())?;
     let (before, after) = (RevisionFiles::new(before, &former), RevisionFiles::new(after, workspace.platform()));
     let wheel = spinner(&session.console, "comparing");

@@ -1,8 +1,11 @@
 //! `platform plan`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use platform_core::model::{Diagnostic, Failure, PlanFile, State};
+use platform_core::formats::text::touched as touched_text;
+use platform_core::model::{Diagnostic, Failure, PlanFile, Platform, State, Text, Touched};
+use platform_core::plan::touched_between;
 
 use crate::cli::arguments::{PlanArguments, PlanFormat};
 use crate::cli::exit::Exit;
@@ -10,6 +13,7 @@ use crate::cli::files;
 use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks, tell_orphans, terraform_json};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
+use crate::clients::git::{base_of, changed_since, platform_at};
 use crate::workspace::{PlanRequest, Planned, Selection};
 
 pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
@@ -17,12 +21,27 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
         verb: "plan",
         subject: arguments.subject.text(),
         environments: &arguments.environments.environments,
-        all: arguments.all,
+        all: arguments.all || arguments.changed.is_some(),
         selecting: Some(&arguments.selecting),
         destroy: arguments.planning.destroy,
     };
-    let selection = asked.selection(session)?;
-    let planned = make(session, &selection, &request(&arguments.planning))?;
+    let mut selection = asked.selection(session)?;
+    let changed = arguments.changed.as_deref().map(|reference| changed(session, reference)).transpose()?;
+    selection.touched = changed.as_ref().map(|changed| changed.touched.clone());
+    let mut planned = make(session, &selection, &request(&arguments.planning))?;
+    if let Some(Changed { touched, files, since }) = changed {
+        let told = |one: &Touched| {
+            planned.ok.iter().any(|made| made.plan.subject == one.subject && made.plan.environment == one.environment)
+        };
+        let planned_touched: Vec<Touched> = touched.into_iter().filter(told).collect();
+        if !planned_touched.is_empty() {
+            let text = touched_text(&planned_touched, &session.console.err);
+            session.console.note(&format!("Picked by what changed since {since}:\n{text}"));
+        }
+        planned.touched = planned_touched;
+        // What is wrong in changed files is among what went wrong.
+        selection.changed = Some(files);
+    }
     if !planned.ok.is_empty() || planned.failed.is_empty() {
         if arguments.output.output == PlanFormat::TerraformJson {
             let states = states(session, &planned)?;
@@ -47,6 +66,36 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
         Exit::Done if changes && arguments.detailed_exitcode => Exit::Changes,
         exit => exit,
     })
+}
+
+/// What changed since a commit, and what that touches.
+struct Changed {
+    touched: Vec<Touched>,
+    files: BTreeSet<Text>,
+    /// How people call it.
+    since: String,
+}
+
+fn changed(session: &mut Session, reference: &str) -> Result<Changed, Failure> {
+    let base = common(session, reference)?;
+    let files = changed_since(&session.folder, &base)?;
+    let former = Platform::parse(&platform_at(&session.folder, &base)?).value.unwrap_or_default();
+    let workspace = session.open()?;
+    let touched = touched_between(&former, workspace.platform(), &files);
+    let short = base.get(..12).unwrap_or(&base);
+    Ok(Changed { touched, files, since: format!("{reference} ({short})") })
+}
+
+/// The last commit in common with another; where there is none, it is the other itself, and a warning says so.
+pub(crate) fn common(session: &Session, reference: &str) -> Result<Text, Failure> {
+    let base = base_of(&session.folder, reference)?;
+    if !base.is_shared {
+        let text = format!(
+            "warning: nothing in common with `{reference}` is here (a shallow clone?), so it is compared with as it is now"
+        );
+        session.console.note(&text);
+    }
+    Ok(base.commit)
 }
 
 /// Makes the plans; warnings are printed.
