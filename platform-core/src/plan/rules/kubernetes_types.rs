@@ -1,4 +1,4 @@
-//! Made by `tests/kubernetes rules --write` from k8s.io/kubernetes@v1.35.4, github.com/argoproj/argo-rollouts@v1.10.2, github.com/argoproj/argo-cd/v3@v3.6.1 and github.com/prometheus-operator/prometheus-operator@v0.85.0, and from kubernetes_defaults.txt.
+//! Made by `tests/kubernetes rules --write` from k8s.io/kubernetes@v1.35.4, github.com/argoproj/argo-rollouts@v1.10.2, github.com/argoproj/argo-cd/v3@v3.6.1, github.com/prometheus-operator/prometheus-operator@v0.85.0, github.com/external-secrets/external-secrets@v0.20.4 and sigs.k8s.io/gateway-api@v1.4.0, and from kubernetes_defaults.txt.
 
 use std::borrow::Cow::Borrowed as B;
 
@@ -736,6 +736,60 @@ const T701: &[Field] = &[f("expr", None, Is::Scalar(IntOrString), N), f("for", N
 const T702: &[Field] = &[f("interval", None, Is::Scalar(Duration), N), f("query_offset", None, Is::Scalar(Duration), N), f("rules", Some(701), P, N)];
 const T703: &[Field] = &[f("groups", Some(702), Is::List(Map(B(K0))), N)];
 const T704: &[Field] = &[f("metadata", Some(635), P, F), f("spec", Some(703), P, N)];
+const T705: &[Field] = &[f("conversionStrategy", None, P, A::Text(B("Default"))), f("decodingStrategy", None, P, A::Text(B("None"))), f("metadataPolicy", None, P, A::Text(B("None")))];
+const T706: &[Field] = &[f("apiVersion", None, P, A::Text(B("generators.external-secrets.io/v1alpha1")))];
+const T707: &[Field] = &[f("generatorRef", Some(706), P, N)];
+const T708: &[Field] = &[f("remoteRef", Some(705), P, N), f("sourceRef", Some(707), P, N)];
+const T709: &[Field] = &[f("conversionStrategy", None, P, A::Text(B("Default"))), f("decodingStrategy", None, P, A::Text(B("None")))];
+const T710: &[Field] = &[f("conflictPolicy", None, P, A::Text(B("Error"))), f("into", None, P, A::Text(B(""))), f("priorityPolicy", None, P, A::Text(B("Strict"))), f("strategy", None, P, A::Text(B("Extract")))];
+const T711: &[Field] = &[f("merge", Some(710), P, N)];
+const T712: &[Field] = &[f("extract", Some(705), P, N), f("find", Some(709), P, N), f("rewrite", Some(711), P, N), f("sourceRef", Some(707), P, N)];
+const T713: &[Field] = &[f("templateAs", None, P, A::Text(B("Values")))];
+const T714: &[Field] = &[f("items", Some(713), P, N)];
+const T715: &[Field] = &[f("configMap", Some(714), P, N), f("secret", Some(714), P, N), f("target", None, P, A::Text(B("Data")))];
+const T716: &[Field] = &[f("engineVersion", None, P, A::Text(B("v2"))), f("mergePolicy", None, P, A::Text(B("Replace"))), f("templateFrom", Some(715), P, N)];
+const T717: &[Field] = &[f("creationPolicy", None, P, A::Text(B("Owner"))), f("deletionPolicy", None, P, A::Text(B("Retain"))), f("template", Some(716), P, N)];
+const T718: &[Field] = &[f("data", Some(708), P, N), f("dataFrom", Some(712), P, N), f("refreshInterval", None, P, A::Text(B("1h"))), f("target", Some(717), P, N)];
+const T719: &[Field] = &[f("binding", Some(610), P, N), f("conditions", Some(651), P, N), f("refreshTime", None, Is::Scalar(Time), N)];
+const T720: &[Field] = &[f("metadata", Some(635), P, F), f("spec", Some(718), P, N)];
+const T721: &[Field] = &[f("extract", Some(705), P, N), f("find", Some(709), P, N), f("sourceRef", Some(707), P, N)];
+const T722: &[Field] = &[f("data", Some(708), P, N), f("dataFrom", Some(721), P, N), f("refreshInterval", None, P, A::Text(B("1h"))), f("target", Some(717), P, N)];
+const T723: &[Field] = &[f("metadata", Some(635), P, F), f("spec", Some(722), P, N)];
+const T724: &[Field] = &[f("conditions", Some(651), Is::List(Map(B(K2))), N), f("supportedFeatures", None, Is::List(Map(B(K0))), N)];
+const T725: &[Field] = &[f("type", None, P, A::Text(B("IPAddress")))];
+const T726: &[Field] = &[f("group", None, P, A::Text(B("gateway.networking.k8s.io")))];
+const T727: &[Field] = &[f("from", None, P, A::Text(B("Same")))];
+const T728: &[Field] = &[f("kinds", Some(726), P, N), f("namespaces", Some(727), P, N)];
+const T729: &[Field] = &[f("group", None, P, A::Text(B(""))), f("kind", None, P, A::Text(B("Secret")))];
+const T730: &[Field] = &[f("certificateRefs", Some(729), P, N), f("mode", None, P, A::Text(B("Terminate")))];
+const T731: &[Field] = &[f("allowedRoutes", Some(728), P, N), f("tls", Some(730), P, N)];
+const T732: &[Field] = &[f("addresses", Some(725), P, N), f("listeners", Some(731), Is::List(Map(B(K0))), N)];
+const T733: &[Field] = &[f("conditions", Some(651), Is::List(Map(B(K2))), N), f("supportedKinds", Some(726), P, N)];
+const T734: &[Field] = &[f("addresses", Some(725), P, N), f("conditions", Some(651), Is::List(Map(B(K2))), N), f("listeners", Some(733), Is::List(Map(B(K0))), N)];
+const T735: &[Field] = &[f("metadata", Some(635), P, F), f("spec", Some(732), P, N)];
+const T736: &[Field] = &[f("group", None, P, A::Text(B("gateway.networking.k8s.io"))), f("kind", None, P, A::Text(B("Gateway")))];
+const T737: &[Field] = &[f("add", None, Is::List(Map(B(K0))), N), f("remove", None, Is::List(Set), N), f("set", None, Is::List(Map(B(K0))), N)];
+const T738: &[Field] = &[f("group", None, P, A::Text(B(""))), f("kind", None, P, A::Text(B("Service")))];
+const T739: &[Field] = &[f("denominator", None, P, A::Integer(100))];
+const T740: &[Field] = &[f("backendRef", Some(738), P, N), f("fraction", Some(739), P, N)];
+const T741: &[Field] = &[f("requestHeaderModifier", Some(737), P, N), f("requestMirror", Some(740), P, N), f("responseHeaderModifier", Some(737), P, N)];
+const T742: &[Field] = &[f("filters", Some(741), P, N), f("group", None, P, A::Text(B(""))), f("kind", None, P, A::Text(B("Service"))), f("weight", None, P, A::Integer(1))];
+const T743: &[Field] = &[f("type", None, P, A::Text(B("Exact")))];
+const T744: &[Field] = &[f("headers", Some(743), Is::List(Map(B(K0))), N), f("method", Some(743), P, N)];
+const T745: &[Field] = &[f("backendRefs", Some(742), P, N), f("filters", Some(741), P, N), f("matches", Some(744), P, N)];
+const T746: &[Field] = &[f("parentRefs", Some(736), P, N), f("rules", Some(745), P, N)];
+const T747: &[Field] = &[f("conditions", Some(651), Is::List(Map(B(K2))), N), f("parentRef", Some(736), P, N)];
+const T748: &[Field] = &[f("parents", Some(747), P, N)];
+const T749: &[Field] = &[f("metadata", Some(635), P, F), f("spec", Some(746), P, N)];
+const T750: &[Field] = &[f("statusCode", None, P, A::Integer(302))];
+const T751: &[Field] = &[f("requestHeaderModifier", Some(737), P, N), f("requestMirror", Some(740), P, N), f("requestRedirect", Some(750), P, N), f("responseHeaderModifier", Some(737), P, N)];
+const T752: &[Field] = &[f("filters", Some(751), P, N), f("group", None, P, A::Text(B(""))), f("kind", None, P, A::Text(B("Service"))), f("weight", None, P, A::Integer(1))];
+const T753: &[Field] = &[f("type", None, P, A::Text(B("PathPrefix"))), f("value", None, P, A::Text(B("/")))];
+const T754: &[Field] = &[f("headers", Some(743), Is::List(Map(B(K0))), N), f("path", Some(753), P, N), f("queryParams", Some(743), Is::List(Map(B(K0))), N)];
+const T755: &[Field] = &[f("backendRequest", None, Is::Scalar(Duration), N), f("request", None, Is::Scalar(Duration), N)];
+const T756: &[Field] = &[f("backendRefs", Some(752), P, N), f("filters", Some(751), P, N), f("matches", Some(754), P, N), f("timeouts", Some(755), P, N)];
+const T757: &[Field] = &[f("parentRefs", Some(736), P, N), f("rules", Some(756), P, N)];
+const T758: &[Field] = &[f("metadata", Some(635), P, F), f("spec", Some(757), P, N)];
 const TYPES: &[Type] = &[
     Type { fields: B(T0), zero: true },
     Type { fields: B(T1), zero: true },
@@ -1442,6 +1496,60 @@ const TYPES: &[Type] = &[
     Type { fields: B(T702), zero: false },
     Type { fields: B(T703), zero: false },
     Type { fields: B(T704), zero: false },
+    Type { fields: B(T705), zero: false },
+    Type { fields: B(T706), zero: false },
+    Type { fields: B(T707), zero: false },
+    Type { fields: B(T708), zero: false },
+    Type { fields: B(T709), zero: false },
+    Type { fields: B(T710), zero: false },
+    Type { fields: B(T711), zero: false },
+    Type { fields: B(T712), zero: false },
+    Type { fields: B(T713), zero: false },
+    Type { fields: B(T714), zero: false },
+    Type { fields: B(T715), zero: false },
+    Type { fields: B(T716), zero: false },
+    Type { fields: B(T717), zero: false },
+    Type { fields: B(T718), zero: false },
+    Type { fields: B(T719), zero: false },
+    Type { fields: B(T720), zero: false },
+    Type { fields: B(T721), zero: false },
+    Type { fields: B(T722), zero: false },
+    Type { fields: B(T723), zero: false },
+    Type { fields: B(T724), zero: false },
+    Type { fields: B(T725), zero: false },
+    Type { fields: B(T726), zero: false },
+    Type { fields: B(T727), zero: false },
+    Type { fields: B(T728), zero: false },
+    Type { fields: B(T729), zero: false },
+    Type { fields: B(T730), zero: false },
+    Type { fields: B(T731), zero: false },
+    Type { fields: B(T732), zero: false },
+    Type { fields: B(T733), zero: false },
+    Type { fields: B(T734), zero: false },
+    Type { fields: B(T735), zero: false },
+    Type { fields: B(T736), zero: false },
+    Type { fields: B(T737), zero: false },
+    Type { fields: B(T738), zero: false },
+    Type { fields: B(T739), zero: false },
+    Type { fields: B(T740), zero: false },
+    Type { fields: B(T741), zero: false },
+    Type { fields: B(T742), zero: false },
+    Type { fields: B(T743), zero: false },
+    Type { fields: B(T744), zero: false },
+    Type { fields: B(T745), zero: false },
+    Type { fields: B(T746), zero: false },
+    Type { fields: B(T747), zero: false },
+    Type { fields: B(T748), zero: false },
+    Type { fields: B(T749), zero: false },
+    Type { fields: B(T750), zero: false },
+    Type { fields: B(T751), zero: false },
+    Type { fields: B(T752), zero: false },
+    Type { fields: B(T753), zero: false },
+    Type { fields: B(T754), zero: false },
+    Type { fields: B(T755), zero: false },
+    Type { fields: B(T756), zero: false },
+    Type { fields: B(T757), zero: false },
+    Type { fields: B(T758), zero: false },
 ];
 const KINDS: &[Root] = &[
     r("", "Binding", "v1", 258),
@@ -1497,8 +1605,18 @@ const KINDS: &[Root] = &[
     r("coordination.k8s.io", "LeaseCandidate", "v1beta1", 256),
     r("discovery.k8s.io", "EndpointSlice", "v1", 351),
     r("events.k8s.io", "Event", "v1", 358),
+    r("external-secrets.io", "ExternalSecret", "v1", 720),
+    r("external-secrets.io", "ExternalSecret", "v1beta1", 723),
     r("flowcontrol.apiserver.k8s.io", "FlowSchema", "v1", 360),
     r("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration", "v1", 373),
+    r("gateway.networking.k8s.io", "GRPCRoute", "v1", 749),
+    r("gateway.networking.k8s.io", "Gateway", "v1", 735),
+    r("gateway.networking.k8s.io", "Gateway", "v1beta1", 735),
+    r("gateway.networking.k8s.io", "GatewayClass", "v1", 681),
+    r("gateway.networking.k8s.io", "GatewayClass", "v1beta1", 681),
+    r("gateway.networking.k8s.io", "HTTPRoute", "v1", 758),
+    r("gateway.networking.k8s.io", "HTTPRoute", "v1beta1", 758),
+    r("gateway.networking.k8s.io", "ReferenceGrant", "v1beta1", 681),
     r("internal.apiserver.k8s.io", "StorageVersion", "v1alpha1", 53),
     r("monitoring.coreos.com", "PodMonitor", "v1", 695),
     r("monitoring.coreos.com", "Probe", "v1", 700),
