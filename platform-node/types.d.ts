@@ -104,6 +104,8 @@ export interface Answers {
   planAll: PlanSet;
   /** The digest of a plan, made anew. */
   planDigest: Digest;
+  /** Plans as one page of HTML that needs nothing else. */
+  planHtml: string;
   /** Plans as Markdown for a pull request. */
   planMarkdown: string;
   /** The digest of a set of plans. */
@@ -126,6 +128,8 @@ export interface Answers {
   revisionDiffMarkdown: string;
   /** What two revisions want differently, as text for people. */
   revisionDiffText: string;
+  /** Problems and verdicts in SARIF 2.1.0. */
+  sarif: Value;
   /** The JSON Schema of a document. */
   schema: Value;
   /** What documents have a JSON Schema. */
@@ -458,6 +462,8 @@ export interface Calls {
   planAll: PlanAllCall;
   /** The digest of a plan, made anew. */
   planDigest: PlanDigestCall;
+  /** Plans as one page of HTML that needs nothing else. */
+  planHtml: PlanHtmlCall;
   /** Plans as Markdown for a pull request. */
   planMarkdown: PlanMarkdownCall;
   /** The digest of a set of plans. */
@@ -480,6 +486,8 @@ export interface Calls {
   revisionDiffMarkdown: RevisionDiffMarkdownCall;
   /** What two revisions want differently, as text for people. */
   revisionDiffText: RevisionDiffTextCall;
+  /** Problems and verdicts in SARIF 2.1.0. */
+  sarif: SarifCall;
   /** The JSON Schema of a document. */
   schema: SchemaCall;
   /** What documents have a JSON Schema. */
@@ -2315,6 +2323,12 @@ export interface PlanFile {
 }
 
 /** Plans. */
+export interface PlanHtmlCall {
+  /** The plans. */
+  plans: ShownPlan[];
+}
+
+/** Plans. */
 export interface PlanMarkdownCall {
   /** The plans. */
   plans: ShownPlan[];
@@ -3008,6 +3022,16 @@ export interface RevisionInput {
  * - `after`: The one that is compared.
  */
 export type RevisionSide = "before" | "after";
+
+/** Problems and verdicts. */
+export interface SarifCall {
+  /** Verdicts on plans; those that pass are left out. */
+  checks?: CheckResultInput[];
+  /** The problems. */
+  diagnostics?: DiagnosticInput[];
+  /** The platform's folder below the repository's; nothing where they are one. */
+  root?: string;
+}
 
 /** The name of a schema. */
 export interface SchemaCall {

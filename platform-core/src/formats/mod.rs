@@ -1,11 +1,13 @@
 //! Bytes to data and back: YAML, JSON, lock files, and the text that people read.
 
 pub(crate) mod github;
+pub mod html;
 pub mod json;
 mod json_read;
 mod limits;
 pub mod lock;
 pub mod markdown;
+pub mod sarif;
 #[cfg(feature = "files")]
 mod suggest;
 pub(crate) mod terraform;

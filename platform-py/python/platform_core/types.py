@@ -5109,6 +5109,28 @@ class PlanFile:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHtmlCall:
+    """Plans."""
+
+    plans: tuple[ShownPlan, ...]
+    """The plans."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PlanHtmlCall:
+        """Reads what JSON gave."""
+        return cls(
+            plans=tuple([ShownPlan.from_wire(item) for item in wire["plans"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "plans": [item.to_wire() for item in self.plans],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class PlanMarkdownCall:
     """Plans."""
 
@@ -6525,6 +6547,38 @@ RevisionSide: TypeAlias = Literal["before", "after"]
 - `before`: The one that is compared with.
 - `after`: The one that is compared.
 """
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class SarifCall:
+    """Problems and verdicts."""
+
+    checks: tuple[CheckResult, ...] = ()
+    """Verdicts on plans; those that pass are left out."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """The problems."""
+    root: str = ""
+    """The platform's folder below the repository's; nothing where they are one."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> SarifCall:
+        """Reads what JSON gave."""
+        return cls(
+            checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
+            diagnostics=tuple([Diagnostic.from_wire(item) for item in wire["diagnostics"]]) if "diagnostics" in wire else (),
+            root=wire.get("root", ""),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.checks:
+            wire["checks"] = [item.to_wire() for item in self.checks]
+        if self.diagnostics:
+            wire["diagnostics"] = [item.to_wire() for item in self.diagnostics]
+        if self.root != "":
+            wire["root"] = self.root
+        return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ use platform_core::model::Failure;
 
 pub use documents::{schemas, write_error_page};
 
-use arguments::{Arguments, DiffFormat, Format, PlanFormat, Verb};
+use arguments::{Arguments, DiffFormat, Format, PlanFormat, ReportFormat, Verb};
 use console::Console;
 use exit::Exit;
 use session::{Ended, Session};
@@ -102,7 +102,7 @@ fn prints_json(verb: &Verb) -> bool {
         _ => PlanFormat::Text,
     };
     let data = match verb {
-        Verb::Validate(arguments) => arguments.output.output,
+        Verb::Validate(arguments) if arguments.output.output == ReportFormat::Json => Format::Json,
         Verb::Explain(arguments) => arguments.output.output,
         Verb::Render(arguments) => arguments.output.output,
         Verb::Lock(arguments) => arguments.output.output,

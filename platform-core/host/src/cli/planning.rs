@@ -1,7 +1,7 @@
 //! What is to be planned, and how plans are shown.
 
 use platform_core::formats::markdown::{self, Comment};
-use platform_core::formats::{json, text};
+use platform_core::formats::{html, json, sarif, text};
 use platform_core::model::{
     Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, PlannedRendering, Rendered, Scope, Sources,
     State, codes, sort_diagnostics,
@@ -223,8 +223,20 @@ pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, fu
                 markdown::plan_set(plans, &comment.clone().with_digest(digest))
             }
         }),
+        PlanFormat::Html => console.print(&html::plans(&pairs(planned))),
+        PlanFormat::Sarif => console.print(&problems_sarif(planned, &[], "")),
         PlanFormat::TerraformJson => console.print(&terraform_json(planned, &[])),
     }
+}
+
+/// What is wrong with plans, and which checks did not pass, as SARIF.
+pub(crate) fn problems_sarif(planned: &Planned, others: &[Diagnostic], root: &str) -> String {
+    let failed = planned.failed.iter().flat_map(|failed| &failed.diagnostics);
+    let blocked = planned.ok.iter().flat_map(|one| &one.plan.blocked);
+    let all = planned.diagnostics.iter().chain(others).chain(failed).chain(blocked);
+    let mut problems: Vec<Diagnostic> = all.cloned().collect();
+    sort_diagnostics(&mut problems);
+    json::pretty_plain(&sarif::document(&problems, &planned.checks, root))
 }
 
 /// All that could be planned as one document of Terraform's; states stand beside the plans they are of.

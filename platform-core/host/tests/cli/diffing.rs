@@ -79,3 +79,30 @@ fn what_is_gone_can_still_be_named() {
     let call = place.good("diff --base main ads");
     assert!(call.out.contains("gone  ads in -, production, staging"), "{}", call.out);
 }
+
+#[test]
+fn problems_beside_the_source() {
+    let place = Place::empty();
+    git(&place, "init --quiet");
+    let shop = Place::example("shop");
+    let status = std::process::Command::new("cp").arg("-r").arg(shop.path()).arg(place.path().join("shop")).status();
+    assert!(status.unwrap().success());
+    let clean = place.good("-C shop validate --output sarif").json();
+    assert_eq!(clean["version"], "2.1.0");
+    assert!(clean["runs"][0]["results"].as_array().unwrap().iter().all(|one| one["level"] != "error"), "{clean:#}");
+    place.edit("shop/services/cart/catalog-info.yaml", "    ref:", "    reff:");
+    for words in ["validate", "plan --all --since HEAD"] {
+        if words.starts_with("plan") {
+            git(&place, "add .");
+            git(&place, "commit --quiet --message one");
+            place.edit("shop/services/cart/catalog-info.yaml", "metadata:", "# edited\nmetadata:");
+        }
+        let broken = place.run(&format!("-C shop {words} --output sarif"));
+        assert_eq!(broken.code, 3, "{}", broken.err);
+        let results = broken.json()["runs"][0]["results"].clone();
+        let found = results.as_array().unwrap().iter().find(|one| one["ruleId"] == "schema.unknown_field").unwrap();
+        let at = &found["locations"][0]["physicalLocation"];
+        assert_eq!(at["artifactLocation"]["uri"], "shop/services/cart/catalog-info.yaml");
+        assert!(at["region"]["startLine"].as_u64().unwrap() >= 16, "{at}");
+    }
+}

@@ -96,6 +96,7 @@ pub const fn all() -> &'static [Verb] {
         verb::<texts::PlanTextCall>("planText", "A plan as text for people."),
         verb::<texts::PlanSetTextCall>("planSetText", "Many plans as text for people."),
         verb::<texts::PlanMarkdownCall>("planMarkdown", "Plans as Markdown for a pull request."),
+        verb::<texts::PlanHtmlCall>("planHtml", "Plans as one page of HTML that needs nothing else."),
         verb::<review::RevisionDiffTextCall>(
             "revisionDiffText",
             "What two revisions want differently, as text for people.",
@@ -115,6 +116,7 @@ pub const fn all() -> &'static [Verb] {
         verb::<fleet::TouchedTextCall>("touchedText", "Why subjects were picked, as text for people."),
         verb::<texts::ExplanationTextCall>("explanationText", "An explanation as text for people."),
         verb::<texts::DiagnosticsTextCall>("diagnosticsText", "Problems as text for people."),
+        verb::<texts::SarifCall>("sarif", "Problems and verdicts in SARIF 2.1.0."),
         verb::<texts::FreshnessTextCall>("freshnessText", "What became stale, as text for people."),
         verb::<texts::PinsTextCall>("pinsText", "What changed in pins, as text for people."),
         verb::<texts::JsonTextCall>("jsonText", "A value as indented JSON."),

@@ -6,8 +6,10 @@ use super::super::verb::Call;
 use super::platform::{Files, sources};
 use crate::formats::markdown::{self, Comment};
 use crate::formats::text::{self, Style};
-use crate::formats::{json, yaml};
-use crate::model::{Diagnostic, Explanation, FailedPlan, Freshness, Outcome, Pins, Plan, Rendered, Text, Value};
+use crate::formats::{html, json, sarif, yaml};
+use crate::model::{
+    CheckResult, Diagnostic, Explanation, FailedPlan, Freshness, Outcome, Pins, Plan, Rendered, Text, Value,
+};
 use crate::plan::digest_of_plans;
 
 /// How text is laid out.
@@ -154,6 +156,24 @@ impl Call for PlanMarkdownCall {
     }
 }
 
+/// Plans.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PlanHtmlCall {
+    /// The plans.
+    plans: Vec<PlanInput>,
+}
+
+impl Call for PlanHtmlCall {
+    type Output = String;
+
+    fn call(self) -> Outcome<String> {
+        let plans: Vec<_> = self.plans.iter().map(|one| (&one.plan, one.rendered.as_ref())).collect();
+        Outcome::ok(html::plans(&plans))
+    }
+}
+
 /// An explanation.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -197,6 +217,30 @@ impl Call for DiagnosticsTextCall {
 
     fn call(self) -> Outcome<String> {
         Outcome::ok(text::diagnostics(&self.diagnostics, &sources(self.files), &self.style.style()))
+    }
+}
+
+/// Problems and verdicts.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SarifCall {
+    /// The problems.
+    #[serde(default)]
+    diagnostics: Vec<Diagnostic>,
+    /// Verdicts on plans; those that pass are left out.
+    #[serde(default)]
+    checks: Vec<CheckResult>,
+    /// The platform's folder below the repository's; nothing where they are one.
+    #[serde(default)]
+    root: String,
+}
+
+impl Call for SarifCall {
+    type Output = Value;
+
+    fn call(self) -> Outcome<Value> {
+        Outcome::ok(sarif::document(&self.diagnostics, &self.checks, &self.root))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Environment, Output, Subject};
+use super::{Environment, Output, ReportOutput, Subject};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -81,6 +81,7 @@ pub(crate) struct CompareArguments {
 #[command(after_help = "\
 Examples:
   platform validate
+  platform validate --output sarif > platform.sarif    for code scanning
   platform validate --entities ../shop/*/catalog-info.yaml    files of a Backstage catalog, on their own
   platform validate --entities ../shop                        all of them in a folder")]
 pub(crate) struct ValidateArguments {
@@ -88,7 +89,7 @@ pub(crate) struct ValidateArguments {
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(crate) entities: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) output: ReportOutput,
 }
 
 #[derive(Args, Debug)]

@@ -110,6 +110,36 @@ pub(crate) enum PlanFormat {
     Jsonl,
     /// For policies and tools that read Terraform's plans
     TerraformJson,
+    /// For tools that show problems beside the source: what is wrong, and which checks failed
+    Sarif,
+    /// For a browser: one page that needs nothing else
+    Html,
+}
+
+/// What problems are printed as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For tools that show problems beside the source
+    Sarif,
+}
+
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct ReportOutput {
+    /// Print it as `text`, `json` or `sarif`
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) output: ReportFormat,
 }
 
 #[derive(Args, Clone, Copy, Debug, Default)]
@@ -128,7 +158,8 @@ pub(crate) struct Output {
 
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct PlanOutput {
-    /// Print it as `text`, `json`, `jsonl` (a plan a line), `markdown` or `terraform-json` (as `terraform show -json`)
+    /// Print it as `text`, `json`, `jsonl` (a plan a line), `markdown`, `terraform-json` (as `terraform show -json`) `sarif`
+    /// (what is wrong) or `html` (one page)
     #[arg(
         long,
         value_name = "FORMAT",
@@ -241,7 +272,8 @@ pub(crate) struct PlanArguments {
 #[command(after_help = "\
 Examples:
   platform show staging.plan
-  platform show staging.plan --output markdown    for a pull request")]
+  platform show staging.plan --output markdown    for a pull request
+  platform show staging.plan --output html > staging.html    for a browser")]
 pub(crate) struct ShowArguments {
     /// A plan file, written by `plan --out`
     #[arg(value_name = "FILE")]

@@ -10,10 +10,12 @@ use platform_core::plan::touched_between;
 use crate::cli::arguments::{PlanArguments, PlanFormat};
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks, tell_orphans, terraform_json};
+use crate::cli::planning::{
+    Asked, blocked, failures, hint, print, problems_sarif, request, tell_checks, tell_orphans, terraform_json,
+};
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
-use crate::clients::git::{base_of, changed_since, platform_at};
+use crate::clients::git::{base_of, below_top, changed_since, platform_at};
 use crate::workspace::{PlanRequest, Planned, Selection};
 
 pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
@@ -42,7 +44,12 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
         // What is wrong in changed files is among what went wrong.
         selection.changed = Some(files);
     }
-    if !planned.ok.is_empty() || planned.failed.is_empty() {
+    if arguments.output.output == PlanFormat::Sarif {
+        let changed: BTreeSet<&Text> = selection.changed.iter().flatten().collect();
+        let is_changed = |one: &&Diagnostic| one.at.as_ref().is_some_and(|at| changed.contains(&at.file));
+        let others: Vec<Diagnostic> = session.opening_problems().iter().filter(is_changed).cloned().collect();
+        session.console.print(&problems_sarif(&planned, &others, &below_top(&session.folder)));
+    } else if !planned.ok.is_empty() || planned.failed.is_empty() {
         if arguments.output.output == PlanFormat::TerraformJson {
             let states = states(session, &planned)?;
             session.console.print(&terraform_json(&planned, &states));

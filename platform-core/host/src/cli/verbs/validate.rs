@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
+use platform_core::formats::{json, sarif};
 use platform_core::model::{Diagnostic, Entity, Failure, FormatVersion, Sources, Value, codes, sort_diagnostics};
 use platform_core::parse::validate_entities;
 use platform_core::plan::Claims;
 
-use crate::cli::arguments::{Format, ValidateArguments};
+use crate::cli::arguments::{ReportFormat, ValidateArguments};
 use crate::cli::documents::{Problems, Validation};
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
+use crate::clients::git::below_top;
 use crate::workspace::{LockMode, PlanRequest, Workspace};
 
 pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended {
@@ -54,7 +56,11 @@ fn entities(session: &Session, arguments: &ValidateArguments) -> Ended {
         sources.insert(name, bytes.into());
     }
     sort_diagnostics(&mut diagnostics);
-    if arguments.output.output == Format::Json {
+    if arguments.output.output == ReportFormat::Sarif {
+        print_sarif(session, &diagnostics);
+        return Ok(Exit::of(&diagnostics));
+    }
+    if arguments.output.output == ReportFormat::Json {
         session.console.print_json(&Problems { format_version: FormatVersion::CURRENT, diagnostics: &diagnostics });
         return Ok(Exit::of(&diagnostics));
     }
@@ -92,8 +98,12 @@ fn targets_of(entity: &Entity) -> usize {
     several.saturating_add(usize::from(entity.spec("target").is_some()))
 }
 
-fn report(session: &Session, validation: &Validation, sources: &Sources, output: Format) -> Ended {
-    if output == Format::Json {
+fn report(session: &Session, validation: &Validation, sources: &Sources, output: ReportFormat) -> Ended {
+    if output == ReportFormat::Sarif {
+        print_sarif(session, &validation.diagnostics);
+        return Ok(Exit::of(&validation.diagnostics));
+    }
+    if output == ReportFormat::Json {
         session.console.print_json(validation);
         return Ok(Exit::of(&validation.diagnostics));
     }
@@ -111,6 +121,12 @@ fn report(session: &Session, validation: &Validation, sources: &Sources, output:
         errors => session.console.print(&format!("Not valid: {}.\n", count(errors, "error", "errors"))),
     }
     Ok(Exit::of(&validation.diagnostics))
+}
+
+/// Problems for tools that show them beside the source; files are named from the top of the repository.
+fn print_sarif(session: &Session, problems: &[Diagnostic]) {
+    let document = sarif::document(problems, &[], &below_top(&session.folder));
+    session.console.print(&json::pretty_plain(&document));
 }
 
 /// What only shows when everything is rendered everywhere. A missing image is no fault of what is written.

@@ -61,6 +61,12 @@ pub fn checked_out(folder: &Path) -> Result<Option<(Text, bool)>, Failure> {
     Ok(Some((commit.into(), changed.is_empty())))
 }
 
+/// A folder below the top of its repository, with `/` at its end; nothing where it is the top, or in no repository.
+pub fn below_top(folder: &Path) -> String {
+    let asked = git(folder, &["rev-parse", "--show-prefix"]);
+    asked.ok().filter(|answer| answer.code == Some(0)).map(|answer| line(&answer)).unwrap_or_default()
+}
+
 /// The full name of a commit.
 fn commit(folder: &Path, reference: &str) -> Result<String, Failure> {
     let wanted = format!("{reference}^{{commit}}");

@@ -14,7 +14,7 @@ mod snapshot;
 mod tests;
 mod tree;
 
-pub use changes::{Base, base_of, changed_since, checked_out};
+pub use changes::{Base, base_of, below_top, changed_since, checked_out};
 pub use commit::{Edit, NewCommit};
 pub use repository::{CommitId, GitRepository, Moved};
 pub use snapshot::{Found, GitSnapshot};
