@@ -73,6 +73,7 @@ pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry
 pub(crate) use digest::Digester;
 pub use digest::{Digest, InvalidDigest};
 pub use document::{Document, Entry, Node, NodeKind, Source, Span};
+#[cfg(feature = "files")]
 pub(crate) use environment::span;
 pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};
 pub use explanation::{BeatenOrigin, ExplainedOrigin, Explanation};

@@ -59,20 +59,26 @@ impl Exchange {
 
     /// Asks until there is an answer. Only for what may be done twice.
     pub(super) async fn send(&self, method: &str, path: &str, form: &str, body: String) -> Result<Value, Trouble> {
-        let mut pause = PAUSE;
-        for _ in 1..ATTEMPTS {
+        let (mut pause, mut attempt) = (PAUSE, 1);
+        loop {
             let (trouble, asked) = match self.once(method, path, form, &body).await {
-                Err((trouble @ (Trouble::Unreachable(_) | Trouble::Busy(_)), asked)) => (trouble, asked),
-                // It waited long enough.
-                Err((trouble @ Trouble::NoAnswer(_), None)) => return Err(trouble),
-                Err((trouble @ Trouble::NoAnswer(_), asked)) => (trouble, asked),
-                other => return other.map_err(|(trouble, _)| trouble),
+                Ok(answer) => return Ok(answer),
+                Err(trouble) => trouble,
             };
-            drop(trouble);
+            let attempts = match trouble {
+                Trouble::Busy(_) => ATTEMPTS,
+                // A server that begins anew, or a connection that was closed meanwhile.
+                Trouble::Unreachable(_) => 2,
+                // It waited long enough, where nothing says how long to wait.
+                Trouble::NoAnswer(_) if asked.is_some() => ATTEMPTS,
+                _ => 1,
+            };
+            if attempt >= attempts {
+                return Err(trouble);
+            }
             tokio::time::sleep(asked.unwrap_or_default().max(pause).min(LONGEST_PAUSE)).await;
-            pause = pause.saturating_mul(2);
+            (pause, attempt) = (pause.saturating_mul(2), attempt.saturating_add(1));
         }
-        self.once(method, path, form, &body).await.map_err(|(trouble, _)| trouble)
     }
 
     /// Beside a trouble stands how long to wait before asking again; for no answer nothing, where asking again is no use.

@@ -1,6 +1,6 @@
 //! What kinds of objects a cluster knows, and where their objects are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use platform_core::model::Value;
 
@@ -8,7 +8,11 @@ use super::segment;
 
 /// Kinds by `apiVersion` and `kind`, as far as they were asked for.
 #[derive(Debug, Default)]
-pub(super) struct Kinds(BTreeMap<(String, String), Kind>);
+pub(super) struct Kinds {
+    kinds: BTreeMap<(String, String), Kind>,
+    /// Versions of groups: `apps/v1`.
+    groups: BTreeSet<String>,
+}
 
 /// How objects of a kind are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,16 +33,6 @@ pub(crate) struct Place {
 /// Where a server tells which groups it has, beside that without a name.
 pub(super) const GROUPS: &str = "/apis";
 
-/// Whether an `APIGroupList` has the group and version.
-pub(super) fn has_group(groups: &Value, api_version: &str) -> bool {
-    fn list<'v>(value: &'v Value, field: &str) -> &'v [Value] {
-        value.get(field).and_then(Value::as_list).unwrap_or_default()
-    }
-    let is_it = |version: &Value| version.get("groupVersion").and_then(Value::as_str) == Some(api_version);
-    let has_it = |group: &Value| list(group, "versions").iter().any(is_it);
-    !api_version.contains('/') || list(groups, "groups").iter().any(has_it)
-}
-
 impl Kinds {
     /// Where a server tells which kinds a version of a group has.
     pub(super) fn path(api_version: &str) -> String {
@@ -49,7 +43,19 @@ impl Kinds {
     }
 
     pub(super) fn get(&self, api_version: &str, kind: &str) -> Option<Kind> {
-        self.0.get(&(api_version.to_owned(), kind.to_owned())).cloned()
+        self.kinds.get(&(api_version.to_owned(), kind.to_owned())).cloned()
+    }
+
+    /// Whether the server has a version of a group, by what it said last. Those without a name are always there.
+    pub(super) fn has_group(&self, api_version: &str) -> bool {
+        !api_version.contains('/') || self.groups.contains(api_version)
+    }
+
+    /// Takes an `APIGroupList` in.
+    pub(super) fn learn_groups(&mut self, list: &Value) {
+        let items = |value: &Value, field: &str| value.get(field).and_then(Value::as_list).unwrap_or_default().to_vec();
+        let versions = items(list, "groups").into_iter().flat_map(|group| items(&group, "versions"));
+        self.groups = versions.filter_map(|version| version.get("groupVersion")?.as_str().map(str::to_owned)).collect();
     }
 
     /// Takes an `APIResourceList` in.
@@ -63,7 +69,7 @@ impl Kinds {
             }
             let is_namespaced = resource.get("namespaced") == Some(&Value::Bool(true));
             let found = Kind { root: Self::path(api_version), plural: plural.to_owned(), is_namespaced };
-            self.0.insert((api_version.to_owned(), kind.to_owned()), found);
+            self.kinds.insert((api_version.to_owned(), kind.to_owned()), found);
         }
     }
 }

@@ -67,16 +67,25 @@ impl Cluster {
         &self.namespace
     }
 
+    /// Whether it can be reached at all, and which groups of kinds it has.
+    pub(crate) async fn reach(&self) -> Result<(), Trouble> {
+        let unlisted = || Trouble::Garbage("it lists no groups of kinds".to_owned());
+        let groups = self.exchange.get(kinds::GROUPS).await?.ok_or_else(unlisted)?;
+        self.kinds.lock().await.learn_groups(&groups);
+        Ok(())
+    }
+
     /// How objects of a kind are asked for; `None` where the cluster doesn't know it.
     pub(crate) async fn kind(&self, api_version: &str, kind: &str) -> Result<Option<Kind>, Trouble> {
         if let Some(known) = self.kinds.lock().await.get(api_version, kind) {
             return Ok(Some(known));
         }
         // Of a group that is not there the server answers as any other would that knows nothing at all.
-        if let Some(groups) = self.exchange.get(kinds::GROUPS).await?
-            && !kinds::has_group(&groups, api_version)
-        {
-            return Ok(None);
+        if !self.kinds.lock().await.has_group(api_version) {
+            self.reach().await?;
+            if !self.kinds.lock().await.has_group(api_version) {
+                return Ok(None);
+            }
         }
         let Some(found) = self.exchange.get(&Kinds::path(api_version)).await? else { return Ok(None) };
         let mut kinds = self.kinds.lock().await;

@@ -14,6 +14,11 @@ impl Inner {
             Ok(cluster) => cluster,
             Err(problem) => return asked.iter().map(|_| Err(problem.clone())).collect(),
         };
+        // Once, instead of for each that is asked for.
+        if let Err(trouble) = cluster.reach().await {
+            let unseen = |asked: &Asked<'_>| Err(problems::of(asked.address, Attempt::Look, &trouble));
+            return asked.iter().map(unseen).collect();
+        }
         let looks = asked.iter().map(|asked| {
             let (cluster, address, body) = (cluster.clone(), asked.address.clone(), named_by(asked).cloned());
             async move { look(&cluster, &address, body.as_ref()).await }

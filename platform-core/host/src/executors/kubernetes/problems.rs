@@ -52,7 +52,9 @@ pub(super) fn of(address: &Address, attempt: Attempt, trouble: &Trouble) -> Diag
     let done = attempt.word();
     match trouble {
         Trouble::Unreachable(why) => {
-            net(codes::NET_UNREACHABLE, format!("{address} could not be {done}: the cluster can't be reached: {why}"))
+            // The same for all that is there: it is told once.
+            let whose = format!("{}/{}", address.environment(), address.target());
+            net(codes::NET_UNREACHABLE, format!("the cluster of {whose} can't be reached: {why}"))
                 .with_help("is the address in the kubeconfig right, and the network there?")
                 .with_retry(Retry::Now)
         }

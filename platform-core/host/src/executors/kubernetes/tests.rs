@@ -127,7 +127,7 @@ async fn a_server_that_is_not_there_is_told_and_nothing_was_sent() {
     let scene = Scene::new(&format!("http://127.0.0.1:{port}"));
     let (code, message, outcome) = told(create(&scene.target(), config_map()).await);
     assert_eq!((code.as_str(), outcome), ("net.unreachable", Effect::None));
-    assert!(message.contains("could not be looked at: the cluster can't be reached: Connection refused"), "{message}");
+    assert!(message.contains("the cluster of staging/kubernetes can't be reached: Connection refused"), "{message}");
 }
 
 #[tokio::test]
