@@ -133,6 +133,9 @@ pub struct Release {
     pub verdict: ReleaseVerdict,
     /// In words: `2 created, 1 updated`.
     pub summary: super::plan::Summary,
+    /// Why checks that failed held nothing up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<Text>,
     /// Everything that should be since then.
     pub rendered: Rendered,
 }

@@ -45,6 +45,9 @@ pub struct Plan {
     pub preconditions: Vec<Precondition>,
     /// How many of each.
     pub summary: Summary,
+    /// Why checks that fail hold nothing up; the release will remember it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<Text>,
     /// Why it can't be applied as it is; empty when it can.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked: Vec<Diagnostic>,

@@ -26,4 +26,6 @@ pub struct PlanOptions {
     pub replace: Vec<Address>,
     /// The name of the hold that is lifted.
     pub lift: Option<Text>,
+    /// Why the glass is broken: checks that fail hold nothing up, and the release remembers it.
+    pub break_glass: Option<Text>,
 }

@@ -76,7 +76,7 @@ fn write_resource(resource: &Resource, out: &mut String) {
 /// It is SHA-256 over the canonical JSON of `{base, basis, blocked, changes, environment, formatVersion, intent, pins,
 /// preconditions, renderedDigest, steps, subject, summary, targets}`, where `blocked` is a list of `[code, message]`, and
 /// `changes` and `preconditions` are lists of `[address, digest]` of each one's canonical JSON, the fields' `origin` left
-/// out.
+/// out. `breakGlass` is among them where there is one.
 pub fn plan_digest(plan: &Plan) -> Digest {
     let mut items = Items::default();
     let mut digester = Digester::new();
@@ -90,6 +90,9 @@ pub fn plan_digest(plan: &Plan) -> Digest {
     part(&mut digester.text, r#"{"base":"#, value(&plan.base));
     part(&mut digester.text, r#","basis":"#, value(&plan.basis));
     part(&mut digester.text, r#","blocked":"#, Value::list(blocked));
+    if plan.break_glass.is_some() {
+        part(&mut digester.text, r#","breakGlass":"#, value(&plan.break_glass));
+    }
     digester.text.push_str(r#","changes":["#);
     for change in &plan.changes {
         items.write(change.address.as_str(), &mut digester.text, |items, text| items.change(change, text));

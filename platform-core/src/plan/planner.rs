@@ -73,6 +73,7 @@ pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &P
         changes: planned.changes,
         steps,
         preconditions: planned.preconditions,
+        break_glass: options.break_glass.clone(),
         blocked,
         rendered_digest: digest::rendered_digest(rendered),
         digest: Digest::of(b""),
@@ -376,5 +377,9 @@ fn wrong_inputs(rendered: &Rendered, state: &State, options: &PlanOptions) -> Ve
     check(&options.adopt, "adopted", &mut rendered_names());
     check(&options.forget, "forgotten", &mut state_names());
     check(&options.replace, "replaced", &mut rendered_names());
+    if options.break_glass.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+        let problem = Diagnostic::error(codes::VALUE_INVALID, "the glass is broken without a reason");
+        problems.push(problem.with_help("say why: whoever reads the history will ask"));
+    }
     problems
 }

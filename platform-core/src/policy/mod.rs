@@ -11,8 +11,8 @@ use crate::model::{
 };
 
 /// Judges a plan at a time: every deadline of what it was rendered from is a rule, which fails once the deadline has
-/// passed, and warns from 30 days ahead. A waiver of the rule lets it pass until its own end; a rollback always passes. Passed
-/// or not, a deadline never changes what is rendered.
+/// passed, and warns from 30 days ahead. A waiver of the rule lets it pass until its own end; a rollback always passes, and so
+/// does a plan for which the glass is broken, with a warning. Passed or not, a deadline never changes what is rendered.
 ///
 /// ```
 /// use platform_core::model::{

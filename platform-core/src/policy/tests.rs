@@ -52,6 +52,28 @@ fn waiver(rule: &str, subject: Option<&str>, until: &str) -> Waiver {
 }
 
 #[test]
+fn a_broken_glass_lets_pass_what_fails_and_nothing_else() {
+    let rendered = rendered();
+    let mut options = PlanOptions { break_glass: Some("the shop is down".into()), ..PlanOptions::default() };
+    let state = State::new(rendered.subject.clone(), rendered.environment.clone(), "3f2a");
+    let planned = |options: &PlanOptions| plan(&rendered, &state, &Observed::nothing(), options);
+    let broken = planned(&options).value.unwrap();
+    let told = |now: &str| {
+        let outcome = check(&broken, &rendered, &[], now.parse().unwrap());
+        assert!(outcome.value.unwrap().iter().all(|check| check.problem().is_none()));
+        let said = outcome.diagnostics.iter().filter(|one| one.code.as_str() == "policy.break_glass");
+        said.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told("2026-05-20"), Vec::<String>::new());
+    insta::assert_snapshot!(told("2026-06-15").join("\n"), @"");
+    // It is another plan, and the release says why.
+    let usual = planned(&PlanOptions::default()).value.unwrap();
+    assert_ne!(usual.digest, broken.digest);
+    options.break_glass = Some(" ".into());
+    assert_eq!(planned(&options).diagnostics[0].code.as_str(), "value.invalid");
+}
+
+#[test]
 fn a_deadline_warns_ahead_and_then_fails() {
     let at = |now| says(now, Intent::Converge, &[]);
     let said = ["2025-12-01", "2026-02-01", "2026-05-20", "2026-05-31", "2026-06-10", "2026-07-01"].map(at);

@@ -25,6 +25,7 @@ impl Apply {
             ended_at,
             verdict: self.verdict(),
             summary: self.plan.summary,
+            break_glass: self.plan.break_glass.clone(),
             rendered: (*self.rendered).clone(),
         }
     }

@@ -78,6 +78,7 @@ fn plan(rendered: &Rendered, state: &State, steps: &[(&str, Action, &[u32])]) ->
         preconditions: Vec::new(),
         changes: changes.into_values().collect(),
         summary: Summary::default(),
+        break_glass: None,
         blocked: Vec::new(),
         rendered_digest: rendered_digest(rendered),
         digest: Digest::of(b""),

@@ -23,6 +23,7 @@ pub(crate) fn request(planning: &Planning) -> PlanRequest {
     options.adopt.clone_from(&planning.adopt);
     options.forget.clone_from(&planning.forget);
     options.replace.clone_from(&planning.replace);
+    options.break_glass = planning.break_glass.as_deref().map(Into::into);
     options.lift = planning.lift.as_deref().map(Into::into);
     let lock = match () {
         () if planning.locked => LockMode::Locked,

@@ -31,6 +31,9 @@ pub struct ReleaseEntry {
     pub verdict: ReleaseVerdict,
     /// What it changed.
     pub summary: Summary,
+    /// Why checks that failed held nothing up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<Text>,
 }
 
 impl From<&Release> for ReleaseEntry {
@@ -47,6 +50,7 @@ impl From<&Release> for ReleaseEntry {
             ended_at: release.ended_at,
             verdict: release.verdict,
             summary: release.summary,
+            break_glass: release.break_glass.clone(),
         }
     }
 }

@@ -146,6 +146,15 @@ fn a_deadline_that_has_passed_fails_a_check_and_is_not_applied() {
     let late = place.run("apply late.plan");
     assert_eq!(late.code, 4, "{}", late.err);
     assert!(late.err.contains("policy.deadline") && place.files("deploy").is_empty(), "{}", late.err);
+    // In an emergency nothing is held up, and history says why. The reason is part of what was planned.
+    assert_eq!(place.run("plan payment-api --env production --break-glass=").code, 64);
+    let broken = place.good("plan payment-api --env production --break-glass outage --out broken.plan");
+    assert!(broken.out.contains("no check holds it up: outage"), "{}", broken.out);
+    assert!(broken.err.contains("[policy.break_glass]"), "{}", broken.err);
+    place.good("apply broken.plan");
+    assert!(place.good("history payment-api --env production").out.contains("broke the glass: outage"));
+    let releases = place.good("history payment-api --env production --output json").json();
+    assert_eq!(releases["releases"][0]["breakGlass"], "outage", "{releases}");
     place.good("deploy payment-api --env staging");
     let destroyed = place.run("plan payment-api --env staging --destroy");
     assert_eq!(destroyed.code, 0, "{}{}", destroyed.out, destroyed.err);

@@ -26,6 +26,8 @@ pub struct HistoryRow<'a> {
     pub ended_at: Timestamp,
     /// How it ended.
     pub verdict: ReleaseVerdict,
+    /// Why checks that failed held nothing up.
+    pub break_glass: Option<&'a str>,
 }
 
 impl<'a> From<&'a Release> for HistoryRow<'a> {
@@ -39,6 +41,7 @@ impl<'a> From<&'a Release> for HistoryRow<'a> {
             actor: &release.actor,
             ended_at: release.ended_at,
             verdict: release.verdict,
+            break_glass: release.break_glass.as_deref(),
         }
     }
 }
@@ -69,8 +72,16 @@ fn history_row(row: &HistoryRow<'_>) -> Vec<Line> {
         cell(&path(row.pins)),
         cell(&artifacts(row.pins)),
         summary_short(row.summary),
-        cell(row.actor),
+        by(row),
     ]
+}
+
+/// Who applied it, and why nothing held it up.
+fn by(row: &HistoryRow<'_>) -> Line {
+    match row.break_glass {
+        Some(reason) => cell(row.actor).and(Tone::Warning, &format!(" (broke the glass: {reason})")),
+        None => cell(row.actor),
+    }
 }
 
 fn verdict(verdict: ReleaseVerdict) -> Line {

@@ -92,6 +92,10 @@ fn header(page: &mut Page<'_>, plan: &Plan) {
     if !intent.is_empty() {
         page.line(&Line::indented(2).and(Tone::Dim, "intent       ").and(Tone::Warning, intent));
     }
+    if let Some(reason) = &plan.break_glass {
+        let text = format!("broken, so that no check holds it up: {reason}");
+        page.line(&Line::indented(2).and(Tone::Dim, "glass        ").and(Tone::Warning, &text));
+    }
     if plan.basis == Basis::NoState {
         let text = "made without state: everything looks new, and it can't be applied";
         page.line(&Line::indented(2).and(Tone::Dim, "basis        ").and(Tone::Warning, text));

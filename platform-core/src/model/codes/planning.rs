@@ -14,6 +14,7 @@ codes! {
     PLAN_HELD = "plan.held", "A rollback holds the environment.", "A plan after a rollback.", "Lift the hold by name.";
     PLAN_NO_STATE = "plan.no_state", "The plan was made without state, so it can't be applied.", "Applying a plan of a pull request.", "Plan with the state.";
     POLICY_DEADLINE = "policy.deadline", "A deadline has passed, so the check of the plan fails.", "An override with `expires: 2026-01-01`, a month later.", "Remove what expired, or agree on a new date.";
+    POLICY_BREAK_GLASS = "policy.break_glass", "A check fails, and the glass was broken: it holds nothing up.", "`--break-glass \"the shop is down\"` after a deadline.", "Mend what the check is about as soon as the emergency is over.";
     STATE_CONFLICT = "state.conflict", "Somebody else changed the state at the same time.", "Two applies at once: one wins.", "Plan again.";
     STATE_BUSY = "state.busy", "An apply has begun and has not ended.", "An apply that was killed.", "Resume it, or wait until it ends.";
     STATE_INVALID = "state.invalid", "A stored state is not what was written.", "A file cut short.", "Restore it from a backup.";

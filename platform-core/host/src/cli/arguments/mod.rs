@@ -8,6 +8,7 @@ mod selecting;
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use platform_core::model::Address;
 
@@ -226,6 +227,9 @@ pub(crate) struct Planning {
     /// Lift the hold of a rollback
     #[arg(long, value_name = "NAME")]
     pub(crate) lift: Option<String>,
+    /// Let no check that fails hold it up, for this reason; history remembers it
+    #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) break_glass: Option<String>,
 }
 
 #[derive(Args, Debug)]

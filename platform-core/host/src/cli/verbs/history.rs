@@ -72,5 +72,6 @@ pub(crate) fn row(entry: &ReleaseEntry) -> HistoryRow<'_> {
         actor: &entry.actor,
         ended_at: entry.ended_at,
         verdict: entry.verdict,
+        break_glass: entry.break_glass.as_deref(),
     }
 }

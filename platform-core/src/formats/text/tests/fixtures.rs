@@ -206,6 +206,7 @@ pub(crate) fn everything() -> (Plan, Rendered) {
         preconditions: Vec::new(),
         summary,
         blocked: vec![blocked],
+        break_glass: None,
         rendered_digest: digest("r"),
         digest: digest("p"),
     };
