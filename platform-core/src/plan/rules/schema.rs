@@ -175,12 +175,27 @@ impl Schema {
         (!says_nothing).then_some(there)
     }
 
+    /// What stands in a field beside, as far as it is there to the server: a map of nothing is, where having one is not
+    /// the same as having none.
+    fn stands_beside<'v>(&self, parent: &Type, name: &str, around: Around<'v>) -> Option<&'v Value> {
+        let there = around.beside?.get(name)?;
+        let Some(map) = there.as_map() else { return self.beside(parent, name, around) };
+        let says_nothing = match parent.field(name) {
+            Some(field) => {
+                let is_filled = field.absent == Absent::Filled && self.is_empty(field.of, map, around.beside);
+                is_filled || self.is_zero(field, there, around)
+            }
+            None => parent.zero && is_zero(there),
+        };
+        (!says_nothing).then_some(there)
+    }
+
     /// Whether a field beside has a text, by itself or because the server puts it there; for no text, whether it is empty.
     fn has(&self, parent: &Type, name: &str, text: &str, around: Around<'_>) -> bool {
         if name.is_empty() {
             return true;
         }
-        match (self.beside(parent, name, around), text) {
+        match (self.stands_beside(parent, name, around), text) {
             (there, "") => there.is_none(),
             (there, "*") => there.is_some(),
             (Some(there), text) => there.as_str() == Some(text),

@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use super::{json, told};
 use crate::model::{Action, FieldChangeKind, Value};
-use crate::plan::{DiffRules, diff, normalize, tolerated};
+use crate::plan::{DiffRules, apply, diff, normalize, tolerated};
 
 fn changes(target: &str, before: &str, after: &str) -> Vec<String> {
     let (before, after) = (json(before), json(after));
@@ -260,4 +260,23 @@ fn what_a_manifest_says_of_the_servers_own_is_not_heard() {
     assert_eq!(changes("kubernetes", &written, &there), Vec::<String>::new());
     let plan = Scene::new().rendered("a", &written).known("a", &written).present("a", &there).plan();
     assert_eq!((plan.changes.len(), plan.summary.server_defaults), (0, 3));
+}
+
+/// What stands beside a default decides by being there: also a policy without rules, which a server would refuse.
+#[test]
+fn a_default_beside_a_map_of_nothing_is_that_beside_a_map() {
+    let rules = DiffRules::for_target("kubernetes");
+    let job = |spec: &str| json(&format!(r#"{{"apiVersion": "batch/v1", "kind": "Job", "spec": {spec}}}"#));
+    let before = job(r#"{"podFailurePolicy": {"rules": [{"action": "Ignore"}]}, "podReplacementPolicy": "Failed"}"#);
+    for after in [r#"{"podFailurePolicy": {"added": []}}"#, r#"{"podFailurePolicy": {}}"#, "{}"] {
+        let after = job(after);
+        let reached = apply(&before, &diff(Some(&before), Some(&after), &rules));
+        assert_eq!(normalize(&reached, &rules), normalize(&after, &rules), "{after}");
+        assert_eq!(diff(Some(&reached), Some(&after), &rules), vec![], "{after}");
+    }
+    let replaced = |spec: &str, policy: &str| {
+        let with = job(&spec.replace('}', &format!(r#", "podReplacementPolicy": "{policy}"}}"#)).replace("{, ", "{"));
+        diff(Some(&job(spec)), Some(&with), &rules).is_empty()
+    };
+    assert!(replaced("{}", "TerminatingOrFailed") && !replaced("{}", "Failed"));
 }
