@@ -65,7 +65,10 @@ fn a_broken_glass_lets_pass_what_fails_and_nothing_else() {
         said.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(told("2026-05-20"), Vec::<String>::new());
-    insta::assert_snapshot!(told("2026-06-15").join("\n"), @"");
+    insta::assert_snapshot!(told("2026-06-15").join("\n"), @r"
+    cart.yaml: the deadline of the override `slow-drain` has passed: 2026-06-10; the glass was broken: the shop is down [policy.break_glass]; remove it
+    web.yaml: the deadline of the deprecated golden path web@1.0.0 has passed: 2026-06-01; the glass was broken: the shop is down [policy.break_glass]; move to web@^2
+    ");
     // It is another plan, and the release says why.
     let usual = planned(&PlanOptions::default()).value.unwrap();
     assert_ne!(usual.digest, broken.digest);

@@ -120,6 +120,9 @@ pub(crate) struct ReleaseDocument {
     pub(crate) verdict: ReleaseVerdict,
     /// What it changed.
     pub(crate) summary: Summary,
+    /// Why checks that failed held nothing up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) break_glass: Option<String>,
 }
 
 /// How things stand.
@@ -197,6 +200,7 @@ impl From<&ReleaseEntry> for ReleaseDocument {
             ended_at: entry.ended_at,
             verdict: entry.verdict,
             summary: entry.summary,
+            break_glass: entry.break_glass.as_ref().map(ToString::to_string),
         }
     }
 }

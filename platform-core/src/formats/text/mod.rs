@@ -40,10 +40,11 @@ pub(crate) use revision_diff::{failures, of_kind, short as short_commit};
 pub(crate) use shapes::{Pair, Shape, places as place_list, places_of, shapes};
 pub(crate) use style::clean;
 #[cfg(test)]
-pub(crate) use tests::fixtures;
+pub(crate) use tests::{comparison as comparison_fixtures, fixtures};
 pub(crate) use values::{inline, shorten, shorten_pair};
 
 pub use comparison::{comparison, comparison_set};
+pub(crate) use comparison::{comparison_title, why_field, why_resource};
 pub use diagnostics::{diagnostic, diagnostics};
 pub use diff::file_change;
 pub use explanation::{explanation, resource};

@@ -59,7 +59,7 @@ fn counted(mut comparison: Comparison) -> Comparison {
     comparison
 }
 
-fn environments() -> Comparison {
+pub(crate) fn environments() -> Comparison {
     use DifferenceReason::*;
     let some = |value: i32| Some(Value::from(value));
     let text = |value: &str| Some(Value::from(value));

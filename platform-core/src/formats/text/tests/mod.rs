@@ -1,6 +1,6 @@
 //! What people read, as it is.
 
-mod comparison;
+pub(crate) mod comparison;
 pub(crate) mod fixtures;
 mod hostile;
 mod problems;

@@ -97,6 +97,7 @@ fn release(serial: u64, verdict: ReleaseVerdict) -> Release {
         ended_at: Timestamp::from_milliseconds(1_790_000_001_000),
         verdict,
         summary: plan.summary,
+        break_glass: (serial == 3).then(|| "the shop is down".into()),
         rendered,
     }
 }
