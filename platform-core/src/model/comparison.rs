@@ -192,6 +192,13 @@ impl ComparisonSummary {
         *number = number.saturating_add(1);
     }
 
+    /// Counts those of another.
+    pub fn add(&mut self, other: &Self) {
+        self.intended = self.intended.saturating_add(other.intended);
+        self.skew = self.skew.saturating_add(other.skew);
+        self.unexplained = self.unexplained.saturating_add(other.unexplained);
+    }
+
     /// All of them.
     pub fn total(&self) -> u32 {
         self.intended.saturating_add(self.skew).saturating_add(self.unexplained)

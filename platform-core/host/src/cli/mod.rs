@@ -110,7 +110,7 @@ fn prints_json(verb: &Verb) -> bool {
         Verb::Deploy(arguments) => arguments.applying.output.output,
         Verb::History(arguments) => arguments.output.output,
         Verb::Status(arguments) => arguments.output.output,
-        Verb::Compare(arguments) => arguments.output.output,
+        Verb::Compare(arguments) if arguments.output == DiffFormat::Json => Format::Json,
         Verb::Edit(arguments) => arguments.output.output,
         Verb::Path(arguments) => arguments.verb.format(),
         Verb::Error(arguments) => arguments.output.output,

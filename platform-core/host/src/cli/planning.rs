@@ -210,6 +210,7 @@ pub(crate) fn tell_checks(session: &Session, planned: &Planned) -> Vec<Diagnosti
 
 /// Prints plans to stdout.
 pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, full: bool, comment: &Comment) {
+    let comment = || comment.clone().with_checks(planned.checks.clone());
     match format {
         PlanFormat::Text => console.print(&plan_text(planned, full, console)),
         PlanFormat::Json => console.print_json(&planned.plan_set()),
@@ -218,10 +219,10 @@ pub(crate) fn print(console: &Console, planned: &Planned, format: PlanFormat, fu
             console.print_json_lines(planned.failed.iter());
         }
         PlanFormat::Markdown => console.print(&match pairs(planned).as_slice() {
-            [(plan, rendered)] => markdown::plan(plan, *rendered, comment),
+            [(plan, rendered)] => markdown::plan(plan, *rendered, &comment()),
             plans => {
                 let digest = digest_of_plans(plans.iter().map(|(plan, _)| *plan));
-                markdown::plan_set(plans, &comment.clone().with_digest(digest))
+                markdown::plan_set(plans, &comment().with_digest(digest))
             }
         }),
         PlanFormat::Html => console.print(&html::plans(&pairs(planned))),

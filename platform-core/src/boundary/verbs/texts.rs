@@ -136,6 +136,9 @@ impl CommentInput {
 pub(crate) struct PlanMarkdownCall {
     /// The plans.
     plans: Vec<PlanInput>,
+    /// What checks say of them.
+    #[serde(default)]
+    checks: Vec<CheckResult>,
     /// What stands around them.
     #[serde(default)]
     comment: CommentInput,
@@ -146,11 +149,12 @@ impl Call for PlanMarkdownCall {
 
     fn call(self) -> Outcome<String> {
         let plans: Vec<_> = self.plans.iter().map(|one| (&one.plan, one.rendered.as_ref())).collect();
+        let comment = self.comment.comment().with_checks(self.checks);
         Outcome::ok(match plans.as_slice() {
-            [(plan, rendered)] => markdown::plan(plan, *rendered, &self.comment.comment()),
+            [(plan, rendered)] => markdown::plan(plan, *rendered, &comment),
             plans => {
                 let digest = digest_of_plans(plans.iter().map(|(plan, _)| *plan));
-                markdown::plan_set(plans, &self.comment.comment().with_digest(digest))
+                markdown::plan_set(plans, &comment.with_digest(digest))
             }
         })
     }

@@ -1,7 +1,7 @@
 //! What stands around plans in a comment: the mark by which it is found again, and which commit and plan it is about.
 
 use crate::formats::text::short_commit;
-use crate::model::{Digest, Text};
+use crate::model::{CheckResult, Digest, Text};
 
 use super::escape::{code, one_line};
 
@@ -24,13 +24,15 @@ pub struct Comment {
     pub commit: Option<Text>,
     /// The digest of all the plans in it; a single plan has its own.
     pub digest: Option<Digest>,
+    /// What checks say of the plans in it.
+    pub checks: Vec<CheckResult>,
     /// How many characters it may have, from 8,192 to 65,536; those of UTF-16, as GitHub counts.
     pub longest: usize,
 }
 
 impl Default for Comment {
     fn default() -> Self {
-        Self { commit: None, digest: None, longest: LONGEST }
+        Self { commit: None, digest: None, checks: Vec::new(), longest: LONGEST }
     }
 }
 
@@ -46,6 +48,13 @@ impl Comment {
     #[must_use]
     pub fn with_digest(mut self, digest: Digest) -> Self {
         self.digest = Some(digest);
+        self
+    }
+
+    /// With what checks say of the plans in it.
+    #[must_use]
+    pub fn with_checks(mut self, checks: Vec<CheckResult>) -> Self {
+        self.checks = checks;
         self
     }
 

@@ -1,6 +1,8 @@
 //! Plans for a pull request.
 
+mod checks;
 mod comment;
+mod comparison;
 mod escape;
 mod fields;
 mod revision_diff;
@@ -17,6 +19,7 @@ use comment::mark as mark_of;
 use escape::{code, escape};
 
 pub use comment::Comment;
+pub use comparison::comparison;
 pub use revision_diff::revision_diff;
 pub use set::plan_set;
 
@@ -36,7 +39,8 @@ fn length(text: &str) -> usize {
 pub fn plan(plan: &Plan, rendered: Option<&Rendered>, comment: &Comment) -> String {
     let title = escape(&scope_text(&plan.subject, &plan.environment));
     let about = comment.about(Some(&plan.digest), "plan");
-    let heading = format!("{}### {title}: {}\n\n{about}", mark_of("plan"), headline(plan));
+    let checks = checks::checks(&comment.checks, false);
+    let heading = format!("{}### {title}: {}\n\n{about}{checks}", mark_of("plan"), headline(plan));
     let room = comment.room().saturating_sub(length(&heading));
     heading + &content(plan, rendered, room, comment)
 }
@@ -46,6 +50,10 @@ fn content(plan: &Plan, rendered: Option<&Rendered>, room: usize, comment: &Comm
     let room = room.saturating_sub(RESERVE);
     let mut out = String::new();
     pins(plan, &mut out);
+    if let Some(reason) = &plan.break_glass {
+        let reason = escape(&reason.chars().take(400).collect::<String>());
+        let _ = writeln!(out, "> **The glass is broken**, so that no check holds it up: {reason}\n");
+    }
     blocked(plan, &mut out);
     let mut used = length(&out);
     let changes: Vec<&Change> = plan.changes.iter().filter(|change| change.is_effective()).collect();

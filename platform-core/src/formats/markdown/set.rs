@@ -25,6 +25,7 @@ pub fn plan_set(plans: &[(&Plan, Option<&Rendered>)], comment: &Comment) -> Stri
     page.push(&mark_of("plan"));
     page.push(&heading(plans, changing.len()));
     page.push(&comment.about(comment.digest.as_ref(), "plans"));
+    page.push(&super::checks::checks(&comment.checks, true));
     // What is said of those that change nothing is short, and stands at the end.
     let quiet = quiet_line(&quiet);
     let room = comment.room().saturating_sub(RESERVE).saturating_sub(length(&quiet));

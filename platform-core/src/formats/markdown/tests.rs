@@ -120,3 +120,51 @@ fn what_differs_in_a_long_value_is_seen() {
     let text = plan(&planned, None, &Comment::default());
     assert!(text.contains("OLD") && text.contains("NEW") && text.len() < 3_000, "{text}");
 }
+
+#[test]
+fn what_checks_say_stands_above_what_changes() {
+    let (mut planned, rendered) = everything();
+    planned.break_glass = Some("the shop is *down*".into());
+    let check = |rule: &str, subject: &str, verdict: Verdict, message: &str| {
+        let mut check = CheckResult::new(rule, subject.parse().unwrap(), planned.environment.clone(), verdict, message);
+        check.help = Some("remove it".into());
+        check
+    };
+    let until = "2027-03-01".parse().unwrap();
+    let mut checks = vec![
+        check("deadline/override/a|b", "payment-api", Verdict::Fail, "the deadline of `a|b` has passed"),
+        check("deadline/environment/x", "payment-api", Verdict::Waived { until }, "group:sre answers for it @ada"),
+        check("deadline/environment/y", "payment-api", Verdict::Unknown { blocked_on: Vec::new() }, "it waits"),
+        check("deadline/environment/z", "payment-api", Verdict::Pass, "the deadline is far"),
+    ];
+    let comment = Comment::default().with_checks(checks.clone());
+    let text = plan(&planned, Some(&rendered), &comment);
+    insta::assert_snapshot!(text.split("| | target").next().unwrap());
+    // Of many plans each is told once with its places, and what passes is counted.
+    checks.extend((0..300).map(|number| check("deadline/environment/w", &format!("s{number}"), Verdict::Fail, "late")));
+    checks.extend((0..300).map(|number| check("r", &format!("s{number}"), Verdict::Fail, &format!("no {number}"))));
+    let comment = Comment::default().with_checks(checks);
+    let pairs: Vec<_> = (0..900).map(|_| (&planned, Some(&rendered))).collect();
+    let text = plan_set(&pairs, &comment);
+    assert!(text.contains("in s0 in staging, s1 in staging") && text.contains(" and 294 more\n"), "{text}");
+    assert!(text.contains("\n> and 282 more checks\n"), "{}", text.get(..9_000).unwrap());
+    assert!(length(&text) <= comment::LONGEST, "{}", length(&text));
+}
+
+#[test]
+fn how_environments_differ_for_a_pull_request() {
+    let one = crate::formats::text::comparison_fixtures::environments();
+    insta::assert_snapshot!(comparison(std::slice::from_ref(&one), &Comment::default().with_commit("1a2b3c")));
+    let mut same = one.clone();
+    same.resources.retain(|resource| resource.kind == DifferenceKind::Intended);
+    same.summary = ComparisonSummary::default();
+    let all = [one.clone(), same];
+    insta::assert_snapshot!("comparisons", comparison(&all, &Comment::default()));
+    // What does not fit is counted, and every fold closes.
+    let many = vec![one; 3_000];
+    let text = comparison(&many, &Comment::default());
+    assert!(length(&text) <= comment::LONGEST, "{}", length(&text));
+    let told = text.matches("#### ").count();
+    assert!(text.contains(&format!("{} more subjects", 3_000 - told)), "{}", text.lines().last().unwrap());
+    assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+}

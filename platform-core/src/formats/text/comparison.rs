@@ -51,15 +51,7 @@ pub fn comparison_set(comparisons: &[Comparison], style: &Style) -> String {
         }
     }
     let mut summary = ComparisonSummary::default();
-    for one in comparisons {
-        for (sum, number) in [
-            (&mut summary.intended, one.summary.intended),
-            (&mut summary.skew, one.summary.skew),
-            (&mut summary.unexplained, one.summary.unexplained),
-        ] {
-            *sum = sum.saturating_add(number);
-        }
-    }
+    comparisons.iter().for_each(|one| summary.add(&one.summary));
     page.gap();
     let compared = count(comparisons.len(), "subject", "subjects");
     page.line(&Line::new().and(Tone::Bold, &format!("{compared} compared. ")).append(&total(&summary)));
@@ -74,10 +66,11 @@ fn side(side: &ComparedSide) -> String {
     }
 }
 
-fn heading(page: &mut Page<'_>, comparison: &Comparison) {
+/// `payment-api: staging → production`.
+pub(crate) fn comparison_title(comparison: &Comparison, style: &Style) -> String {
     let (before, after) = (&comparison.before, &comparison.after);
-    let arrow = page.style.arrow();
-    let title = if before.subject != after.subject {
+    let arrow = style.arrow();
+    if before.subject != after.subject {
         format!("{} in {} {arrow} {} in {}", before.subject, side(before), after.subject, side(after))
     } else if before.environment == after.environment {
         let what = |side: &ComparedSide| {
@@ -86,8 +79,12 @@ fn heading(page: &mut Page<'_>, comparison: &Comparison) {
         format!("{} in {}: {} {arrow} {}", before.subject, before.environment, what(before), what(after))
     } else {
         format!("{}: {} {arrow} {}", before.subject, side(before), side(after))
-    };
-    page.line(&Line::new().and(Tone::Bold, &title));
+    }
+}
+
+fn heading(page: &mut Page<'_>, comparison: &Comparison) {
+    let (before, after) = (&comparison.before, &comparison.after);
+    page.line(&Line::new().and(Tone::Bold, &comparison_title(comparison, page.style)));
     super::pins::pin_lines(&before.pins, &after.pins, page.style).iter().for_each(|line| page.line(line));
 }
 
@@ -154,6 +151,16 @@ impl<'a> Told<'a> {
         let on = |told: &'a [ExplainedOrigin]| told.iter().map(|told| &told.origin).find(|origin| fits(origin));
         on(self.after).map(|origin| (origin, true)).or_else(|| on(self.before).map(|origin| (origin, false)))
     }
+}
+
+/// Whether a field should differ, and why.
+pub(crate) fn why_field(field: &FieldDifference, comparison: &Comparison) -> String {
+    why(field.reason, &Told::of_field(field), comparison, &Style::default()).text()
+}
+
+/// Whether a resource should be on one side only, and why.
+pub(crate) fn why_resource(resource: &ResourceDifference, comparison: &Comparison) -> String {
+    why(resource.reason, &Told::of_resource(resource), comparison, &Style::default()).text()
 }
 
 /// Whether it should differ, and why: `intended: from parameters.replicas, services/cart/catalog-info.yaml:14`.

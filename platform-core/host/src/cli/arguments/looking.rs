@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Environment, Output, ReportOutput, Subject};
+use super::{CommentArguments, DiffFormat, Environment, Output, ReportOutput, Subject};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -73,8 +73,18 @@ pub(crate) struct CompareArguments {
     /// Exit with 2 when something differs that is not intended, 1 for any error, else 0
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
+    /// Print it as `text`, `json` or `markdown`
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) output: DiffFormat,
     #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) comment: CommentArguments,
 }
 
 #[derive(Args, Debug)]

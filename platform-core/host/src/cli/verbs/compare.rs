@@ -1,10 +1,11 @@
 //! `platform compare`.
 
+use platform_core::formats::markdown;
 use platform_core::formats::text::{comparison, comparison_set};
 use platform_core::model::{Comparison, EntityRef, Failure, FormatVersion, Release, Rendered, Scope};
 use platform_core::plan::{self, Side};
 
-use crate::cli::arguments::{CompareArguments, Format};
+use crate::cli::arguments::{CompareArguments, DiffFormat};
 use crate::cli::documents::ComparisonDocument;
 use crate::cli::exit::Exit;
 use crate::cli::session::{Ended, Session, usage};
@@ -39,13 +40,16 @@ pub(crate) fn run(session: &mut Session, arguments: &CompareArguments) -> Ended 
     }
     let style = session.console.out.with_full(arguments.full);
     let unintended = comparisons.iter().any(Comparison::has_unintended);
-    match (arguments.output.output, comparisons.as_slice(), arguments.all) {
+    match (arguments.output, comparisons.as_slice(), arguments.all) {
         (_, [], _) if !problems.is_empty() => {}
-        (Format::Json, ..) => {
+        (DiffFormat::Markdown, all, _) => {
+            session.console.print(&markdown::comparison(all, &arguments.comment.comment()));
+        }
+        (DiffFormat::Json, ..) => {
             session.console.print_json(&ComparisonDocument { format_version: FormatVersion::CURRENT, comparisons });
         }
-        (Format::Text, [only], false) => session.console.print(&comparison(only, &style)),
-        (Format::Text, all, _) => session.console.print(&comparison_set(all, &style)),
+        (DiffFormat::Text, [only], false) => session.console.print(&comparison(only, &style)),
+        (DiffFormat::Text, all, _) => session.console.print(&comparison_set(all, &style)),
     }
     match problems {
         problems if !problems.is_empty() => Err(Failure { diagnostics: problems }),
