@@ -2246,6 +2246,8 @@ export interface Plan {
   targets: { [key: string]: Target };
   /** Why it can't be applied as it is; empty when it can. */
   blocked?: Diagnostic[];
+  /** Why checks that fail hold nothing up; the release will remember it. */
+  breakGlass?: string;
 }
 
 /** What will change for one subject in one environment, and why. */
@@ -2280,6 +2282,8 @@ export interface PlanInput {
   targets: { [key: string]: TargetInput };
   /** Why it can't be applied as it is; empty when it can. */
   blocked?: DiagnosticInput[];
+  /** Why checks that fail hold nothing up; the release will remember it. */
+  breakGlass?: string;
 }
 
 /** A platform, which of it is to be planned, and what is known of that. */
@@ -2332,6 +2336,8 @@ export interface PlanHtmlCall {
 export interface PlanMarkdownCall {
   /** The plans. */
   plans: ShownPlan[];
+  /** What checks say of them. */
+  checks?: CheckResultInput[];
   /** What stands around them. */
   comment?: Comment;
 }
@@ -2340,6 +2346,8 @@ export interface PlanMarkdownCall {
 export interface PlanOptions {
   /** Resources that are there, are not ours, and shall become ours. */
   adopt?: Address[];
+  /** Why the glass is broken: checks that fail hold nothing up, and the release remembers it. */
+  breakGlass?: string;
   /** Resources that shall no longer be ours, and stay. */
   forget?: Address[];
   /** What the plan is for. */
@@ -2613,6 +2621,8 @@ export interface Release {
   summary: Summary;
   /** How it ended. */
   verdict: ReleaseVerdict;
+  /** Why checks that failed held nothing up. */
+  breakGlass?: string;
 }
 
 /** What was applied: enough to go back to it without path, registry or policy. */
@@ -2641,6 +2651,8 @@ export interface ReleaseInput {
   summary: Summary;
   /** How it ended. */
   verdict: ReleaseVerdict;
+  /** Why checks that failed held nothing up. */
+  breakGlass?: string;
 }
 
 /** An apply that has ended. */
@@ -2677,6 +2689,8 @@ export interface ReleaseEntry {
   summary: Summary;
   /** How it ended. */
   verdict: ReleaseVerdict;
+  /** Why checks that failed held nothing up. */
+  breakGlass?: string;
 }
 
 /**

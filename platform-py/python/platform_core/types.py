@@ -4936,6 +4936,8 @@ class Plan:
     """Where resources go: a plan never applies to another target."""
     blocked: tuple[Diagnostic, ...] = ()
     """Why it can't be applied as it is; empty when it can."""
+    break_glass: str | None = None
+    """Why checks that fail hold nothing up; the release will remember it."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Plan:
@@ -4956,6 +4958,7 @@ class Plan:
             summary=Summary.from_wire(wire["summary"]),
             targets={key: Target.from_wire(item) for key, item in wire["targets"].items()},
             blocked=tuple([Diagnostic.from_wire(item) for item in wire["blocked"]]) if "blocked" in wire else (),
+            break_glass=wire.get("breakGlass"),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -4978,6 +4981,8 @@ class Plan:
         }
         if self.blocked:
             wire["blocked"] = [item.to_wire() for item in self.blocked]
+        if self.break_glass is not None:
+            wire["breakGlass"] = self.break_glass
         return wire
 
 
@@ -5136,6 +5141,8 @@ class PlanMarkdownCall:
 
     plans: tuple[ShownPlan, ...]
     """The plans."""
+    checks: tuple[CheckResult, ...] = ()
+    """What checks say of them."""
     comment: Comment | None = None
     """What stands around them."""
 
@@ -5144,6 +5151,7 @@ class PlanMarkdownCall:
         """Reads what JSON gave."""
         return cls(
             plans=tuple([ShownPlan.from_wire(item) for item in wire["plans"]]),
+            checks=tuple([CheckResult.from_wire(item) for item in wire["checks"]]) if "checks" in wire else (),
             comment=Comment.from_wire(wire["comment"]) if "comment" in wire else None,
         )
 
@@ -5152,6 +5160,8 @@ class PlanMarkdownCall:
         wire: dict[str, Any] = {
             "plans": [item.to_wire() for item in self.plans],
         }
+        if self.checks:
+            wire["checks"] = [item.to_wire() for item in self.checks]
         if self.comment is not None:
             wire["comment"] = self.comment.to_wire()
         return wire
@@ -5163,6 +5173,8 @@ class PlanOptions:
 
     adopt: tuple[Address, ...] = ()
     """Resources that are there, are not ours, and shall become ours."""
+    break_glass: str | None = None
+    """Why the glass is broken: checks that fail hold nothing up, and the release remembers it."""
     forget: tuple[Address, ...] = ()
     """Resources that shall no longer be ours, and stay."""
     intent: Intent = "converge"
@@ -5181,6 +5193,7 @@ class PlanOptions:
         """Reads what JSON gave."""
         return cls(
             adopt=tuple(wire["adopt"]) if "adopt" in wire else (),
+            break_glass=wire.get("breakGlass"),
             forget=tuple(wire["forget"]) if "forget" in wire else (),
             intent=wire.get("intent", "converge"),
             lift=wire.get("lift"),
@@ -5194,6 +5207,8 @@ class PlanOptions:
         wire: dict[str, Any] = {}
         if self.adopt:
             wire["adopt"] = list(self.adopt)
+        if self.break_glass is not None:
+            wire["breakGlass"] = self.break_glass
         if self.forget:
             wire["forget"] = list(self.forget)
         if self.intent != "converge":
@@ -5774,6 +5789,8 @@ class Release:
     """In words: `2 created, 1 updated`."""
     verdict: ReleaseVerdict
     """How it ended."""
+    break_glass: str | None = None
+    """Why checks that failed held nothing up."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Release:
@@ -5791,6 +5808,7 @@ class Release:
             subject=wire["subject"],
             summary=Summary.from_wire(wire["summary"]),
             verdict=wire["verdict"],
+            break_glass=wire.get("breakGlass"),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5809,6 +5827,8 @@ class Release:
             "summary": self.summary.to_wire(),
             "verdict": self.verdict,
         }
+        if self.break_glass is not None:
+            wire["breakGlass"] = self.break_glass
         return wire
 
 
@@ -5870,6 +5890,8 @@ class ReleaseEntry:
     """What it changed."""
     verdict: ReleaseVerdict
     """How it ended."""
+    break_glass: str | None = None
+    """Why checks that failed held nothing up."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> ReleaseEntry:
@@ -5885,6 +5907,7 @@ class ReleaseEntry:
             subject=wire["subject"],
             summary=Summary.from_wire(wire["summary"]),
             verdict=wire["verdict"],
+            break_glass=wire.get("breakGlass"),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5901,6 +5924,8 @@ class ReleaseEntry:
             "summary": self.summary.to_wire(),
             "verdict": self.verdict,
         }
+        if self.break_glass is not None:
+            wire["breakGlass"] = self.break_glass
         return wire
 
 
