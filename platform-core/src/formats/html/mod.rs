@@ -7,10 +7,10 @@ mod tests;
 
 use std::fmt::Write as _;
 
-use crate::model::{Change, FieldChange, FieldChangeKind, Plan, Rendered};
+use crate::model::{Action, Change, FieldChange, FieldChangeKind, Plan, Rendered};
 
 use super::text::{
-    Pair, Style, inline, mark, notes, parts, phrase, scope_text, shorten, summary_of, summary_text, title,
+    Pair, Style, inline, mark, new_fields, notes, parts, phrase, scope_text, shorten, summary_of, summary_text, title,
 };
 use escape::escape;
 
@@ -123,12 +123,15 @@ fn write_change(out: &mut String, change: &Change, rendered: Option<&Rendered>) 
         escape(&about.join(", "))
     );
     let shown = change.fields.iter().filter(|field| !field.kind.stays());
-    let fields: Vec<FieldChange> = shown
+    let mut fields: Vec<FieldChange> = shown
         .flat_map(|field| {
             let inside = parts(field, resource);
             if inside.is_empty() { vec![field.clone()] } else { inside }
         })
         .collect();
+    if fields.is_empty() && change.actions.contains(&Action::Create) {
+        fields = resource.map(new_fields).unwrap_or_default();
+    }
     if fields.is_empty() {
         out.push_str("<p class=\"quiet\">No single field is told.</p>\n");
     } else {

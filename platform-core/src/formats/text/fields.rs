@@ -116,6 +116,15 @@ pub(crate) fn created(
     }
 }
 
+/// Every leaf of something new, as a field that was not there.
+pub(crate) fn new_fields(resource: &Resource) -> Vec<FieldChange> {
+    let field = |Leaf { path, value, origin }| FieldChange {
+        origin,
+        ..FieldChange::new(path, None, Some(value), FieldChangeKind::Intent)
+    };
+    leaves(&resource.body, &resource.origins).into_iter().map(field).collect()
+}
+
 /// Writes every leaf of a resource with where it comes from.
 pub(crate) fn leaves_of(page: &mut Page<'_>, resource: &Resource, rendered: &Rendered) {
     let all = leaves(&resource.body, &resource.origins);

@@ -29,6 +29,7 @@ mod touched;
 mod value_history;
 mod values;
 
+pub(crate) use fields::new_fields;
 pub(crate) use lines::{LineChange, compare};
 pub(crate) use nested::parts;
 pub(crate) use origins::phrase;
