@@ -33,9 +33,7 @@ pub(crate) use fields::new_fields;
 pub(crate) use lines::{LineChange, compare};
 pub(crate) use nested::parts;
 pub(crate) use origins::phrase;
-#[cfg(feature = "files")]
-pub(crate) use plan::action_word;
-pub(crate) use plan::{mark, notes, scope_text, summary_text, title};
+pub(crate) use plan::{action_word, mark, notes, scope_text, summary_text, title};
 pub(crate) use plan_set::sum as summary_of;
 pub(crate) use revision_diff::{failures, of_kind, short as short_commit};
 pub(crate) use shapes::{Pair, Shape, places as place_list, places_of, shapes};
