@@ -618,6 +618,11 @@ fn a_step_checks_what_it_expects_and_a_repeated_one_may_find_its_own_work() {
     work.repeated = true;
     check(&apply, &work, &own).unwrap();
     assert_eq!(check(&apply, &work, &others).unwrap_err().code, codes::PLAN_STALE);
+    // A server adds to what it was given.
+    let filled = Value::map([("number", 2.into()), ("status", Value::map([("ready", true.into())]))]);
+    check(&apply, &work, &Observation::Present(Present::new(filled.clone()))).unwrap();
+    work.repeated = false;
+    assert!(check(&apply, &work, &Observation::Present(Present::new(filled))).is_err());
 }
 
 #[test]

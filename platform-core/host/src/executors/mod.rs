@@ -84,6 +84,13 @@ pub trait Executor: Send + Sync {
         Box::pin(async { Vec::new() })
     }
 
+    /// What of some resources is not ready, though nothing of it has to change: an apply that finds nothing to do may come
+    /// after one that failed. Waits as long as a step would.
+    fn unready<'a>(&'a self, resources: &'a [&'a Resource]) -> Task<'a, Vec<Diagnostic>> {
+        let _ = resources;
+        Box::pin(async { Vec::new() })
+    }
+
     /// What is asked again and again while a step takes long: it should stop as soon as it can. A step that was cut short
     /// fails with `exec.cancelled`.
     fn stop_when(&self, stop: Stop) {

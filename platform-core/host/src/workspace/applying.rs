@@ -192,6 +192,13 @@ impl Workspace {
             Ok(facts) => facts,
             Err(failure) => return Ok(work.refused(failure)),
         };
+        if work.plan.steps.is_empty() && !work.destroys() {
+            site.executors.stop_when(&stopped_by(request));
+            let unready = driver::unready(&work.rendered, &site.executors).await;
+            if !unready.is_empty() {
+                return Ok(work.refused(Failure { diagnostics: unready }));
+            }
+        }
         if nothing_to_do(&work.plan, &facts) {
             return Ok(work.report());
         }
@@ -215,8 +222,7 @@ impl Workspace {
 
     async fn run(&self, work: &Work, begun: Begun, site: Site, request: &ApplyRequest) -> Result<Applied, Failure> {
         self.lock_artifacts(work).await?;
-        let cancellation = request.cancellation.clone();
-        site.executors.stop_when(&(Arc::new(move || cancellation.is_cancelled()) as Stop));
+        site.executors.stop_when(&stopped_by(request));
         let drive = Drive {
             executors: site.executors,
             store: self.store().await?,
@@ -296,6 +302,11 @@ fn failed_checks(work: &Work) -> Vec<Diagnostic> {
     }
     let checks = policy::check(&work.plan, &work.rendered, &[], now()).value.unwrap_or_default();
     checks.iter().filter_map(CheckResult::problem).collect()
+}
+
+fn stopped_by(request: &ApplyRequest) -> Stop {
+    let cancellation = request.cancellation.clone();
+    Arc::new(move || cancellation.is_cancelled())
 }
 
 /// Nothing changes, and the state says already what was applied.

@@ -85,6 +85,10 @@ async fn why_something_is_not_ready_is_told_and_what_was_applied_is_known() {
     assert!(why.iter().any(|why| why.contains("ImagePullBackOff: Back-off pulling image")), "{why:#?}");
     // It is there, and it is ours: the next plan changes it instead of finding somebody else's.
     assert!(state_of(&shop, "workload").is_some());
+    // A pipeline that is simply run again does not become green by that.
+    assert_eq!(changes(&shop.plan().await), [""; 0]);
+    let again = problems(shop.apply().await);
+    assert_eq!(again.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["k8s.not_ready"], "{again:#?}");
     shop.target("readyWithin: 30s");
     shop.parameters("{replicas: 1, color: green}");
     let _node = Node::new(&shop.namespace, READY);

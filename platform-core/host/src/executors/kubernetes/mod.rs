@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
-use platform_core::model::{Action, Diagnostic, Observation, Target};
+use platform_core::model::{Action, Diagnostic, Observation, Resource, Target};
 use platform_core::run::StepWork;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -138,6 +138,14 @@ impl Executor for KubernetesTarget {
 
     fn rehearse<'a>(&'a self, work: &'a [StepWork], earlier: &'a [StepWork]) -> Task<'a, Vec<Diagnostic>> {
         Box::pin(self.0.rehearse(work, earlier))
+    }
+
+    fn unready<'a>(&'a self, resources: &'a [&'a Resource]) -> Task<'a, Vec<Diagnostic>> {
+        let looks = resources.iter().map(|resource| {
+            let (inner, resource) = (self.0.clone(), Resource::clone(resource));
+            async move { inner.look_until_ready(&resource).await }
+        });
+        Box::pin(async move { all(looks).await.into_iter().flatten().filter_map(Result::err).collect() })
     }
 
     fn stop_when(&self, stop: Stop) {

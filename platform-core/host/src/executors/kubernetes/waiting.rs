@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use platform_core::model::{Address, Diagnostic, Effect, Retry, Value, codes};
+use platform_core::model::{Address, Diagnostic, Effect, Resource, Retry, Value, codes};
 
+use super::object::Object;
 use super::problems::{self, Attempt};
 use super::readiness::{Readiness, readiness};
 use super::{Inner, reasons};
@@ -28,6 +29,17 @@ impl Pauses {
 }
 
 impl Inner {
+    /// Whether what is there is ready, or becomes it.
+    pub(super) async fn look_until_ready(&self, resource: &Resource) -> Result<(), Diagnostic> {
+        let address = &resource.address;
+        let object = Object::of(address, &resource.body)?;
+        let cluster = self.cluster().await?;
+        let place = object.place(address, &cluster).await?;
+        let found = cluster.get(&place).await.map_err(|trouble| problems::of(address, Attempt::Look, &trouble))?;
+        let found = found.ok_or_else(|| problems::gone(address))?;
+        self.until_ready(address, &cluster, &place, found).await.map(drop)
+    }
+
     /// The object once it is ready. A cluster that is away for a moment is waited for, too.
     pub(super) async fn until_ready(
         &self,
