@@ -13,10 +13,12 @@ mod layout;
 mod outputs;
 mod path;
 mod registry;
+mod stopping;
 mod terraform;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod visits;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;

@@ -12,12 +12,13 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
 use platform_core::model::{
-    Action, Address, Diagnostic, Effect, GitDelivery, Name, Observation, Retry, StateResource, Target, codes,
+    Action, Address, Diagnostic, GitDelivery, Name, Observation, Retry, StateResource, Target, codes,
 };
 use platform_core::run::{StepWork, Visit};
-use tokio::sync::Mutex;
 
 use super::filing::Filing;
+use super::stopping::Stopping;
+use super::visits::{Visits, broken_off};
 use super::{Asked, Capabilities, Executor, Outputs, Performed, Stop, Task};
 use crate::clients::git::{CommitId, GitRepository, GitSnapshot, Moved, NewCommit};
 use changes::Changes;
@@ -27,8 +28,8 @@ const TRIES: u32 = 10;
 /// How long it is waited before the second time; longer before each that follows.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What each step gave, or why nothing was done.
-type Visited = Result<BTreeMap<u32, Performed>, Diagnostic>;
+/// What each step gave.
+type Given = BTreeMap<u32, Performed>;
 
 /// A branch, for one target of an environment.
 ///
@@ -42,10 +43,10 @@ struct Inner {
     git: GitDelivery,
     folder: PathBuf,
     filing: Filing,
-    stop: Lock<Option<Stop>>,
+    stop: Stopping,
     /// What was looked at last. Cleared by what is done.
     seen: Lock<Option<Arc<GitSnapshot>>>,
-    visited: Mutex<BTreeMap<(String, String), Visited>>,
+    visits: Visits<Given>,
 }
 
 impl GitopsTarget {
@@ -60,8 +61,8 @@ impl GitopsTarget {
     ) -> Self {
         let folder = git.repository.as_deref().map_or_else(|| folder.to_owned(), |repository| folder.join(repository));
         let filing = Filing::new(targets, outputs);
-        let (stop, seen, visited) = (Lock::default(), Lock::default(), Mutex::default());
-        Self(Arc::new(Inner { key, git, folder, filing, stop, seen, visited }))
+        let (stop, seen, visits) = (Stopping::default(), Lock::default(), Visits::default());
+        Self(Arc::new(Inner { key, git, folder, filing, stop, seen, visits }))
     }
 }
 
@@ -72,8 +73,7 @@ impl Inner {
             let message = format!("target `{}`: `git.{field}`: {problem}", self.key);
             return Err(Diagnostic::error(codes::VALUE_INVALID, message).with_retry(Retry::AfterHuman));
         }
-        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        GitRepository::open(&self.folder, stop.unwrap_or_else(|| Arc::new(|| false)))
+        GitRepository::open(&self.folder, self.stop.asked())
     }
 
     /// The last commit of the branch: the remote's, where it is pushed to one.
@@ -113,7 +113,7 @@ impl Inner {
         Ok(made)
     }
 
-    fn visit(&self, visit: &Visit) -> Visited {
+    fn visit(&self, visit: &Visit) -> Result<Given, Diagnostic> {
         let repository = self.repository()?;
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let mut pause = PAUSE;
@@ -239,24 +239,14 @@ impl Executor for GitopsTarget {
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
         Box::pin(async move {
             let Some(visit) = work.visit.clone() else { return self.0.only_known(work) };
-            let key = (visit.rendered.subject.to_string(), visit.rendered.environment.to_string());
-            let mut visited = self.0.visited.lock().await;
-            let given = match visited.get(&key) {
-                Some(given) => given.clone(),
-                None => {
-                    let inner = self.0.clone();
-                    let done = tokio::task::spawn_blocking(move || inner.visit(&visit)).await;
-                    let given = done.unwrap_or_else(|error| Err(broken_off(&error)));
-                    visited.insert(key, given.clone());
-                    given
-                }
-            };
+            let inner = self.0.clone();
+            let given = self.0.visits.once(&visit.clone(), move || inner.visit(&visit)).await;
             Ok(given?.remove(&work.step.id).unwrap_or_default())
         })
     }
 
     fn stop_when(&self, stop: Stop) {
-        *self.0.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+        self.0.stop.set(stop);
     }
 
     fn outputs_place(&self, address: &Address) -> Option<String> {
@@ -274,10 +264,4 @@ impl Inner {
         let message = format!("{} is to be committed, and nothing says what else is", work.step.address);
         Err(Diagnostic::error(codes::INTERNAL, message))
     }
-}
-
-fn broken_off(error: &tokio::task::JoinError) -> Diagnostic {
-    Diagnostic::error(codes::INTERNAL, format!("committing broke off: {error}"))
-        .with_outcome(Effect::Unknown)
-        .with_retry(Retry::AfterHuman)
 }

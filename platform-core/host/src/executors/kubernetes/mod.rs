@@ -25,6 +25,7 @@ use platform_core::run::StepWork;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
+use super::stopping::Stopping;
 use super::{Asked, Capabilities, Executor, Performed, Stop, Task};
 use crate::clients::kubernetes::{Access, Cluster};
 
@@ -43,7 +44,7 @@ struct Inner {
     forced: bool,
     ready_within: Duration,
     patience: Duration,
-    stop: Lock<Option<Stop>>,
+    stop: Stopping,
 }
 
 /// A cluster, once somebody was connected to it.
@@ -65,7 +66,7 @@ impl Clusters {
             forced,
             ready_within,
             patience: PATIENCE,
-            stop: Lock::default(),
+            stop: Stopping::default(),
         }))
     }
 }
@@ -83,8 +84,7 @@ impl Inner {
     }
 
     fn is_stopped(&self) -> bool {
-        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        stop.is_some_and(|stop| stop())
+        self.stop.asked()()
     }
 
     async fn perform(&self, work: &StepWork) -> Result<Performed, Diagnostic> {
@@ -149,6 +149,6 @@ impl Executor for KubernetesTarget {
     }
 
     fn stop_when(&self, stop: Stop) {
-        *self.0.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+        self.0.stop.set(stop);
     }
 }

@@ -60,7 +60,7 @@ impl KubernetesTarget {
             forced: *forced,
             ready_within: *ready_within,
             patience,
-            stop: Lock::default(),
+            stop: Stopping::default(),
         };
         Self(Arc::new(inner))
     }

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex as Lock, PoisonError};
+use std::sync::Arc;
 
-use platform_core::model::{Address, Diagnostic, Effect, Failure, Name, Observation, Retry, Value, codes};
+use platform_core::model::{Address, Diagnostic, Failure, Name, Observation, Value, codes};
 use platform_core::run::{StepWork, Visit};
-use tokio::sync::Mutex;
 
+use super::super::stopping::Stopping;
+use super::super::visits::{Visits, broken_off};
 use super::super::{Asked, Capabilities, Executor, Performed, Preview, Stop, Task};
 use super::TerraformFolder;
 use super::guard::unannounced;
 use crate::clients::terraform::Terraform;
 
-/// What each resource gave, or why nothing was done.
-type Visited = Result<BTreeMap<Address, BTreeMap<Name, Value>>, Diagnostic>;
+/// What each resource gave.
+type Given = BTreeMap<Address, BTreeMap<Name, Value>>;
 
 /// Terraform, for one target of an environment.
 ///
@@ -27,40 +28,35 @@ struct Inner {
     terraform: Terraform,
     key: Name,
     folder: PathBuf,
-    stop: Lock<Option<Stop>>,
-    visited: Mutex<BTreeMap<(String, String), Visited>>,
+    stop: Stopping,
+    visits: Visits<Given>,
 }
 
 impl TerraformTarget {
     /// Works in folders below `folder`, one for each subject: its own to the owner alone.
     pub fn new(terraform: Terraform, key: Name, folder: PathBuf) -> Self {
-        Self(Arc::new(Inner { terraform, key, folder, stop: Lock::default(), visited: Mutex::default() }))
+        Self(Arc::new(Inner { terraform, key, folder, stop: Stopping::default(), visits: Visits::default() }))
     }
 }
 
 impl Inner {
-    fn stop(&self) -> impl Fn() -> bool + Sync + use<> {
-        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        move || stop.as_ref().is_some_and(|stop| stop())
-    }
-
     fn folder_of(&self, subject: &str, environment: &str, target: &str) -> PathBuf {
         self.folder.join(environment).join(target).join(subject.replace(':', "."))
     }
 
-    fn visit(&self, visit: &Visit) -> Visited {
+    fn visit(&self, visit: &Visit) -> Result<Given, Diagnostic> {
         let (folder, former) = self.folders(visit);
         if let Some(former) = former {
             follow(&former, &folder).map_err(|error| unmoved(&former, &error))?;
         }
-        let stop = self.stop();
+        let stop = self.stop.asked();
         let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
-        let planned = root.plan(&self.terraform, visit.destroys, &stop).map_err(one)?;
+        let planned = root.plan(&self.terraform, visit.destroys, &*stop).map_err(one)?;
         if let Some(problem) = unannounced(&planned.plan, visit) {
             Terraform::discard(&folder);
             return Err(problem);
         }
-        root.apply(&self.terraform, &planned, None, &stop).map_err(one)
+        root.apply(&self.terraform, &planned, None, &*stop).map_err(one)
     }
 
     /// Changes nothing but the files of the root.
@@ -68,7 +64,7 @@ impl Inner {
         let (folder, former) = self.folders(visit);
         let folder = former.filter(|former| former.exists() && !folder.exists()).unwrap_or(folder);
         let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
-        let planned = root.plan(&self.terraform, visit.destroys, &self.stop()).map_err(one)?;
+        let planned = root.plan(&self.terraform, visit.destroys, &*self.stop.asked()).map_err(one)?;
         Terraform::discard(&folder);
         Ok(Preview { refused: unannounced(&planned.plan, visit), plan: planned.plan })
     }
@@ -115,18 +111,8 @@ impl Executor for TerraformTarget {
                     format!("{} is to be done by Terraform, and nothing says what else is", work.step.address);
                 return Err(Diagnostic::error(codes::INTERNAL, message));
             };
-            let key = (visit.rendered.subject.to_string(), visit.rendered.environment.to_string());
-            let mut visited = self.0.visited.lock().await;
-            let given = match visited.get(&key) {
-                Some(given) => given.clone(),
-                None => {
-                    let inner = self.0.clone();
-                    let done = tokio::task::spawn_blocking(move || inner.visit(&visit)).await;
-                    let given = done.unwrap_or_else(|error| Err(broken_off(&error)));
-                    visited.insert(key, given.clone());
-                    given
-                }
-            };
+            let inner = self.0.clone();
+            let given = self.0.visits.once(&visit.clone(), move || inner.visit(&visit)).await;
             let outputs = given?.remove(&work.step.address).unwrap_or_default();
             Ok(Performed { outputs, ..Performed::default() })
         })
@@ -141,7 +127,7 @@ impl Executor for TerraformTarget {
     }
 
     fn stop_when(&self, stop: Stop) {
-        *self.0.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+        self.0.stop.set(stop);
     }
 }
 
@@ -157,10 +143,4 @@ fn follow(former: &Path, folder: &Path) -> std::io::Result<()> {
 fn unmoved(former: &Path, error: &std::io::Error) -> Diagnostic {
     let message = format!("the work folder `{}` can't follow what was renamed: {error}", former.display());
     Diagnostic::error(codes::STORE_IO, message).with_help("mend the cause and apply again")
-}
-
-fn broken_off(error: &tokio::task::JoinError) -> Diagnostic {
-    Diagnostic::error(codes::INTERNAL, format!("the run of Terraform broke off: {error}"))
-        .with_outcome(Effect::Unknown)
-        .with_retry(Retry::AfterHuman)
 }
