@@ -13,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
     for PlannedRendering { plan, rendered } in file.plans {
         let shown = text::plan(&plan, Some(&rendered), &text::Style::default());
         assert!(!shown.chars().any(|character| character.is_control() && character != '\n'), "{shown:?}");
-        let _ = markdown::plan(&plan, Some(&rendered));
+        let _ = markdown::plan(&plan, Some(&rendered), &markdown::Comment::default());
         let state = State::new(plan.subject.clone(), plan.environment.clone(), "lineage");
         if let Err(failure) = Apply::begin(Arc::new(plan), Arc::new(rendered), &state, &Observed::nothing()) {
             platform_core_fuzz::said(&failure.diagnostics, &Default::default());

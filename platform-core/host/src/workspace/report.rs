@@ -71,10 +71,16 @@ impl ApplyReport {
         self.applied.iter().all(|applied| applied.verdict == ReleaseVerdict::Succeeded)
     }
 
-    /// Why not everything was done.
+    /// Why not everything was done. What several steps failed of together is told once.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let steps = self.applied.iter().flat_map(|applied| &applied.failed).map(|failed| failed.diagnostic.clone());
-        steps.chain(self.applied.iter().flat_map(|applied| applied.refused.iter().cloned())).collect()
+        let steps = self.applied.iter().flat_map(|applied| &applied.failed).map(|failed| &failed.diagnostic);
+        let mut told: Vec<Diagnostic> = Vec::new();
+        for problem in steps.chain(self.applied.iter().flat_map(|applied| &applied.refused)) {
+            if !told.contains(problem) {
+                told.push(problem.clone());
+            }
+        }
+        told
     }
 }
 

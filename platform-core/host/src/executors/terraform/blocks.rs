@@ -9,6 +9,8 @@ pub(super) struct Block {
     pub(super) address: String,
     /// Whether it stands for one instance, and not for as many as `count` or `for_each` says.
     pub(super) is_single: bool,
+    /// Whether its successor is there before it goes: `create_before_destroy`.
+    pub(super) is_succeeded: bool,
 }
 
 /// Every block of a body, in order.
@@ -18,12 +20,20 @@ pub(super) fn blocks(body: &Value) -> Vec<Block> {
         for (kind, named) in entries(body.get(section)) {
             for (name, block) in entries(Some(named)) {
                 let is_single = entries(Some(block)).all(|(key, _)| !matches!(&**key, "count" | "for_each"));
-                found.push(Block { address: format!("{prefix}{kind}.{name}"), is_single });
+                let lifecycle =
+                    entries(Some(block)).find(|(key, _)| &***key == "lifecycle").map(|(_, lifecycle)| lifecycle);
+                let is_succeeded = entries(lifecycle)
+                    .any(|(key, value)| &**key == "create_before_destroy" && *value == Value::Bool(true));
+                found.push(Block { address: format!("{prefix}{kind}.{name}"), is_single, is_succeeded });
             }
         }
     }
     let modules = entries(body.get("module"));
-    found.extend(modules.map(|(name, _)| Block { address: format!("module.{name}"), is_single: false }));
+    found.extend(modules.map(|(name, _)| Block {
+        address: format!("module.{name}"),
+        is_single: false,
+        is_succeeded: false,
+    }));
     found
 }
 

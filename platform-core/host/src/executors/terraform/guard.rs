@@ -1,7 +1,7 @@
 //! Nothing is removed that our plan did not say: Terraform knows better what can't be changed in place, and people
 //! looked at ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use platform_core::model::{Action, Address, Diagnostic, Retry, TerraformChange, TerraformPlan, Value, codes};
 use platform_core::run::Visit;
@@ -12,6 +12,8 @@ use super::blocks::blocks;
 pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnostic> {
     let rendered = visit.rendered.resources.iter().map(|(address, resource)| (address, &resource.body));
     let (now, before) = (owners(rendered), owners(visit.known.iter()));
+    let bodies = visit.rendered.resources.values().flat_map(|resource| blocks(&resource.body));
+    let succeeded: BTreeSet<String> = bodies.filter(|block| block.is_succeeded).map(|block| block.address).collect();
     let is_said = |change: &&TerraformChange| {
         let block = block(change);
         let owner = now.get(&block).or_else(|| before.get(&block));
@@ -22,16 +24,20 @@ pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnos
             // What was only half made is made anew.
             || (actions.contains(&Action::Create) && change.reason.as_deref() == Some("replace_because_tainted"))
             || (actions.contains(&Action::Update) && is_shrunk(change, !now.contains_key(&block)))
+            // The path says how it is replaced: its successor is there before it goes.
+            || (actions.contains(&Action::Update) && succeeded.contains(&block) && change.actions == [Action::Create, Action::Delete])
     };
     let removes = |change: &&TerraformChange| change.actions.contains(&Action::Delete);
     let unsaid: Vec<&TerraformChange> = plan.changes.iter().filter(removes).filter(|change| !is_said(change)).collect();
-    let first = unsaid.first()?;
+    unsaid.first()?;
     let verb = |change: &TerraformChange| if change.actions.contains(&Action::Create) { "replace" } else { "delete" };
     let names: Vec<String> = unsaid.iter().map(|change| format!("{} {}", verb(change), change.address.id())).collect();
-    let owner = now.get(&block(first));
-    let help = match owner {
-        Some(owner) => format!("where that is wanted, plan with `--replace {owner}`; else undo what forces it"),
-        None => "bring it into the files, or let Terraform forget it: `terraform state rm`".to_owned(),
+    let owners: BTreeSet<&Address> = unsaid.iter().filter_map(|change| now.get(&block(change)).copied()).collect();
+    let asked: Vec<String> = owners.iter().map(|owner| format!("--replace {owner}")).collect();
+    let help = if owners.is_empty() {
+        "bring it into the files, or let Terraform forget it: `terraform state rm`".to_owned()
+    } else {
+        format!("where that is wanted, plan with `{}`; else undo what forces it", asked.join(" "))
     };
     let message = format!("Terraform would {}, and the plan does not say so", names.join(", "));
     Some(Diagnostic::error(codes::EXEC_UNANNOUNCED, message).with_help(help).with_retry(Retry::AfterReplan))

@@ -70,3 +70,36 @@ async fn nothing_is_begun_anywhere_when_one_target_would_refuse_a_step() {
     assert!(workspace.apply(plans, &ApplyRequest::new("ada")).await.unwrap().succeeded());
     assert!(shop.path("deploy").exists());
 }
+
+/// Fails at everything, for the same reason.
+struct Broken;
+
+impl Executor for Broken {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
+
+    fn observes(&self) -> bool {
+        false
+    }
+
+    fn observe<'a>(&'a self, _: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
+        Box::pin(async { Vec::new() })
+    }
+
+    fn perform<'a>(&'a self, _: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
+        Box::pin(async { Err(Diagnostic::error(codes::EXEC_FAILED, "the tool is out of order")) })
+    }
+}
+
+#[tokio::test]
+async fn what_several_steps_failed_of_together_is_told_once() {
+    let shop = Shop::new();
+    shop.edit("golden-paths/web/1.0.0/golden-path.yaml", "      dependsOn: [config]\n", "");
+    let plans = shop.plan_all().await.plan_file();
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), Arc::new(Broken));
+    let report = workspace.apply(plans, &ApplyRequest::new("ada")).await.unwrap();
+    let failed: usize = report.applied.iter().map(|applied| applied.failed.len()).sum();
+    assert!(failed > 1, "{report:#?}");
+    assert_eq!(codes(&report.diagnostics()), ["exec.failed"]);
+}

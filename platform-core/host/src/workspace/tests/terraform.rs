@@ -113,6 +113,20 @@ async fn nothing_is_replaced_that_the_plan_does_not_say() {
 
 #[tokio::test]
 #[ignore = "needs terraform"]
+async fn what_the_path_replaces_by_a_successor_needs_no_word() {
+    let shop = shop("db.internal");
+    let succeeded = "triggers_replace: one, lifecycle: [{create_before_destroy: true}]";
+    shop.edit(PATH, "triggers_replace: one", succeeded);
+    shop.deploy().await;
+    let before = state(&shop);
+    change(&shop, "triggers_replace: one", "triggers_replace: two");
+    let report = apply(&shop, PlanOptions::default()).await;
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert_ne!(state(&shop), before);
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
 async fn what_was_interrupted_is_gone_on_with() {
     let shop = shop("db.internal");
     std::fs::create_dir_all(shop.path(ROOT)).unwrap();
