@@ -12,7 +12,8 @@ use super::blocks::blocks;
 pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnostic> {
     let rendered = visit.rendered.resources.iter().map(|(address, resource)| (address, &resource.body));
     let (now, before) = (owners(rendered), owners(visit.known.iter()));
-    let bodies = visit.rendered.resources.values().flat_map(|resource| blocks(&resource.body));
+    let replaceable = visit.rendered.resources.values().filter(|resource| !resource.protect);
+    let bodies = replaceable.flat_map(|resource| blocks(&resource.body));
     let succeeded: BTreeSet<String> = bodies.filter(|block| block.is_succeeded).map(|block| block.address).collect();
     let is_said = |change: &&TerraformChange| {
         let block = block(change);

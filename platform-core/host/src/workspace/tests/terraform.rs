@@ -123,6 +123,14 @@ async fn what_the_path_replaces_by_a_successor_needs_no_word() {
     let report = apply(&shop, PlanOptions::default()).await;
     assert!(report.succeeded(), "{:#?}", report.diagnostics());
     assert_ne!(state(&shop), before);
+    // What is protected stays, whatever the path says of its successor.
+    change(&shop, "    - id: database\n", "    - id: database\n      protect: true\n");
+    shop.deploy().await;
+    let before = state(&shop);
+    change(&shop, "triggers_replace: two", "triggers_replace: three");
+    let report = apply(&shop, PlanOptions::default()).await;
+    assert_eq!(codes(&report.diagnostics()), ["exec.unannounced"]);
+    assert_eq!(state(&shop), before);
 }
 
 #[tokio::test]
