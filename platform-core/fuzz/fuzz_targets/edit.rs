@@ -23,10 +23,11 @@ fuzz_target!(|data: &[u8]| {
     let documents = read.value.expect("documents");
     let root = documents.first().map(|document| document.root.to_value()).unwrap_or_default();
     if matches!(operation, EditOperation::Set(_)) {
-        // An item that was found by its name may have got another one, or none: then it is there under no such name.
-        let by_name = pointer.tokens().last().is_some_and(|last| last.contains('='));
-        if by_name && pointer.find(&root).is_none() {
-            return;
+        // An item that is added, or that was found by its name or as itself, need not be found by the same words afterwards.
+        let parent = pointer.parent().and_then(|parent| parent.find(&root).cloned());
+        let by_number = pointer.tokens().last().is_some_and(|last| last.parse::<usize>().is_ok());
+        if let (Some(Value::List(items)), false) = (parent, by_number) {
+            return assert!(items.contains(&value));
         }
         assert_eq!(pointer.find(&root), Some(&value));
         let again = yaml::edit("a.yaml", &edited, &edits, &Limits::default()).value.expect("once more");

@@ -92,6 +92,11 @@ impl<'a> Walk<'a> {
         // New items are put behind those that are there.
         let resulting = stands.iter().map(|stand| stand.unwrap_or(usize::MAX));
         if resulting.is_sorted() {
+            // The order is as it should be, and may be another one than we wrote.
+            if ordered && base_met > 1 {
+                let written = desired.iter().enumerate().filter_map(|(index, item)| base_by.position(item, index));
+                self.found.outdated |= !written.is_sorted();
+            }
             return;
         }
         if ordered {

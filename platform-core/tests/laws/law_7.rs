@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use platform_core::model::{
-    Action, Address, Observed, Pins, PlanOptions, Platform, Rendered, Scope, Sources, State, Text, Version,
+    Action, Address, Changes, Observed, Pins, PlanOptions, Platform, Rendered, Scope, Sources, State, Text, Version,
 };
 use platform_core::{plan, render};
 use proptest::prelude::*;
@@ -18,11 +18,11 @@ use crate::world::{self, World};
 
 const IMAGE: &str = "registry.example/shop/app@sha256:5f34a27119d156b24eb42781994c9ac1739649f0b73b75465d85dbccaf39469d";
 
-/// A further version of a path of the shop: its number, and what it has otherwise.
-fn published(shop: &Sources, folder: &str, version: &Version, edit: usize) -> Sources {
+/// The files of a further version of a path of the shop: its number, and what it has otherwise.
+fn published(shop: &Sources, folder: &str, version: &Version, edit: usize) -> Changes {
     let old = folder.rsplit('/').next().unwrap();
     let parent = folder.strip_suffix(old).unwrap();
-    let mut sources = shop.clone();
+    let mut files = Changes::default();
     for (path, bytes) in shop.iter().filter(|(path, _)| path.starts_with(&format!("{folder}/"))) {
         let rest = path.strip_prefix(folder).unwrap();
         let mut text = String::from_utf8(bytes.to_vec()).unwrap();
@@ -35,9 +35,9 @@ fn published(shop: &Sources, folder: &str, version: &Version, edit: usize) -> So
                 _ => text.replacen("replicas:", "replicasNow:", 1),
             };
         }
-        sources.insert(Text::from(format!("{parent}{version}{rest}")), text.into_bytes().into());
+        files.insert(Text::from(format!("{parent}{version}{rest}")), Some(text.into_bytes().into()));
     }
-    sources
+    files
 }
 
 fn folders(shop: &Sources) -> Vec<String> {
@@ -73,7 +73,7 @@ fn the_same_pins_give_the_same() {
         let mut built = Pins::default();
         built.artifacts.insert("app".parse().unwrap(), IMAGE.parse().unwrap());
         let Some((pins, before)) = rendered(&platform, subject, scope, &built) else { return Ok(()) };
-        let with_it = Platform::parse(&published(&shop, folder, version, *edit)).value.unwrap();
+        let with_it = platform.with_changes(&published(&shop, folder, version, *edit)).value.unwrap();
         let (kept, after) = rendered(&with_it, subject, scope, &pins)
             .ok_or_else(|| TestCaseError::fail("what was rendered can't be rendered any more"))?;
         prop_assert_eq!(&kept, &pins);

@@ -82,6 +82,22 @@ fn what_the_world_is_already_is_only_learned() {
 }
 
 #[test]
+fn an_order_that_is_there_already_is_learned() {
+    let container = |env: &str| {
+        let containers = format!(r#"[{{"name": "app", "env": [{env}]}}]"#);
+        format!(
+            r#"{{"apiVersion": "v1", "kind": "Pod", "metadata": {{"name": "cart"}}, "spec": {{"containers": {containers}}}}}"#
+        )
+    };
+    let (host, url) = (r#"{"name": "HOST", "value": "a"}"#, r#"{"name": "URL", "value": "http://$(HOST)"}"#);
+    let (ordered, other) = (container(&format!("{host}, {url}")), container(&format!("{url}, {host}")));
+    let scene = Scene::new().rendered("a", &ordered).known("a", &other).present("a", &ordered);
+    assert_eq!(scene.told(), ["a Read Changed"]);
+    let scene = Scene::new().rendered("a", &ordered).known("a", &ordered).present("a", &ordered);
+    assert!(scene.told().is_empty());
+}
+
+#[test]
 fn what_was_deleted_outside_is_created_again() {
     let scene = Scene::new().rendered("a", NEW).known("a", NEW).absent("a");
     assert_eq!(scene.told(), ["a Create DeletedOutside"]);

@@ -46,6 +46,12 @@ fn a_value_is_replaced_and_nothing_else() {
 }
 
 #[test]
+fn behind_the_last_is_a_new_item_whatever_the_others_are() {
+    check("a:\n  - '-'\n", &["set /a/- 1"], "a:\n  - '-'\n  - 1\n");
+    check("a: [c, d]\n", &["set /a/c 1", "add /a/- 2"], "a: [1, d, 2]\n");
+}
+
+#[test]
 fn what_is_not_there_comes_last() {
     let text = "spec:\n  a: 1\n  # above b\n  b: 2 # behind b\nend: x\n";
     check(text, &["set /spec/c 3"], &text.replace("behind b\n", "behind b\n  c: 3\n"));

@@ -71,7 +71,8 @@ fn in_list(
     place: &Pointer,
     operation: &EditOperation,
 ) -> Result<Value, Refused> {
-    let found = item_position(list, token);
+    // `-` is behind the last, also where an item is that text.
+    let found = if token == "-" { None } else { item_position(list, token) };
     let index = token.parse::<usize>().ok();
     let mut items = list.to_vec();
     match (operation, found, rest) {
