@@ -1,4 +1,5 @@
-"""The judges of tests/golden-paths, over what the cases of the paths' tests render below WORK/rendered.
+"""The judges of tests/golden-paths, over what the cases of the paths' tests render below WORK/rendered, and what sets of parameters
+(tests/parameter_sets.py) do below WORK/sets.
 
 Each judge is used only where tests/golden-paths has found it. Each also gets something that it must refuse: one that would
 accept everything is no judge.
@@ -11,6 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
+
+sys.dont_write_bytecode = True
+import dry_run
 
 ROOT = pathlib.Path(__file__).resolve().parent
 # What is planned whole, so that a plan's own checks are made too: it costs a provider's start for each.
@@ -55,8 +59,8 @@ def targets(rendered, *names):
             yield f"{case.parent.name}/{case.name}", folders
 
 
-def kubernetes(count, work):
-    rendered = work / "rendered"
+def kinds(count, work):
+    """What is there before the golden paths: their kinds, and namespaces that let nothing in that is not restricted."""
     good, _, told = kubectl("apply", "--server-side", "-f", work / "kinds")
     count.check(good or "Warning:" in told, "the kinds are accepted", told)
     kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
@@ -69,6 +73,9 @@ def kubernetes(count, work):
     good, _, told = kubectl("apply", "--server-side", "--dry-run=server", "-f", "-", given=json.dumps(LOOSE))
     count.check(not good and "PodSecurity" in told, "a pod that is not restricted is refused", told)
 
+
+def kubernetes(count, work):
+    rendered = work / "rendered"
     apply = ["apply", "--server-side", "--validate=strict", "--field-manager=platform"]
     objects = {}
     for case, folders in targets(rendered, "kubernetes", "argocd"):
@@ -91,6 +98,48 @@ def kubernetes(count, work):
     return list(objects.values())
 
 
+def sets(count, work):
+    """Every set of parameters in every environment, which no server need store: what it would hold."""
+    server = dry_run.Server(work / "server")
+    objects = dry_run.distinct(work / "sets", "kubernetes", "argocd")
+    held, refused = dry_run.judged(server, objects)
+    count.passed += len(held)
+    for told, cases in refused.items():
+        count.check(False, f"{len(cases)} objects, such as {cases[0]}", told[:1000])
+    rendered = len(list((work / "sets").glob("*/*")))
+    print(f"sets of parameters: {rendered} times rendered, {len(objects)} distinct objects, {len(held)} accepted")
+    count.check(len(objects) > 1000, "there are many objects", str(len(objects)))
+    text = next(text for _, text in objects if "\nkind: Service\n" in text)
+    answer, told = server.apply(text.replace("selector:", "selektor:"))
+    count.check(answer is None and "selektor" in told, "a misspelled field is refused", told)
+    if os.environ.get("KUBECONFORM"):
+        conform(count, work, objects)
+    return held
+
+
+def conform(count, work, objects):
+    """The same objects by the published schemas."""
+    program, schemas, folder = os.environ["KUBECONFORM"], work / "schemas", work / "objects"
+    code, kinds, told = run("kubectl", "get", "crds", "--output", "json")
+    count.check(code == 0, "the server tells its kinds", told)
+    code, _, told = run(sys.executable, ROOT / "kubernetes_schemas.py", os.environ["KUBERNETES_SCHEMAS"], schemas, given=kinds)
+    count.check(code == 0, "there are schemas", told)
+    folder.mkdir()
+    for number, (_, text) in enumerate(objects):
+        (folder / f"{number:05}.yaml").write_text(text)
+    (folder / "wrong.yaml").write_text(next(text for _, text in objects if "\nkind: Rollout\n" in text).replace("maxSurge:", "maxSurje:"))
+    _, out, told = run(program, "-strict", "-summary", "-output", "json", "-schema-location",
+                       f"{schemas}/{{{{.ResourceKind}}}}{{{{.KindSuffix}}}}.json", folder)
+    count.check(out.startswith("{"), "kubeconform looks at objects", told)
+    answer = json.loads(out)
+    wrong = {pathlib.Path(one["filename"]).name: one["msg"] for one in answer["resources"]}
+    count.check("maxSurje" in wrong.pop("wrong.yaml", ""), "kubeconform refuses a misspelled field", out[:1000])
+    count.passed += answer["summary"]["valid"]
+    for file, told in wrong.items():
+        count.check(False, f"{objects[int(file.partition('.')[0])][0]} by kubeconform", told)
+    print(f"kubeconform: {answer['summary']}")
+
+
 def rules(count, work, objects):
     promtool, folder = os.environ["PROMTOOL"], work / "rules"
     folder.mkdir()
@@ -101,9 +150,10 @@ def rules(count, work, objects):
     made = [{"record": f"panel:{number}", "expr": expr} for number, expr in enumerate(sorted(set(panels)))]
     count.check(len(made) >= 6, "dashboards have panels", str(made))
     (folder / "panels.json").write_text(json.dumps({"groups": [{"name": "panels", "rules": made}]}))
-    for file in sorted(folder.glob("*.json")):
-        code, out, told = run(promtool, "check", "rules", file)
-        count.check(code == 0, f"{file.name}: {file.read_text()[:300]}", out + told)
+    files = sorted(folder.glob("*.json"))
+    code, out, told = run(promtool, "check", "rules", *files)
+    count.passed += out.count("SUCCESS") + told.count("SUCCESS")
+    count.check(code == 0, f"{len(files)} files of rules", (out + told).replace("SUCCESS", "")[-3000:])
 
     def named(kind):
         return next(item["spec"]["groups"] for item in objects if item["kind"] == "PrometheusRule"
@@ -208,7 +258,7 @@ def plan(count, root):
 
 def workflows(count, work):
     linter = os.environ["ACTIONLINT"]
-    found = sorted((work / "rendered").glob("**/.github/workflows"))
+    found = sorted(folder for one in ("rendered", "sets") for folder in (work / one).glob("**/.github/workflows"))
     count.check(bool(found), "there are workflows")
     seen = set()
     for folder in found:
@@ -230,8 +280,9 @@ def workflows(count, work):
 
 def catalog(count, work):
     folder = work / "entities"
-    for path in (work / "rendered").glob("*/*/catalog"):
-        shutil.copytree(path, folder / path.parent.parent.name / path.parent.name)
+    for one in ("rendered", "sets"):
+        for path in (work / one).glob("*/*/catalog"):
+            shutil.copytree(path, folder / one / path.parent.parent.name / path.parent.name)
     for name in ("catalog", "services"):
         shutil.copytree(ROOT.parent / "examples/golden-paths" / name, folder / "platform" / name,
                         ignore=shutil.ignore_patterns("score.yaml", "platform.lock"))
@@ -266,8 +317,12 @@ def main():
         print(f"{name}: {count.passed - before[0]} right, {count.failed - before[1]} wrong, {time.monotonic() - begin:.0f} s")
 
     there = os.environ.get
-    judge("kubernetes", there("KUBECONFIG"), lambda: objects.extend(kubernetes(count, work)))
-    judge("rules", objects and there("PROMTOOL"), lambda: rules(count, work, objects))
+    judge("kinds", there("KUBECONFIG"), lambda: kinds(count, work))
+    # Before anything is stored: what is there would be changed, and some of it can't be.
+    judge("sets", there("KUBECONFIG"), lambda: objects.append(sets(count, work)))
+    # What the cases render stands first: rules are tried with values that those ask for.
+    judge("kubernetes", there("KUBECONFIG"), lambda: objects.insert(0, kubernetes(count, work)))
+    judge("rules", objects and there("PROMTOOL"), lambda: rules(count, work, sum(objects, [])))
     judge("terraform", there("TERRAFORM_MIRROR"), lambda: terraform(count, work))
     judge("workflows", there("ACTIONLINT"), lambda: workflows(count, work))
     judge("catalog", there("BACKSTAGE"), lambda: catalog(count, work))

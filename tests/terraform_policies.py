@@ -1,7 +1,7 @@
 """Policies written for Terraform's plans, over ours: the same verdicts, by a real OPA.
 
 The policies read the keys that policies commonly read: `resource_changes` with actions and `after_unknown`, `planned_values` with its
-modules, `configuration`, `format_version`. conftest is OPA's evaluator with these documents as its input.
+modules, `configuration`, `format_version`. `conftest` itself then denies by the same policies what OPA's evaluator does.
 """
 import json
 import os
@@ -78,16 +78,16 @@ protected(name) if {
 """
 
 
-def opa():
-    """The evaluator; the first time it is built."""
-    found = shutil.which("opa")
+def built(name, module):
+    """A program out of its Go module; the first time it is built."""
+    found = shutil.which(name)
     if found or shutil.which("go") is None:
         return found
     cache = os.environ.get("PLATFORM_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "platform-core")
     tools = pathlib.Path(cache) / "tools" / "bin"
     environment = {**os.environ, "GOBIN": str(tools), "CGO_ENABLED": "0"}
-    subprocess.run(["go", "install", "github.com/open-policy-agent/opa@v1.22.0"], env=environment, check=True, capture_output=True)
-    return str(tools / "opa")
+    subprocess.run(["go", "install", module], env=environment, check=True, capture_output=True)
+    return str(tools / name)
 
 
 def verdicts(program, policy, decision, folder, documents):
@@ -104,13 +104,25 @@ def verdicts(program, policy, decision, folder, documents):
     return [one["result"] for one in results]
 
 
+def denials(program, folder, namespace):
+    """What `conftest` denies of each document of a folder that `verdicts` has filled."""
+    command = [program, "test", "--policy", folder / "policy", "--namespace", namespace, "--output", "json"]
+    ran = subprocess.run(command + sorted(folder.glob("*.json")), capture_output=True, text=True, check=False)
+    # It exits with 1 where it denies something.
+    if ran.returncode > 1 or not ran.stdout.startswith("["):
+        raise SystemExit(f"conftest: {ran.stderr}{ran.stdout}\n0 passed, 1 failed")
+    told = sorted(json.loads(ran.stdout), key=lambda one: one["filename"])
+    return [sorted(one["msg"] for one in file.get("failures") or []) for file in told]
+
+
 def judge(pairs, platform, work):
     """`pairs` are our documents with Terraform's, and how many replacements only the provider's schema forces."""
-    program = opa()
-    if program is None:
+    program = built("opa", "github.com/open-policy-agent/opa@v1.22.0")
+    conftest = built("conftest", "github.com/open-policy-agent/conftest@v0.71.1")
+    if program is None or conftest is None:
         if os.environ.get("CI") == "true":
-            raise SystemExit("opa or Go is needed: https://www.openpolicyagent.org")
-        print("left out: policies for Terraform's plans (there is neither opa nor Go)")
+            raise SystemExit("opa and conftest, or Go, are needed: https://www.openpolicyagent.org")
+        print("left out: policies for Terraform's plans (opa and conftest are not there, nor is Go)")
         return 0
     wrong, passed, compared = [], 0, [pair for pair in pairs if not pair[2]]
     said = []
@@ -129,6 +141,12 @@ def judge(pairs, platform, work):
                 passed += 1
             else:
                 wrong.append(f"policy {rule}, plan {number}: {ours.get(rule)}, of Terraform's {theirs.get(rule)}")
+    for side, answers in enumerate(said):
+        for number, (found, wanted) in enumerate(zip(denials(conftest, work / f"side-{side}", "terraform.judge"), answers)):
+            if found == sorted(wanted["deny"]):
+                passed += 1
+            else:
+                wrong.append(f"conftest, side {side}, plan {number}: {found} instead of {wanted['deny']}")
     if not 0 < denied < len(compared):
         wrong.append(f"{denied} of {len(compared)} plans are denied: these policies tell nothing apart")
     for environment, expected in (("production", []), ("staging", ["db can be deleted"])):
@@ -144,8 +162,12 @@ def judge(pairs, platform, work):
                 passed += 1
             else:
                 wrong.append(f"catalog in {environment}: {found} instead of {wanted}")
+        if (found := denials(conftest, folder, "terraform.aws")) == [sorted(expected), sorted(expected + ["pictures may be public"])]:
+            passed += 1
+        else:
+            wrong.append(f"catalog in {environment}, conftest: {found}")
     for line in wrong:
         print(line)
-    print(f"policies of Terraform's over {len(compared)} plans of ours and of Terraform's, and 4 of AWS")
+    print(f"policies of Terraform's by opa and conftest, over {len(compared)} plans of ours and of Terraform's, and 4 of AWS")
     print(f"{passed} passed, {len(wrong)} failed")
     return len(wrong)

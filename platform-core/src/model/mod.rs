@@ -90,7 +90,9 @@ pub use journal::{Journal, Release, ReleaseVerdict, StepEvent, StepEventKind};
 pub use json::JsonReader;
 pub use lock_files::LockFiles;
 pub use map::{Map, compare_keys};
-pub use names::{FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug};
+pub use names::{
+    FormatVersion, InvalidName, InvalidRequirement, InvalidVersion, Name, Requirement, Version, slug, slug_within,
+};
 pub use observed::{Observation, Observed, Present};
 pub use origin::{Beaten, Layer, Origin, OriginId, OriginTable, Said, Traced};
 pub use path_change::{Bump, PathChange, PathDifference, PathUse, PathUseChange};

@@ -115,6 +115,18 @@ as_text!(
 /// assert_eq!(slug("Payment_API"), "payment-api");
 /// ```
 pub fn slug(name: &str) -> String {
+    slug_within(name, 63)
+}
+
+/// [`slug`] of at most `longest` characters, which are taken as 16 where they are fewer.
+///
+/// ```
+/// use platform_core::model::slug_within;
+/// assert_eq!(slug_within("Payment_API", 52), "payment-api");
+/// assert_eq!(slug_within("nightly-settlement-of-payments", 24).len(), 24);
+/// ```
+pub fn slug_within(name: &str, longest: usize) -> String {
+    let longest = longest.max(16);
     let mut label = String::with_capacity(name.len());
     for character in name.chars() {
         match character.to_ascii_lowercase() {
@@ -124,11 +136,11 @@ pub fn slug(name: &str) -> String {
         }
     }
     let trimmed = label.trim_end_matches('-');
-    if !trimmed.is_empty() && trimmed.len() <= 63 {
+    if !trimmed.is_empty() && trimmed.len() <= longest {
         return trimmed.to_owned();
     }
     let hash: String = Digest::of(name.as_bytes()).short().chars().take(8).collect();
-    let head: String = trimmed.chars().take(54).collect();
+    let head: String = trimmed.chars().take(longest.saturating_sub(9)).collect();
     format!("{}-{hash}", head.trim_end_matches('-')).trim_start_matches('-').to_owned()
 }
 
@@ -319,6 +331,9 @@ mod tests {
         assert!(slug(&long).len() <= 63);
         assert_ne!(slug(&long), slug(&other));
         assert!(!slug("---").is_empty());
+        assert_eq!(slug_within(&"x".repeat(52), 52), "x".repeat(52));
+        assert_eq!(slug_within(&long, 52).len(), 52);
+        assert_ne!(slug_within(&long, 0), slug_within(&other, 0));
     }
 
     #[test]

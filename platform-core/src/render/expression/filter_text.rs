@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Digest, EntityRef, Value, slug};
+use crate::model::{Digest, EntityRef, Value, slug, slug_within};
 
 use super::Problem;
 use super::filters::{Call, Filter, MOST_TEXT};
@@ -26,7 +26,13 @@ pub(super) fn make(call: &Call<'_>) -> Result<Value, Problem> {
         Filter::Replace => replace(call, text()?)?,
         Filter::Split => return split(call, text()?),
         Filter::Indent => indent(call, text()?)?,
-        Filter::Slug => slug(text()?),
+        Filter::Slug => match call.argument(0) {
+            None => slug(text()?),
+            Some(Value::Integer(longest)) if (16..=63).contains(longest) => {
+                slug_within(text()?, usize::try_from(*longest).unwrap_or_default())
+            }
+            Some(_) => return Err(call.refuse("takes a length from 16 to 63")),
+        },
         Filter::Base64 => base64(text()?.as_bytes()),
         Filter::Sha256 => {
             let digest = Digest::of(text()?.as_bytes()).to_string();

@@ -60,7 +60,7 @@ const TABLE: &[(Filter, &[&str], &[&str], usize)] = &[
     (Filter::Replace, &["replace"], &["from", "to"], 2),
     (Filter::Split, &["split"], &["separator"], 0),
     (Filter::Indent, &["indent"], &["width", "first", "blank"], 0),
-    (Filter::Slug, &["slug"], &[], 0),
+    (Filter::Slug, &["slug"], &["longest"], 0),
     (Filter::Base64, &["b64encode"], &[], 0),
     (Filter::Sha256, &["sha256"], &[], 0),
     (Filter::ParseEntityRef, &["parseEntityRef"], &[], 0),

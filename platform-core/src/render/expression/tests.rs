@@ -98,6 +98,12 @@ fn filters_and_tests() {
         ("parameters.empty | default('x', true)", r#""x""#),
         ("parameters.name | lower | replace('c', 'k')", r#""kart""#),
         ("'a_B c' | slug", r#""a-b-c""#),
+        ("'a_B c' | slug(52)", r#""a-b-c""#),
+        ("'nightly settlement of payments' | slug(24) | length", "24"),
+        (
+            "'nightly settlement of payments' | slug(longest=24) == ('nightly settlement of refunds' | slug(24))",
+            "false",
+        ),
         ("'x-y z' | title ~ ('hELLO' | capitalize)", r#""X-Y ZHello""#),
         ("'  a ' | trim ~ ('xax' | trim('x'))", r#""aa""#),
         ("'a,b' | split(',') | join('-')", r#""a-b""#),
