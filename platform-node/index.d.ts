@@ -347,6 +347,13 @@ export interface Planning extends Abortable {
   lock?: types.Locking | undefined;
   /** Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the golden path needs several. */
   images?: Texts | undefined;
+  /**
+   * The environment whose versions and artifacts are taken over, one of `promotesFrom`. As `rollbackTo`, it says the intent by
+   * itself; with the intents `promote` and `rollback` of `options` alone, it is the only one, and the release before.
+   */
+  promoteFrom?: string | undefined;
+  /** The serial of the release that is gone back to. */
+  rollbackTo?: number | undefined;
 }
 
 export interface Applying extends Abortable {

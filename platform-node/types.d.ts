@@ -3998,6 +3998,10 @@ export interface WorkspaceDeployCall {
   lock?: Locking;
   /** What is asked besides. */
   options?: PlanOptions;
+  /** The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then. */
+  promoteFrom?: Name;
+  /** The serial of the release that is gone back to; the intent is to roll back then. */
+  rollbackTo?: number;
 }
 
 /** Edits. */
@@ -4036,6 +4040,10 @@ export interface WorkspacePlanAllCall {
   lock?: Locking;
   /** What is asked besides. */
   options?: PlanOptions;
+  /** The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then. */
+  promoteFrom?: Name;
+  /** The serial of the release that is gone back to; the intent is to roll back then. */
+  rollbackTo?: number;
   /** Which; all, if absent. */
   selection?: Selection;
 }
@@ -4052,6 +4060,10 @@ export interface WorkspacePlanCall {
   lock?: Locking;
   /** What is asked besides. */
   options?: PlanOptions;
+  /** The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then. */
+  promoteFrom?: Name;
+  /** The serial of the release that is gone back to; the intent is to roll back then. */
+  rollbackTo?: number;
 }
 
 /** One release. */

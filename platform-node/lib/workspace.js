@@ -13,8 +13,8 @@ const { Rendered } = require("./rendered.js");
 const { edits, listed, selection } = require("./requests.js");
 const { encode, opened } = require("./values.js");
 
-const asked = (subject, { env, options, lock, images }) =>
-  ({ subject, environment: env, options, lock, images: listed(images) });
+const asked = (subject, { env, options, lock, images, promoteFrom, rollbackTo }) =>
+  ({ subject, environment: env, options, lock, images: listed(images), promoteFrom, rollbackTo });
 const where = (subject, { env } = {}) => ({ subject, environment: env });
 const applying = ({ actor, parallelism }) => ({ actor, parallelism });
 
@@ -76,8 +76,9 @@ class Workspace {
   }
 
   async planAll(options = {}) {
-    const { options: settings, lock, images, signal } = options;
-    const input = { selection: selection(options), options: settings, lock, images: listed(images) };
+    const { options: settings, lock, images, promoteFrom, rollbackTo, signal } = options;
+    const input =
+      { selection: selection(options), options: settings, lock, images: listed(images), promoteFrom, rollbackTo };
     const { value, plans, diagnostics } = await this.#call("planAll", input, { signal });
     return { ok: plans, ...value, diagnostics };
   }

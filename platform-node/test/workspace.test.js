@@ -46,6 +46,24 @@ test("plan, apply, plan again", async (context) => {
   await assert.rejects(ws.status(), /closed/);
 });
 
+test("promote and roll back", async (context) => {
+  const ws = await Workspace.open(copy(context));
+  const [env, promoteFrom] = ["production", "staging"];
+  await assert.rejects(ws.plan("cart", { env, promoteFrom }), { code: "state.release_unknown" });
+  await ws.deploy("cart", { env: promoteFrom });
+  const [plan] = await ws.planDeploy("cart", { env, promoteFrom });
+  assert.equal(plan.intent, "promote");
+  await ws.apply(plan);
+  await ws.edit({ subjects: "cart", set: { "/spec/goldenPath/environments/production/parameters/replicas": 7 } });
+  await ws.deploy("cart", { env });
+  assert.ok((await ws.plan("cart", { env, options: { intent: "rollback" } })).summary.update > 0);
+  await ws.deploy("cart", { env, rollbackTo: 1 });
+  await assert.rejects(ws.deploy("cart", { env }), { code: "plan.held" });
+  const planned = await ws.planAll({ envs: env, subjects: "cart", rollbackTo: 2 });
+  assert.deepEqual(planned.ok.map((plan) => plan.intent), ["rollback"]);
+  await ws.close();
+});
+
 test("deploy with an image", async (context) => {
   const ws = await Workspace.open(copy(context, "hello"));
   const image = `registry.example/hello@sha256:${"a".repeat(64)}`;

@@ -109,6 +109,30 @@ def test_plans_of_many(shop):
     run(main())
 
 
+def test_promote_and_roll_back(shop):
+    async def main():
+        async with Workspace.open(shop) as ws:
+            with pytest.raises(errors.PlatformError) as raised:
+                await ws.plan("cart", env="production", promote_from="staging")
+            assert raised.value.code == "state.release_unknown"
+            await ws.deploy("cart", env="staging")
+            (plan,) = await ws.plan_deploy("cart", env="production", promote_from="staging")
+            assert plan.intent == "promote"
+            await ws.apply(plan)
+            more = "/spec/goldenPath/environments/production/parameters/replicas"
+            await ws.edit(subjects="cart", set={more: 7})
+            await ws.deploy("cart", env="production")
+            assert (await ws.plan("cart", env="production", options={"intent": "rollback"})).summary.update > 0
+            await ws.deploy("cart", env="production", rollback_to=1)
+            with pytest.raises(errors.PlanError) as raised:
+                await ws.deploy("cart", env="production")
+            assert raised.value.code == "plan.held"
+            planned = await ws.plan_all(envs="production", subjects="cart", rollback_to=2)
+            assert [plan.intent for plan in planned.ok] == ["rollback"]
+
+    run(main())
+
+
 def test_edit_and_lock(shop):
     async def main():
         async with Workspace.open(shop) as ws:

@@ -39,6 +39,37 @@ pub(super) fn resolve<'a>(
     if problems.is_empty() { Ok(moves) } else { Err(problems) }
 }
 
+/// As [`resolve`], where what was is gone back to: what was renamed since is the same thing under both addresses, and moves
+/// back. Later versions said how it was renamed; an earlier one can't.
+///
+/// # Errors
+/// As [`resolve`].
+pub(super) fn back<'a>(
+    rendered: &'a Rendered,
+    state: &'a State,
+) -> Result<BTreeMap<&'a Address, &'a Address>, Vec<Diagnostic>> {
+    let mut moves = resolve(rendered, state)?;
+    let said: BTreeSet<&Address> = moves.values().copied().collect();
+    let gone = state
+        .resources
+        .iter()
+        .filter(|(address, _)| !rendered.resources.contains_key(*address) && !said.contains(address));
+    let mut by_identity: BTreeMap<(&str, &str), &Address> = BTreeMap::new();
+    for (address, known) in gone {
+        if let Some(identity) = known.identity.as_deref() {
+            by_identity.insert((address.target(), identity), address);
+        }
+    }
+    for (address, desired) in &rendered.resources {
+        let is_new = !state.resources.contains_key(address) && !moves.contains_key(address);
+        let Some(identity) = desired.identity.as_deref().filter(|_| is_new) else { continue };
+        if let Some(from) = by_identity.remove(&(address.target(), identity)) {
+            moves.insert(address, from);
+        }
+    }
+    Ok(moves)
+}
+
 /// What an address of a former name is called by the name that its subject and environment have now.
 fn readdressed(address: &Address, rendered: &Rendered) -> Option<Address> {
     rendered.former.iter().any(|former| former.has(address)).then_some(())?;

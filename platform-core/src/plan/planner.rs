@@ -37,7 +37,11 @@ use super::{digest, moves, names, outputs::Outputs, steps};
 /// `plan.move` for renames that can't be followed, `graph.cycle` for what depends on itself, `graph.address_unknown` for
 /// options about what is not there, `state.invalid` for another subject's or environment's state.
 pub fn plan(rendered: &Rendered, state: &State, observed: &Observed, options: &PlanOptions) -> Outcome<Plan> {
-    let moves = match moves::resolve(rendered, state) {
+    let moves = match options.intent {
+        Intent::Rollback => moves::back(rendered, state),
+        _ => moves::resolve(rendered, state),
+    };
+    let moves = match moves {
         // What is removed or only looked at keeps the name that the state has.
         Ok(_) if options.without_state || matches!(options.intent, Intent::Destroy | Intent::Refresh) => {
             BTreeMap::new()

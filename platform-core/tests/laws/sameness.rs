@@ -69,7 +69,7 @@ impl Seen {
                 self.fields(want, known.as_ref(), &Map::default(), path);
             }
             // Of a map that goes, what others put into it stays.
-            (None, Some(Value::Map(map)), Some(Value::Map(have))) if !(map.is_empty() && have.is_empty()) => {
+            (None, Some(Value::Map(_)), Some(Value::Map(have))) if !have.is_empty() => {
                 self.fields(&Map::default(), known.as_ref(), have, path);
             }
             (Some(Value::Map(want)), known, Some(Value::Map(have))) => {
@@ -194,13 +194,15 @@ fn veiled(known: &Value, have: Value) -> Value {
     match (known, have) {
         (Value::Secret(_), have @ (Value::Secret(_) | Value::Null)) => have,
         (Value::Secret(_), _) => known.clone(),
-        // Items with names are looked at one by one.
-        (Value::List(_), Value::List(have)) if have.iter().any(|item| item.get("name").is_some()) => Value::List(have),
-        (Value::List(known), Value::List(have)) => Value::list(
-            have.iter()
-                .enumerate()
-                .map(|(at, item)| known.get(at).map_or_else(|| item.clone(), |known| veiled(known, item.clone()))),
-        ),
+        // An item that has a name is known by it, any other by its place.
+        (Value::List(known), Value::List(have)) => Value::list(have.iter().enumerate().map(|(at, item)| {
+            let name = |item: &Value| item.get("name").and_then(Value::as_str).map(str::to_owned);
+            let known = match name(item) {
+                Some(wanted) => known.iter().find(|other| name(other).as_ref() == Some(&wanted)),
+                None => known.get(at),
+            };
+            known.map_or_else(|| item.clone(), |known| veiled(known, item.clone()))
+        })),
         (Value::Map(known), Value::Map(have)) => Value::map(have.iter().map(|(key, value)| {
             let known = known.get(key);
             (key.clone(), known.map_or_else(|| value.clone(), |known| veiled(known, value.clone())))

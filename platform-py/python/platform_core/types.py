@@ -8870,6 +8870,10 @@ class WorkspaceDeployCall:
     """What becomes of the lock file."""
     options: PlanOptions | None = None
     """What is asked besides."""
+    promote_from: Name | None = None
+    """The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then."""
+    rollback_to: int | None = None
+    """The serial of the release that is gone back to; the intent is to roll back then."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> WorkspaceDeployCall:
@@ -8881,6 +8885,8 @@ class WorkspaceDeployCall:
             images=tuple(wire["images"]) if "images" in wire else (),
             lock=wire.get("lock"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+            promote_from=wire.get("promoteFrom"),
+            rollback_to=wire.get("rollbackTo"),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -8897,6 +8903,10 @@ class WorkspaceDeployCall:
             wire["lock"] = self.lock
         if self.options is not None:
             wire["options"] = self.options.to_wire()
+        if self.promote_from is not None:
+            wire["promoteFrom"] = self.promote_from
+        if self.rollback_to is not None:
+            wire["rollbackTo"] = self.rollback_to
         return wire
 
 
@@ -9001,6 +9011,10 @@ class WorkspacePlanAllCall:
     """What becomes of lock files."""
     options: PlanOptions | None = None
     """What is asked besides."""
+    promote_from: Name | None = None
+    """The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then."""
+    rollback_to: int | None = None
+    """The serial of the release that is gone back to; the intent is to roll back then."""
     selection: Selection | None = None
     """Which; all, if absent."""
 
@@ -9011,6 +9025,8 @@ class WorkspacePlanAllCall:
             images=tuple(wire["images"]) if "images" in wire else (),
             lock=wire.get("lock"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+            promote_from=wire.get("promoteFrom"),
+            rollback_to=wire.get("rollbackTo"),
             selection=Selection.from_wire(wire["selection"]) if "selection" in wire else None,
         )
 
@@ -9023,6 +9039,10 @@ class WorkspacePlanAllCall:
             wire["lock"] = self.lock
         if self.options is not None:
             wire["options"] = self.options.to_wire()
+        if self.promote_from is not None:
+            wire["promoteFrom"] = self.promote_from
+        if self.rollback_to is not None:
+            wire["rollbackTo"] = self.rollback_to
         if self.selection is not None:
             wire["selection"] = self.selection.to_wire()
         return wire
@@ -9042,6 +9062,10 @@ class WorkspacePlanCall:
     """What becomes of the lock file."""
     options: PlanOptions | None = None
     """What is asked besides."""
+    promote_from: Name | None = None
+    """The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then."""
+    rollback_to: int | None = None
+    """The serial of the release that is gone back to; the intent is to roll back then."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePlanCall:
@@ -9052,6 +9076,8 @@ class WorkspacePlanCall:
             images=tuple(wire["images"]) if "images" in wire else (),
             lock=wire.get("lock"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
+            promote_from=wire.get("promoteFrom"),
+            rollback_to=wire.get("rollbackTo"),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -9066,6 +9092,10 @@ class WorkspacePlanCall:
             wire["lock"] = self.lock
         if self.options is not None:
             wire["options"] = self.options.to_wire()
+        if self.promote_from is not None:
+            wire["promoteFrom"] = self.promote_from
+        if self.rollback_to is not None:
+            wire["rollbackTo"] = self.rollback_to
         return wire
 
 

@@ -137,13 +137,20 @@ class Workspace:
         options: Options | None = None,
         lock: types.Locking = "fill",
         images: Texts = (),
+        promote_from: str | None = None,
+        rollback_to: int | None = None,
     ) -> Plan:
         """Plans one subject in one environment: the plan can be applied.
 
         Absent entries of its lock file are filled in, unless `lock` says otherwise. `images` replace locked artifacts:
         `registry/name@sha256:…`, or `NAME=…` where the golden path needs several.
+
+        Other versions than the lock file's: the intents `upgrade`, `promote` and `rollback` of `options`. `promote_from` names
+        the environment that is promoted from, `rollback_to` the serial of the release that is gone back to; each says the
+        intent by itself.
         """
-        _, _, plans, _ = await self._call("plan", _asked(subject, env, options, lock, images))
+        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to}
+        _, _, plans, _ = await self._call("plan", _asked(subject, env, options, lock, images, moved))
         return plans[0]
 
     async def plan_deploy(
@@ -154,9 +161,13 @@ class Workspace:
         options: Options | None = None,
         lock: types.Locking = "fill",
         images: Texts = (),
+        promote_from: str | None = None,
+        rollback_to: int | None = None,
     ) -> tuple[Plan, ...]:
-        """Plans what a subject has once, and one environment: what `deploy` applies."""
-        _, _, plans, _ = await self._call("planDeploy", _asked(subject, env, options, lock, images))
+        """Plans what a subject has once, and one environment: what `deploy` applies. Where versions are moved, as for `plan`,
+        what it has once stays, and is not planned along."""
+        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to}
+        _, _, plans, _ = await self._call("planDeploy", _asked(subject, env, options, lock, images, moved))
         return tuple(plans)
 
     async def plan_all(
@@ -174,12 +185,15 @@ class Workspace:
         options: Options | None = None,
         lock: types.Locking = "fill",
         images: Texts = (),
+        promote_from: str | None = None,
+        rollback_to: int | None = None,
     ) -> Planned:
         """Plans all that is selected, or everything. What can't be planned stands in `failed`, and holds no other back."""
         chosen = selection(subjects, envs, names, kinds, systems, owners, paths, labels, changed)
         asked: dict[str, Any] = {"selection": chosen, "lock": lock, "images": listed(images)}
         if options is not None:
             asked["options"] = options
+        asked.update(_given(promoteFrom=promote_from, rollbackTo=rollback_to))
         value, said, plans, _ = await self._call("planAll", asked)
         return Planned._of(plans, types.PlannedView.from_wire(value), said)
 
@@ -220,13 +234,16 @@ class Workspace:
         options: Options | None = None,
         lock: types.Locking = "fill",
         images: Texts = (),
+        promote_from: str | None = None,
+        rollback_to: int | None = None,
         actor: str | None = None,
         parallelism: int | None = None,
         on_progress: OnProgress | None = None,
         check: bool = True,
     ) -> types.ApplyReport:
-        """Plans what a subject has once, and one environment, and applies both, as `apply` does."""
-        asked = _asked(subject, env, options, lock, images)
+        """Plans what a subject has once, and one environment, and applies both, as `plan_deploy` and `apply` do."""
+        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to}
+        asked = _asked(subject, env, options, lock, images, moved)
         asked["applying"] = _applying(actor, parallelism)
         return await self._apply("deploy", asked, (), on_progress, check)
 
@@ -338,17 +355,22 @@ class Workspace:
         return f"<Workspace of {self.platform!r}>" if self._handle is not None else "<Workspace, closed>"
 
 
-def _asked(subject: str, env: str, options: Options | None, lock: types.Locking, images: Texts) -> dict[str, Any]:
+def _asked(
+    subject: str, env: str, options: Options | None, lock: types.Locking, images: Texts, moved: dict[str, Any] | None = None
+) -> dict[str, Any]:
     asked: dict[str, Any] = {"subject": subject, "environment": env, "lock": lock, "images": listed(images)}
     if options is not None:
         asked["options"] = options
-    return asked
+    return asked | _given(**(moved or {}))
+
+
+def _given(**asked: Any) -> dict[str, Any]:
+    return {key: value for key, value in asked.items() if value is not None}
 
 
 def _where(subject: str | None, env: str | None) -> dict[str, Any]:
-    return {key: value for key, value in (("subject", subject), ("environment", env)) if value is not None}
+    return _given(subject=subject, environment=env)
 
 
 def _applying(actor: str | None, parallelism: int | None) -> dict[str, Any]:
-    given = (("actor", actor), ("parallelism", parallelism))
-    return {key: value for key, value in given if value is not None}
+    return _given(actor=actor, parallelism=parallelism)

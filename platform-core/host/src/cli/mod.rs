@@ -69,6 +69,11 @@ fn run(session: &mut Session, verb: &Verb) -> Ended {
         Verb::Lock(arguments) => verbs::lock::run(session, arguments),
         Verb::Apply(arguments) => verbs::apply::run(session, arguments),
         Verb::Deploy(arguments) => verbs::apply::deploy(session, arguments),
+        Verb::Upgrade(arguments) => verbs::apply::move_to(session, "upgrade", &arguments.moving, &arguments.planning()),
+        Verb::Promote(arguments) => verbs::apply::move_to(session, "promote", &arguments.moving, &arguments.planning()),
+        Verb::Rollback(arguments) => {
+            verbs::apply::move_to(session, "rollback", &arguments.moving, &arguments.planning())
+        }
         Verb::History(arguments) => verbs::history::run(session, arguments),
         Verb::Status(arguments) => verbs::status::run(session, arguments),
         Verb::Compare(arguments) => verbs::compare::run(session, arguments),
@@ -108,6 +113,9 @@ fn prints_json(verb: &Verb) -> bool {
         Verb::Lock(arguments) => arguments.output.output,
         Verb::Apply(arguments) => arguments.applying.output.output,
         Verb::Deploy(arguments) => arguments.applying.output.output,
+        Verb::Upgrade(arguments) => arguments.moving.applying.output.output,
+        Verb::Promote(arguments) => arguments.moving.applying.output.output,
+        Verb::Rollback(arguments) => arguments.moving.applying.output.output,
         Verb::History(arguments) => arguments.output.output,
         Verb::Status(arguments) => arguments.output.output,
         Verb::Compare(arguments) if arguments.output == DiffFormat::Json => Format::Json,

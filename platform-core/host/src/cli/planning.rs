@@ -17,7 +17,7 @@ use crate::workspace::{LockMode, PlanRequest, Planned, Selection};
 /// The request that the arguments make.
 pub(crate) fn request(planning: &Planning) -> PlanRequest {
     let mut options = PlanOptions::default();
-    options.intent = if planning.destroy { Intent::Destroy } else { Intent::Converge };
+    options.intent = planning.intent();
     options.without_state = planning.no_state;
     options.release.clone_from(&planning.release);
     options.adopt.clone_from(&planning.adopt);
@@ -30,7 +30,8 @@ pub(crate) fn request(planning: &Planning) -> PlanRequest {
         () if planning.no_state => LockMode::Leave,
         () => LockMode::Fill,
     };
-    PlanRequest { options, lock, images: planning.image.clone() }
+    let (promote_from, rollback_to) = (planning.promote.clone().flatten(), planning.rollback.flatten());
+    PlanRequest { options, lock, images: planning.image.clone(), promote_from, rollback_to }
 }
 
 /// Which plans are asked for.
@@ -43,11 +44,12 @@ pub(crate) struct Asked<'a> {
     pub(crate) all: bool,
     /// What narrows `all`.
     pub(crate) selecting: Option<&'a Selecting>,
-    pub(crate) destroy: bool,
+    pub(crate) intent: Intent,
 }
 
 impl Asked<'_> {
-    /// One environment comes with `-`, as `deploy` takes both; only what is destroyed is taken by its exact name.
+    /// One environment comes with `-`, as `deploy` takes both; only what is destroyed, or moved to other versions, is taken by
+    /// its exact name.
     pub(crate) fn selection(&self, session: &mut Session) -> Result<Selection, Failure> {
         let subjects = match self.subject {
             _ if self.all => Vec::new(),
@@ -57,15 +59,16 @@ impl Asked<'_> {
         if !self.all && self.selecting.is_some_and(|selecting| !selecting.is_empty()) {
             return Err(usage("`--name`, `--system` and the like narrow `--all`").with_help("add `--all`").into());
         }
-        if self.destroy && self.environments.is_empty() {
-            let problem = usage("`--destroy` needs the environment by name");
-            return Err(problem.with_help("add `--env ENV`, or `--env -` for what it has once").into());
+        if let (Some(what), []) = (self.needs_environment(), self.environments) {
+            let problem = usage(format!("{what} needs the environment by name"));
+            let once = if self.intent == Intent::Destroy { ", or `--env -` for what it has once" } else { "" };
+            return Err(problem.with_help(format!("add `--env ENV`{once}")).into());
         }
         let mut scopes: Vec<Scope> = Vec::new();
         for text in self.environments {
             let scope = session.scope(text)?;
             self.check_lives_in(session, &subjects, &scope)?;
-            if !self.destroy && !scopes.contains(&Scope::SUBJECT) {
+            if self.intent == Intent::Converge && !scopes.contains(&Scope::SUBJECT) {
                 scopes.push(Scope::SUBJECT);
             }
             if !scopes.contains(&scope) {
@@ -79,10 +82,24 @@ impl Asked<'_> {
         Ok(selection)
     }
 
+    fn needs_environment(&self) -> Option<&'static str> {
+        match self.intent {
+            Intent::Destroy => Some("destroying"),
+            Intent::Promote => Some("promoting"),
+            Intent::Rollback => Some("rolling back"),
+            _ => None,
+        }
+    }
+
+    /// What is taken as it was applied, whatever the files say by now.
+    fn was_applied(&self) -> bool {
+        matches!(self.intent, Intent::Destroy | Intent::Rollback)
+    }
+
     /// What is destroyed may be gone from the files already.
     fn find_subject(&self, session: &mut Session, text: &str) -> Result<EntityRef, Failure> {
         let found = session.subject(text);
-        if self.destroy
+        if self.was_applied()
             && found.is_err()
             && let Ok(reference) = text.parse()
         {
@@ -93,7 +110,7 @@ impl Asked<'_> {
 
     fn check_lives_in(&self, session: &mut Session, subjects: &[EntityRef], scope: &Scope) -> Result<(), Failure> {
         let workspace = session.open()?;
-        let (Some(name), false) = (scope.name(), self.destroy) else { return Ok(()) };
+        let (Some(name), false) = (scope.name(), self.was_applied()) else { return Ok(()) };
         for reference in subjects {
             let Some(subject) = workspace.platform().subjects.get(reference) else { continue };
             if !subject.lives_in(name) {
@@ -114,7 +131,7 @@ impl Asked<'_> {
         let workspace = session.open()?;
         let mut subjects = workspace.platform().subjects.keys();
         match (subjects.next(), subjects.next()) {
-            (Some(only), None) if !self.destroy => Ok(only.clone()),
+            (Some(only), None) if self.intent != Intent::Destroy => Ok(only.clone()),
             _ => Err(self.which_service(session)),
         }
     }

@@ -13,6 +13,7 @@ use platform_core::run::Apply;
 
 use super::facts::{self, Facts};
 use super::locking::Entry;
+use super::preparing::moves_pins;
 use super::report::{Applied, ApplyReport};
 use super::request::{ApplyRequest, PlanRequest};
 use super::site::Site;
@@ -221,7 +222,7 @@ impl Workspace {
     }
 
     async fn run(&self, work: &Work, begun: Begun, site: Site, request: &ApplyRequest) -> Result<Applied, Failure> {
-        self.lock_artifacts(work).await?;
+        self.lock_pins(work).await?;
         site.executors.stop_when(&stopped_by(request));
         let drive = Drive {
             executors: site.executors,
@@ -240,14 +241,17 @@ impl Workspace {
         })
     }
 
-    /// Artifacts that were given by hand are desired from the moment that their apply begins.
-    async fn lock_artifacts(&self, work: &Work) -> Result<(), Failure> {
+    /// Artifacts that were given by hand, and all pins of a plan that moves them, are desired from the moment that the apply
+    /// begins.
+    async fn lock_pins(&self, work: &Work) -> Result<(), Failure> {
         let (subject, scope, pins) = (work.plan.subject.clone(), work.plan.environment.clone(), work.plan.pins.clone());
-        if pins.artifacts.is_empty() || self.inner.pins(&subject, &scope).artifacts == pins.artifacts {
+        let moves = moves_pins(work.plan.intent);
+        if !moves && (pins.artifacts.is_empty() || self.inner.pins(&subject, &scope).artifacts == pins.artifacts) {
             return Ok(());
         }
+        let entry = if moves { Entry::Replace(pins) } else { Entry::Artifacts(pins) };
         let inner = self.inner.clone();
-        blocking(move || match inner.write_locks(vec![(subject, scope, Entry::Artifacts(pins))]).1.pop() {
+        blocking(move || match inner.write_locks(vec![(subject, scope, entry)]).1.pop() {
             Some(unwritten) => Err(unwritten.failure),
             None => Ok(()),
         })

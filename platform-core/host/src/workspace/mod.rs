@@ -15,6 +15,7 @@ mod site;
 mod status;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

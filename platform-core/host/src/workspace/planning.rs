@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::facts::{self, Missing};
 use super::locking::{Entry, Unwritten};
-use super::preparing::{Prepared, on_thread};
+use super::preparing::{Prepared, moves_pins, on_thread};
 use super::report::Planned;
 use super::request::{PlanRequest, Selection};
 use super::site::Site;
@@ -44,12 +44,14 @@ impl Workspace {
         Outcome::new(ok.pop(), diagnostics)
     }
 
-    /// The plans of `-` and of one environment: what [`Workspace::apply`] needs to deploy a subject.
+    /// The plans of `-` and of one environment: what [`Workspace::apply`] needs to deploy a subject. Where versions are moved (an
+    /// upgrade, a promotion, a rollback), those of `-` stay, and it is not planned along.
     ///
     /// # Errors
     /// As [`Workspace::plan`], of both.
     pub async fn plan_deploy(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<PlanFile> {
-        let scopes: Vec<Scope> = BTreeSet::from([Scope::SUBJECT, scope.clone()]).into_iter().collect();
+        let once = Some(Scope::SUBJECT).filter(|once| once != scope && !moves_pins(request.intent()));
+        let scopes: Vec<Scope> = once.into_iter().chain([scope.clone()]).collect();
         let selection = Selection::of([subject.clone()], scopes);
         let Planned { ok, failed, mut diagnostics, .. } = self.plan_all(&selection, request).await;
         let complete = failed.is_empty();
@@ -191,7 +193,7 @@ impl Workspace {
             Ok(prepared) => prepared,
             Err(failure) => return failure.into(),
         };
-        let options = request.options.clone();
+        let options = request.options();
         let (state, observed, missing) = if options.without_state {
             (State::new(subject.clone(), scope.clone(), ""), Observed::nothing(), Vec::new())
         } else {

@@ -48,9 +48,19 @@ pub(super) async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Outcome<
 
 impl Inner {
     fn prepare(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<Prepared> {
-        if request.options.intent == Intent::Destroy {
-            let rendered = self.platform.destroyed(subject, scope);
-            return Outcome::ok(Prepared { rendered, fill: None });
+        match request.intent() {
+            Intent::Destroy => {
+                let rendered = self.platform.destroyed(subject, scope);
+                return Outcome::ok(Prepared { rendered, fill: None });
+            }
+            // What was is gone back to as it was: neither path nor parameters are looked at.
+            Intent::Rollback => {
+                return match self.rolled_back(subject, scope, request.rollback_to) {
+                    Ok(rendered) => Outcome::ok(Prepared { rendered, fill: None }),
+                    Err(failure) => failure.into(),
+                };
+            }
+            _ => {}
         }
         let mut warnings = Vec::new();
         let resolved = match self.resolve(subject, scope, request).take(&mut warnings) {
@@ -69,14 +79,15 @@ impl Inner {
         }
         // What a subject has once is made of no artifact.
         let given: &[_] = if *scope == Scope::SUBJECT { &[] } else { &request.images };
-        let pins = match images::with_images(&self.platform, subject, self.pins(subject, scope), given) {
+        let wanted = self.wanted_pins(subject, scope, request);
+        let pins = match wanted.and_then(|pins| images::with_images(&self.platform, subject, pins, given)) {
             Ok(pins) => pins,
             Err(failure) => return failure.into(),
         };
         let mut outcome = render::resolve(&self.platform, subject, scope, &pins);
         let Some(resolved) = &outcome.value else { return outcome };
         let mut problems = images::check_names(resolved, given);
-        if request.lock == LockMode::Locked && resolved.pins_filled {
+        if request.lock == LockMode::Locked && resolved.pins_filled && !moves_pins(request.intent()) {
             problems.push(unlocked(self, subject, scope));
         }
         let value = if problems.is_empty() { outcome.value.take() } else { None };
@@ -86,7 +97,7 @@ impl Inner {
 
     /// Paths are filled in by planning; artifacts that were given enter when the apply starts.
     fn filling(&self, resolved: &Resolved, request: &PlanRequest) -> Option<Pins> {
-        if request.lock != LockMode::Fill || !resolved.pins_filled {
+        if request.lock != LockMode::Fill || !resolved.pins_filled || moves_pins(request.intent()) {
             return None;
         }
         let locked = self.pins(resolved.subject.reference(), &resolved.scope);
@@ -137,6 +148,11 @@ fn did_you_mean<'a>(wrong: &str, known: impl Iterator<Item = &'a str> + Clone) -
             if some.is_empty() { "there is none yet".to_owned() } else { format!("there is: {}", some.join(", ")) }
         }
     }
+}
+
+/// Whether the lock file gets the plan's pins when its apply begins, and not before.
+pub(super) fn moves_pins(intent: Intent) -> bool {
+    matches!(intent, Intent::Upgrade | Intent::Promote | Intent::Rollback)
 }
 
 fn unlocked(inner: &Inner, subject: &EntityRef, scope: &Scope) -> Diagnostic {

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 pub use platform_core::model::Selection;
-use platform_core::model::{Artifact, InvalidImage, InvalidName, Name, PlanOptions, Text};
+use platform_core::model::{Artifact, Intent, InvalidImage, InvalidName, Name, PlanOptions, Text};
 
 use crate::driver::{Cancellation, Listener};
 
@@ -16,6 +16,30 @@ pub struct PlanRequest {
     pub lock: LockMode,
     /// Artifacts that replace the locked ones; they enter the lock file when the apply starts.
     pub images: Vec<Image>,
+    /// The environment whose versions and artifacts are taken over, one of `promotesFrom`. The intent is to promote then;
+    /// with that intent alone, it is the only one.
+    pub promote_from: Option<Name>,
+    /// The serial of the release that is gone back to. The intent is to roll back then; with that intent alone, it is the last that
+    /// succeeded before what is there now.
+    pub rollback_to: Option<u64>,
+}
+
+impl PlanRequest {
+    /// What the plan is for.
+    pub(super) fn intent(&self) -> Intent {
+        match self.options.intent {
+            Intent::Converge if self.rollback_to.is_some() => Intent::Rollback,
+            Intent::Converge if self.promote_from.is_some() => Intent::Promote,
+            intent => intent,
+        }
+    }
+
+    /// The options, with that intent.
+    pub(super) fn options(&self) -> PlanOptions {
+        let mut options = self.options.clone();
+        options.intent = self.intent();
+        options
+    }
 }
 
 /// What planning does with lock files.

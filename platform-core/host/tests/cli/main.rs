@@ -12,6 +12,7 @@ mod diffing;
 mod documents;
 mod looking;
 mod messages;
+mod moving;
 mod new;
 mod pages;
 mod planning;

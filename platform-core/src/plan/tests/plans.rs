@@ -327,3 +327,22 @@ fn secrets_rotate_visibly_and_are_told_by_reference() {
     let told = Scene::new().rendered("a", &secret("8")).known("a", &secret("7")).told();
     assert!(told[1].starts_with("  /password SecretVersion "), "{told:?}");
 }
+
+#[test]
+fn what_was_renamed_since_is_renamed_back_by_a_rollback() {
+    let named = |mut resource: Resource| {
+        resource.identity = Some("ConfigMap/shop/cart".into());
+        resource
+    };
+    let body = r#"{"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "cart", "namespace": "shop"}}"#;
+    let known = |mut known: StateResource| {
+        known.identity = Some("ConfigMap/shop/cart".into());
+        known
+    };
+    let scene = Scene::new().resource("old", body, named).known_with("new", body, known);
+    let back = scene.clone().present("new", body).asked(|ask| ask.intent = Intent::Rollback);
+    assert_eq!(back.told(), ["old Move Renamed from new"]);
+    // Otherwise nobody said so, and it is not guessed.
+    let plan = scene.present("new", body).plan();
+    assert!(plan.blocked.iter().all(|problem| problem.code == codes::PLAN_MOVE) && plan.blocked.len() == 1);
+}

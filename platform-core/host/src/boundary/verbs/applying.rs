@@ -1,6 +1,6 @@
 //! What changes the world.
 
-use platform_core::model::{EntityRef, Failure, Outcome, PlanOptions, Scope, Text};
+use platform_core::model::{EntityRef, Failure, Name, Outcome, PlanOptions, Scope, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -51,6 +51,12 @@ pub(crate) struct DeployAsked {
     /// Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several.
     #[serde(default)]
     images: Vec<Text>,
+    /// The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then.
+    #[serde(default)]
+    promote_from: Option<Name>,
+    /// The serial of the release that is gone back to; the intent is to roll back then.
+    #[serde(default)]
+    rollback_to: Option<u64>,
     /// How the plans are applied.
     #[serde(default)]
     applying: Applying,
@@ -58,12 +64,13 @@ pub(crate) struct DeployAsked {
 
 impl DeployAsked {
     async fn deploy(self, context: Context) -> Result<ApplyReport, Failure> {
-        let plan = Asked { options: self.options, lock: self.lock, images: self.images }.read()?;
-        let planned = context.workspace.plan_deploy(&self.subject, &self.environment, &plan).await;
+        let Self { subject, environment, options, lock, images, promote_from, rollback_to, applying } = self;
+        let plan = Asked { options, lock, images, promote_from, rollback_to }.read()?;
+        let planned = context.workspace.plan_deploy(&subject, &environment, &plan).await;
         let (plans, _) = planned.into_result()?;
         // Nothing has begun: there is nothing to resume.
         context.unless_cancelled()?;
-        context.workspace.apply(plans, &context.request(self.applying)).await
+        context.workspace.apply(plans, &context.request(applying)).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Plans, and what they are made from.
 
 use platform_core::boundary::{PlannedView, ResolvedView};
-use platform_core::model::{EntityRef, Failure, Outcome, PlanOptions, Rendered, Scope, Selection, Text};
+use platform_core::model::{EntityRef, Failure, Name, Outcome, PlanOptions, Rendered, Scope, Selection, Text};
 use platform_core::plan::change_groups;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,6 +28,8 @@ pub(super) struct Asked {
     pub(super) options: PlanOptions,
     pub(super) lock: Locking,
     pub(super) images: Vec<Text>,
+    pub(super) promote_from: Option<Name>,
+    pub(super) rollback_to: Option<u64>,
 }
 
 impl Asked {
@@ -37,7 +39,8 @@ impl Asked {
             Locking::Locked => LockMode::Locked,
             Locking::Leave => LockMode::Leave,
         };
-        Ok(PlanRequest { options: self.options, lock, images: images(&self.images)? })
+        let Self { options, promote_from, rollback_to, .. } = self;
+        Ok(PlanRequest { options, lock, images: images(&self.images)?, promote_from, rollback_to })
     }
 }
 
@@ -64,11 +67,18 @@ pub(crate) struct PlanAsked {
     /// Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several.
     #[serde(default)]
     images: Vec<Text>,
+    /// The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then.
+    #[serde(default)]
+    promote_from: Option<Name>,
+    /// The serial of the release that is gone back to; the intent is to roll back then.
+    #[serde(default)]
+    rollback_to: Option<u64>,
 }
 
 impl PlanAsked {
     pub(super) fn read(self) -> Result<(Key, PlanRequest), Failure> {
-        let asked = Asked { options: self.options, lock: self.lock, images: self.images };
+        let Self { options, lock, images, promote_from, rollback_to, .. } = self;
+        let asked = Asked { options, lock, images, promote_from, rollback_to };
         Ok(((self.subject, self.environment), asked.read()?))
     }
 }
@@ -121,18 +131,25 @@ pub(crate) struct PlanAllAsked {
     /// Artifacts that replace the locked ones.
     #[serde(default)]
     images: Vec<Text>,
+    /// The environment whose versions and artifacts are taken over, one of `promotesFrom`; the intent is to promote then.
+    #[serde(default)]
+    promote_from: Option<Name>,
+    /// The serial of the release that is gone back to; the intent is to roll back then.
+    #[serde(default)]
+    rollback_to: Option<u64>,
 }
 
 impl Call for PlanAllAsked {
     type Output = PlannedView;
 
     async fn call(self, context: Context) -> Outcome<PlannedView> {
-        let asked = Asked { options: self.options, lock: self.lock, images: self.images };
+        let Self { selection, options, lock, images, promote_from, rollback_to } = self;
+        let asked = Asked { options, lock, images, promote_from, rollback_to };
         let request = match asked.read() {
             Ok(request) => request,
             Err(failure) => return failure.into(),
         };
-        let planned = context.workspace.plan_all(&self.selection, &request).await;
+        let planned = context.workspace.plan_all(&selection, &request).await;
         let mut view = PlannedView::default();
         view.groups = change_groups(planned.ok.iter().map(|one| &one.plan));
         (view.failed, view.orphans, view.checks) = (planned.failed, planned.orphans, planned.checks);

@@ -4,13 +4,13 @@ mod authoring;
 mod diffing;
 mod looking;
 mod making;
+mod moving;
+mod planning;
 mod selecting;
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use platform_core::model::Address;
 
 use crate::workspace::Image;
 
@@ -18,6 +18,8 @@ pub(crate) use authoring::*;
 pub(crate) use diffing::*;
 pub(crate) use looking::*;
 pub(crate) use making::*;
+pub(crate) use moving::*;
+pub(crate) use planning::Planning;
 pub(crate) use selecting::*;
 
 /// `platform`, as it is called.
@@ -69,6 +71,12 @@ pub(crate) enum Verb {
     Apply(ApplyArguments),
     /// Plan and apply a service in an environment
     Deploy(DeployArguments),
+    /// Move a service to the newest versions that it allows
+    Upgrade(UpgradeArguments),
+    /// Take over what runs in an earlier environment
+    Promote(PromoteArguments),
+    /// Go back to an earlier release
+    Rollback(RollbackArguments),
     /// List what was applied
     History(HistoryArguments),
     /// Show how things stand
@@ -196,42 +204,6 @@ pub(crate) struct Environment {
     pub(crate) environment: Option<String>,
 }
 
-/// What a plan is made with.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "What to plan")]
-pub(crate) struct Planning {
-    /// The image to run, with its digest; NAME only where the path needs several
-    #[arg(long, value_name = "[NAME=]IMAGE@sha256:…")]
-    pub(crate) image: Vec<Image>,
-    /// Refuse to plan what the lock file does not hold
-    #[arg(long)]
-    pub(crate) locked: bool,
-    /// Plan without state: everything looks new; for reading only
-    #[arg(long, conflicts_with_all = ["destroy", "adopt", "forget", "replace"])]
-    pub(crate) no_state: bool,
-    /// Remove everything of the service in the environment
-    #[arg(long)]
-    pub(crate) destroy: bool,
-    /// Let a protected resource be deleted or replaced
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) release: Vec<Address>,
-    /// Take over what is there already
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) adopt: Vec<Address>,
-    /// No longer own a resource, and leave it as it is
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) forget: Vec<Address>,
-    /// Replace a resource though nothing forces it
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) replace: Vec<Address>,
-    /// Lift the hold of a rollback
-    #[arg(long, value_name = "NAME")]
-    pub(crate) lift: Option<String>,
-    /// Let no check that fails hold it up, for this reason; history remembers it
-    #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) break_glass: Option<String>,
-}
-
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -240,6 +212,8 @@ Examples:
   platform plan --all --env production            all services
   platform plan --all --path 'web-service@<2' --since main
   platform plan --changed origin/main             what a pull request changes
+  platform plan payment-api --env production --promote        what runs in staging
+  platform plan payment-api --env production --rollback=3     release 3
   platform plan payment-api --env staging --out staging.plan && platform apply staging.plan")]
 pub(crate) struct PlanArguments {
     #[command(flatten)]

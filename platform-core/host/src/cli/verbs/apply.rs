@@ -7,7 +7,9 @@ use platform_core::formats::text::{HistoryRow, history};
 use platform_core::model::{Failure, PlanFile, Scope};
 
 use crate::cli::applying::{Work, apply, confirm, report};
-use crate::cli::arguments::{ApplyArguments, Applying, DeployArguments, Format, PlanFormat};
+use crate::cli::arguments::{
+    ApplyArguments, Applying, DeployArguments, Environment, Format, Moving, PlanFormat, Planning, Subject,
+};
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::planning::{Asked, blocked, failures, hint, print, request, tell_checks};
@@ -28,7 +30,7 @@ pub(crate) fn run(session: &mut Session, arguments: &ApplyArguments) -> Ended {
         environments: &arguments.environments.environments,
         all: arguments.all,
         selecting: Some(&arguments.selecting),
-        destroy: arguments.planning.destroy,
+        intent: arguments.planning.intent(),
     };
     if asked.subject.is_none() && !asked.all {
         let problem = usage("nothing was named to apply");
@@ -41,13 +43,29 @@ pub(crate) fn run(session: &mut Session, arguments: &ApplyArguments) -> Ended {
 }
 
 pub(crate) fn deploy(session: &mut Session, arguments: &DeployArguments) -> Ended {
+    let DeployArguments { subject, environment, applying, planning } = arguments;
+    in_environment(session, "deploy", (subject, environment), planning, applying)
+}
+
+/// Deploys other versions than those of the lock file.
+pub(crate) fn move_to(session: &mut Session, verb: &'static str, moving: &Moving, planning: &Planning) -> Ended {
+    in_environment(session, verb, (&moving.subject, &moving.environment), planning, &moving.applying)
+}
+
+fn in_environment(
+    session: &mut Session,
+    verb: &'static str,
+    (subject, environment): (&Subject, &Environment),
+    planning: &Planning,
+    applying: &Applying,
+) -> Ended {
     let asked = Asked {
-        verb: "deploy",
-        subject: arguments.subject.text(),
-        environments: arguments.environment.environment.as_slice(),
+        verb,
+        subject: subject.text(),
+        environments: environment.environment.as_slice(),
         all: false,
         selecting: None,
-        destroy: arguments.planning.destroy,
+        intent: planning.intent(),
     };
     if asked.environments.is_empty() {
         let workspace = session.open()?;
@@ -56,8 +74,8 @@ pub(crate) fn deploy(session: &mut Session, arguments: &DeployArguments) -> Ende
         return Err(usage("no environment was named").with_help(help).into());
     }
     let selection = asked.selection(session)?;
-    let ended = plan_and_apply(session, &selection, &request(&arguments.planning), &arguments.applying)?;
-    if arguments.applying.output.output == Format::Text {
+    let ended = plan_and_apply(session, &selection, &request(planning), applying)?;
+    if applying.output.output == Format::Text {
         print_history(session, &selection)?;
     }
     Ok(ended)

@@ -1,7 +1,7 @@
 //! `platform lock`.
 
 use platform_core::formats::text::pins;
-use platform_core::model::{SUBJECT_SCOPE, Scope};
+use platform_core::model::{Intent, SUBJECT_SCOPE, Scope};
 
 use crate::boundary::LockDocument;
 use crate::cli::arguments::{Format, LockArguments};
@@ -18,7 +18,7 @@ pub(crate) fn run(session: &mut Session, arguments: &LockArguments) -> Ended {
         environments,
         all: arguments.all,
         selecting: Some(&arguments.selecting),
-        destroy: false,
+        intent: Intent::Converge,
     };
     let mut selection = asked.selection(session)?;
     // Pins move only where they are named: `-` by `--env -`.

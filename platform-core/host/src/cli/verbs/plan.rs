@@ -25,7 +25,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
         environments: &arguments.environments.environments,
         all: arguments.all || arguments.changed.is_some(),
         selecting: Some(&arguments.selecting),
-        destroy: arguments.planning.destroy,
+        intent: arguments.planning.intent(),
     };
     let mut selection = asked.selection(session)?;
     let changed = arguments.changed.as_deref().map(|reference| changed(session, reference)).transpose()?;

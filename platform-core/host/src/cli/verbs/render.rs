@@ -1,6 +1,7 @@
 //! `platform render`.
 
 use platform_core::formats::text;
+use platform_core::model::Intent;
 
 use crate::cli::arguments::{Format, RenderArguments};
 use crate::cli::exit::Exit;
@@ -16,7 +17,7 @@ pub(crate) fn run(session: &mut Session, arguments: &RenderArguments) -> Ended {
         environments,
         all: false,
         selecting: None,
-        destroy: false,
+        intent: Intent::Converge,
     };
     let selection = asked.selection(session)?;
     let ([subject], Some(scope)) = (selection.subjects.as_slice(), selection.scopes.last()) else {

@@ -4,6 +4,7 @@ mod applying;
 mod fixture;
 mod gitops;
 mod interrupted;
+mod moving;
 mod planning;
 mod rehearsing;
 mod sharing;
