@@ -34,7 +34,60 @@ pub enum NodeKind {
     /// A list.
     List(Vec<Node>),
     /// A map, keys unique.
-    Map(Vec<Entry>),
+    Map(NodeMap),
+}
+
+/// The entries of a map in the order they were written in, found by their key.
+#[derive(Clone, Debug, Default)]
+pub struct NodeMap {
+    list: Vec<Entry>,
+    /// The places of many, ordered by their key; few are looked through.
+    by_key: Box<[u32]>,
+}
+
+impl NodeMap {
+    const FEW: usize = 16;
+
+    /// The entry with a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        if self.list.len() <= Self::FEW {
+            return self.list.iter().find(|entry| &*entry.key == key);
+        }
+        let at = |place: &u32| usize::try_from(*place).ok().and_then(|place| self.list.get(place));
+        let found = self.by_key.binary_search_by(|place| at(place).map(|entry| &*entry.key).cmp(&Some(key))).ok()?;
+        self.by_key.get(found).and_then(at)
+    }
+}
+
+impl From<Vec<Entry>> for NodeMap {
+    fn from(list: Vec<Entry>) -> Self {
+        let mut by_key: Vec<u32> = Vec::new();
+        if list.len() > Self::FEW {
+            by_key.extend((0_u32..).take(list.len()));
+            by_key.sort_by(|a, b| {
+                let key = |place: &u32| list.get(usize::try_from(*place).ok()?).map(|entry| &entry.key);
+                key(a).cmp(&key(b))
+            });
+        }
+        Self { list, by_key: by_key.into() }
+    }
+}
+
+impl std::ops::Deref for NodeMap {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        &self.list
+    }
+}
+
+impl<'m> IntoIterator for &'m NodeMap {
+    type Item = &'m Entry;
+    type IntoIter = std::slice::Iter<'m, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
 }
 
 /// One key of a map with its value.
@@ -68,7 +121,7 @@ impl Node {
     /// A key with its value.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.kind {
-            NodeKind::Map(entries) => entries.iter().find(|entry| &*entry.key == key),
+            NodeKind::Map(entries) => entries.entry(key),
             _ => None,
         }
     }
@@ -185,5 +238,29 @@ impl PartialEq for Source {
     /// Where something was written is no part of what it is.
     fn eq(&self, _: &Self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_in_small_and_large_maps() {
+        for size in [0_u32, 1, 16, 17, 100] {
+            let node =
+                |number: u32| Node { span: Span::default(), kind: NodeKind::Scalar(Value::Integer(i64::from(number))) };
+            let entry = |number: u32| {
+                let key = format!("key-{}", (number * 7) % 101).into();
+                Entry { key, key_span: Span::default(), value: node(number) }
+            };
+            let map = NodeMap::from((0..size).map(entry).collect::<Vec<_>>());
+            for number in 0..size {
+                let found = map.entry(&format!("key-{}", (number * 7) % 101)).unwrap();
+                assert_eq!(found.value.to_value(), Value::Integer(i64::from(number)));
+            }
+            assert!(map.entry("key").is_none() && map.entry("zzz").is_none());
+            assert_eq!(map.len(), usize::try_from(size).unwrap(), "in the order they were written in");
+        }
     }
 }

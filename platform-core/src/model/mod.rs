@@ -72,7 +72,7 @@ pub use dependency_type::{DependencyOutput, DependencyType};
 pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry, Severity, sort_diagnostics};
 pub(crate) use digest::Digester;
 pub use digest::{Digest, InvalidDigest};
-pub use document::{Document, Entry, Node, NodeKind, Source, Span};
+pub use document::{Document, Entry, Node, NodeKind, NodeMap, Source, Span};
 #[cfg(feature = "files")]
 pub(crate) use environment::span;
 pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};

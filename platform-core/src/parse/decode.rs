@@ -261,9 +261,9 @@ pub(super) struct Fields<'a> {
     pub(super) entries: &'a [Entry],
 }
 
-impl Fields<'_> {
-    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| &*entry.key == key)
+impl<'a> Fields<'a> {
+    pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
+        self.at.node.entry(key)
     }
 
     /// Whether a field is there and not empty.

@@ -179,7 +179,7 @@ fn expected_fields(decoder: &mut Decoder<'_>, fields: &Fields<'_>) -> Vec<Expect
             decoder.wrong_type(at, "a map from ids to the values expected there");
             return None;
         };
-        for resource in resources {
+        for resource in resources.iter() {
             let path = at.path.key(&resource.key);
             let inner = At { node: &resource.value, path: &path };
             let Some(values) = decoder.fields(inner) else { continue };

@@ -39,7 +39,7 @@ fn convert(decoder: &mut Decoder<'_>, at: At<'_>, is_ours: fn(&Fields<'_>) -> bo
             convert(decoder, At { node, path: &path }, is_ours)
         })),
         NodeKind::Map(entries) => {
-            if let [entry] = entries.as_slice()
+            if let [entry] = &**entries
                 && &*entry.key == "secretRef"
                 && let NodeKind::Map(inner) = &entry.value.kind
             {

@@ -203,6 +203,27 @@ pub(crate) fn trace_of_part(whole: &Value, trace: &Trace, keys: &[Key]) -> Trace
     }
 }
 
+/// The origins of each entry of a map or item of a list, in order; of anything else, none.
+pub(crate) fn traces_of_entries(whole: &Value, trace: &Trace) -> Vec<Trace> {
+    let mut rest: &[OriginId] = match trace {
+        Trace::Leaves(ids) => ids,
+        _ => &[],
+    };
+    let mut next = |value: &Value| match trace {
+        Trace::Leaves(_) => {
+            let (part, behind) = rest.split_at_checked(value.leaf_count()).unwrap_or((rest, &[]));
+            rest = behind;
+            trace_of_leaves(part)
+        }
+        other => other.clone(),
+    };
+    match whole {
+        Value::Map(map) => map.iter().map(|(_, value)| next(value)).collect(),
+        Value::List(list) => list.iter().map(next).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The origins of what stands under keys, of one for each leaf.
 fn trace_at(whole: &Value, origins: &[OriginId], keys: &[Key]) -> Trace {
     let (mut value, mut start) = (whole, 0_usize);
@@ -224,7 +245,10 @@ fn trace_at(whole: &Value, origins: &[OriginId], keys: &[Key]) -> Trace {
         }
         start = start.saturating_add(skipped);
     }
-    let ids = origins.get(start..start.saturating_add(value.leaf_count())).unwrap_or_default();
+    trace_of_leaves(origins.get(start..start.saturating_add(value.leaf_count())).unwrap_or_default())
+}
+
+fn trace_of_leaves(ids: &[OriginId]) -> Trace {
     match ids {
         [] => Trace::Nothing,
         [first, rest @ ..] if rest.iter().all(|id| id == first) => Trace::One(*first),

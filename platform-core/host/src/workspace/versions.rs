@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Environment, Failure, Intent, Name, Pins, Pointer, ReleaseVerdict, Rendered, Scope,
-    codes,
+    Diagnostic, EntityRef, Environment, Failure, Intent, Name, Pins, Pointer, ReleaseVerdict, Rendered, Scope, codes,
 };
 
 use super::Inner;

@@ -7,13 +7,21 @@ pub(super) fn is_plain(text: &str) -> bool {
     starts_well(first, text)
         && !text.starts_with("...")
         && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && text
-            .chars()
-            .all(|character| character.is_alphanumeric() || " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".contains(character))
+        && has_only_plain(text)
         && !is_word(text)
         && !looks_like_number(text)
+}
+
+/// Whether every character may stand where it stands: printable, and none that ends the text (`: `, ` #`).
+fn has_only_plain(text: &str) -> bool {
+    let (mut before, mut is_ascii) = (0_u8, true);
+    let fits = text.bytes().all(|byte| {
+        let ends = (before == b':' && byte == b' ') || (before == b' ' && byte == b'#');
+        before = byte;
+        is_ascii &= byte.is_ascii();
+        !ends && (matches!(byte, b' '..=b'~') || !byte.is_ascii())
+    });
+    fits && (is_ascii || text.chars().all(|character| character.is_ascii() || character.is_alphanumeric()))
 }
 
 fn starts_well(first: char, text: &str) -> bool {

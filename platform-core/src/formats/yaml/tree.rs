@@ -78,7 +78,7 @@ impl Frame {
     pub(super) fn close(self) -> Option<Node> {
         let kind = match self.kind {
             FrameKind::List(items) => NodeKind::List(items),
-            FrameKind::Map { entries, .. } => NodeKind::Map(entries),
+            FrameKind::Map { entries, .. } => NodeKind::Map(entries.into()),
         };
         (!self.is_key).then_some(Node { span: self.span, kind })
     }

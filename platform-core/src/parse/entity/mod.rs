@@ -79,7 +79,7 @@ fn near_miss(decoder: &mut Decoder<'_>, fields: &Fields<'_>) {
 
 /// A map `{$text: file}`, which Backstage replaces by what it names.
 fn is_placeholder(at: At<'_>) -> bool {
-    matches!(&at.node.kind, NodeKind::Map(entries) if matches!(entries.as_slice(), [entry] if entry.key.starts_with('$')))
+    matches!(&at.node.kind, NodeKind::Map(entries) if matches!(&**entries, [entry] if entry.key.starts_with('$')))
 }
 
 /// A field that holds text with something in it, or a placeholder.

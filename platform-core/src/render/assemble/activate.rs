@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::{Address, Diagnostic, Layer, Name, Origin, OriginId, PathPin, Place, Text, Value, codes};
 use crate::render::compiled::{Condition, Unit, UnitKind};
-use crate::render::expression::{Expression, Found, Key, Problem, Roots, Trace, help, is_true, text_of, value_of};
-use crate::render::facts::trace_of_part;
+use crate::render::expression::{Expression, Found, Problem, Roots, Trace, help, is_true, text_of, value_of};
+use crate::render::facts::traces_of_entries;
 
 use super::{Activation, Assembly, Current, Instance, InstanceKind};
 
@@ -261,7 +261,8 @@ impl<'a> Assembly<'a> {
                 return Err(invalid(message, "give a map, whose keys name the instances, or a list of texts"));
             }
         };
-        for (key, value) in entries {
+        let traces = traces_of_entries(&value_of_each, &trace);
+        for ((key, value), trace) in entries.into_iter().zip(traces) {
             if !Name::is_valid(&key) {
                 let help = "use letters and digits with single `-`, `_` or `.` between them";
                 return Err(invalid(format!("`{key}` can't name an instance"), help));
@@ -272,7 +273,6 @@ impl<'a> Assembly<'a> {
                     "make them unique: each names one instance",
                 ));
             }
-            let trace = trace_of_part(&value_of_each, &trace, &[Key::Name(key.clone())]);
             kinds.push(InstanceKind::Each { key, value, trace });
         }
         Ok(kinds)

@@ -1,11 +1,10 @@
 //! From what is written to templates.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Diagnostic, Document, Layer, Map, Node as Written, NodeKind, Origin, Passthrough, PathPin, Place, Pointer, Text,
-    Value, codes,
+    Diagnostic, Document, Layer, Map, Node as Written, Origin, Passthrough, PathPin, Place, Pointer, Text, Value, codes,
 };
 use crate::render::expression::{
     Expression, Key as Step, Piece, Problem, Reference, References, Root, has_expressions, help, parse, scan,
@@ -165,16 +164,15 @@ impl Compiling<'_, '_, '_> {
     }
 
     fn map(&mut self, map: &Map, written: Option<&Written>, pointer: &Pointer, first: u32) -> Node {
-        let entries = Entries::of(written);
         let nodes: Vec<(Key, Node)> = map
             .iter()
             .map(|(name, value)| {
                 let pointer = pointer.join(name);
                 let key = match has_expressions(name) {
-                    true => self.key(name, entries.place(self.compiler.document, name, &pointer)),
+                    true => self.key(name, place_of_key(written, self.compiler.document, name, &pointer)),
                     false => Key::Fixed(name.clone()),
                 };
-                (key, self.node(value, entries.value(name), &pointer))
+                (key, self.node(value, written.and_then(|written| written.get(name)), &pointer))
             })
             .collect();
         if nodes.iter().any(|(key, _)| matches!(key, Key::Computed(_))) {
@@ -339,37 +337,10 @@ fn nowhere(root: &str, only: &str) -> Problem {
     Box::new(Diagnostic::error(codes::EXPRESSION_UNDEFINED, message))
 }
 
-/// The entries of a map as written; found without search where there are many.
-enum Entries<'w> {
-    Few(Option<&'w Written>),
-    Many(HashMap<&'w str, &'w crate::model::Entry>),
-}
-
-impl<'w> Entries<'w> {
-    fn of(written: Option<&'w Written>) -> Self {
-        match written.map(|written| &written.kind) {
-            Some(NodeKind::Map(entries)) if entries.len() > 16 => {
-                Self::Many(entries.iter().map(|entry| (&*entry.key, entry)).collect())
-            }
-            _ => Self::Few(written),
-        }
-    }
-
-    fn entry(&self, key: &str) -> Option<&'w crate::model::Entry> {
-        match self {
-            Self::Few(written) => written.and_then(|written| written.entry(key)),
-            Self::Many(entries) => entries.get(key).copied(),
-        }
-    }
-
-    fn value(&self, key: &str) -> Option<&'w Written> {
-        self.entry(key).map(|entry| &entry.value)
-    }
-
-    fn place(&self, document: Option<&Arc<Document>>, key: &str, pointer: &Pointer) -> Place {
-        match (document, self.entry(key)) {
-            (Some(document), Some(entry)) => document.place_of(entry.key_span, pointer),
-            _ => Place::pointer(pointer.clone()),
-        }
+/// Where a key was written.
+fn place_of_key(written: Option<&Written>, document: Option<&Arc<Document>>, key: &str, pointer: &Pointer) -> Place {
+    match (document, written.and_then(|written| written.entry(key))) {
+        (Some(document), Some(entry)) => document.place_of(entry.key_span, pointer),
+        _ => Place::pointer(pointer.clone()),
     }
 }
