@@ -174,7 +174,7 @@ fn when_and_each_decide_what_is_rendered() {
 
 #[test]
 fn what_each_instance_reads_comes_from_its_own_entry() {
-    let follow = "parameters: {hosts: [x,\n    y], queues: {a: {size: 2},\n    b: {size: 3}}}";
+    let follow = "parameters: {queues: {a: {size: 2},\n    b: {size: 3}}}";
     let rendered = Fixture::new(SHAPES, follow).rendered("staging");
     let line = |id: &str, key: &str| {
         let resource = resource(&rendered, &format!("cart/staging/kubernetes/{id}"));
@@ -183,7 +183,6 @@ fn what_each_instance_reads_comes_from_its_own_entry() {
         let read = rendered.origins.get(origin.reads[0]).unwrap();
         read.place.as_ref().unwrap().line
     };
-    assert_eq!(line("host.y", "name"), line("host.x", "name") + 1);
     assert_eq!(line("queue.b", "size"), line("queue.a", "size") + 1);
 }
 
