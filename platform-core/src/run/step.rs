@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::apply::Apply;
+use super::schedule::Status;
 use super::visit::Visit;
 use crate::model::{
     Action, Address, Change, Diagnostic, Effect, Expectation, Intent, Resource, Retry, StateResource, Step, Text,
@@ -104,10 +105,11 @@ pub fn next(apply: &Apply, now: Timestamp) -> Next {
     }
 }
 
-/// All the work of a plan as far as it is known before anything is done, in the plan's order: what a later step is to
+/// All the work of a plan that is still to do, as far as it is known, in the plan's order: what a later step is to
 /// write may still hold unknowns, and is `refused` then. Only steps that are `wanted` are made.
 pub fn ahead(apply: &Apply, wanted: impl Fn(&Step) -> bool) -> Vec<StepWork> {
     let steps = apply.plan.steps.iter().enumerate().filter(|(_, step)| wanted(step));
+    let steps = steps.filter(|(at, _)| apply.schedule.status(*at) != Status::Done);
     steps.filter_map(|(at, _)| work(apply, at)).collect()
 }
 

@@ -52,8 +52,8 @@ const FEW: usize = 6;
 pub(crate) enum Work {
     /// Plans.
     Plans(PlanFile),
-    /// What a killed or cancelled apply left.
-    Rest(Option<EntityRef>, Option<Scope>),
+    /// What a killed or cancelled apply left; and whether the targets are asked first what they would refuse of it.
+    Rest(Option<EntityRef>, Option<Scope>, bool),
 }
 
 /// Applies with progress on stderr; Ctrl-C asks it to stop, a second one ends the command.
@@ -72,7 +72,10 @@ pub(crate) fn apply(session: &mut Session, work: Work) -> Result<ApplyReport, Fa
         let watch = tokio::spawn(watch_for_interrupt(cancellation, console));
         let ended = match work {
             Work::Plans(file) => workspace.apply(file, &request).await,
-            Work::Rest(subject, scope) => workspace.resume(subject.as_ref(), scope.as_ref(), &request).await,
+            Work::Rest(subject, scope, rehearses) => {
+                let request = ApplyRequest { rehearses, ..request };
+                workspace.resume(subject.as_ref(), scope.as_ref(), &request).await
+            }
         };
         watch.abort();
         ended

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use platform_core::model::{Diagnostic, Failure, Observed, Plan, Rendered, State, Text, codes};
+use platform_core::model::{Diagnostic, Failure, Observed, Plan, Rendered, State, Text, Timestamp, codes};
 use platform_core::run::Apply;
 
 use super::now;
@@ -44,14 +44,26 @@ pub async fn resume(
     store: Arc<dyn Store>,
     actor: Text,
 ) -> Result<Begun, Failure> {
-    let Stored { state, revision } = stored;
-    let (subject, scope, serial) = (state.subject.clone(), state.environment.clone(), state.serial);
-    let reader = store.clone();
-    let (journal, started_at) = blocking(move || reader.journal(&subject, &scope, serial)).await?;
-    let apply = Apply::resume(plan, rendered, &state, &journal, observed)?;
-    let state = apply.state().clone();
+    let (apply, started_at) = interrupted(plan, rendered, &stored.state, observed, store.clone()).await?;
+    let (state, revision) = (apply.state().clone(), stored.revision);
     let revision = blocking(move || store.append(&state, revision, &BTreeSet::new(), &[])).await?;
     Ok(Begun { apply, revision, started_at, actor })
+}
+
+/// An apply that was killed or cancelled, as it would be gone on with; and when it began. Stores nothing.
+///
+/// # Errors
+/// As [`Apply::resume`] and [`Store::journal`].
+pub async fn interrupted(
+    plan: Arc<Plan>,
+    rendered: Arc<Rendered>,
+    state: &State,
+    observed: &Observed,
+    store: Arc<dyn Store>,
+) -> Result<(Apply, Timestamp), Failure> {
+    let (subject, scope, serial) = (state.subject.clone(), state.environment.clone(), state.serial);
+    let (journal, started_at) = blocking(move || store.journal(&subject, &scope, serial)).await?;
+    Ok((Apply::resume(plan, rendered, state, &journal, observed)?, started_at))
 }
 
 /// What a plan is made from, and begins from, when nothing is stored. Its lineage comes with the first apply, so that a

@@ -11,7 +11,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use begin::{begin, never_applied, resume};
+pub use begin::{begin, interrupted, never_applied, resume};
 pub use cancellation::Cancellation;
 pub use clock::now;
 pub use event::{Event, Listener};

@@ -93,7 +93,7 @@ impl Workspace {
     pub async fn apply(&self, plans: PlanFile, request: &ApplyRequest) -> Result<ApplyReport, Failure> {
         let file = Arc::new(plans);
         let work: Vec<Work> = file.plans.iter().cloned().map(Work::of).collect();
-        self.check(&work).await?;
+        self.check(&work, request.rehearses).await?;
         let (inner, actor) = (self.inner.clone(), request.actor.clone());
         let (store, run) = blocking(move || {
             let store = inner.store()?;
@@ -112,7 +112,7 @@ impl Workspace {
     }
 
     /// Whether every plan could begin now. Looks, and touches nothing.
-    async fn check(&self, work: &[Work]) -> Result<(), Failure> {
+    async fn check(&self, work: &[Work], rehearses: bool) -> Result<(), Failure> {
         let (mut problems, mut seen, mut produced) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let mut rehearsal = driver::Rehearsal::default();
         for work in work {
@@ -128,7 +128,8 @@ impl Workspace {
             let state = facts.state(&work.plan.subject, &work.plan.environment);
             let begun = Apply::begin(work.plan.clone(), work.rendered.clone(), &state, &facts.observed);
             match begun {
-                Ok(apply) => problems.extend(rehearsal.of(&apply, &site.executors).await),
+                Ok(apply) if rehearses => problems.extend(rehearsal.of(&apply, &site.executors).await),
+                Ok(_) => {}
                 Err(failure) => problems.extend(failure.diagnostics),
             }
             produced.extend(work.rendered.resources.keys().cloned());

@@ -100,6 +100,9 @@ pub struct ApplyRequest {
     pub actor: Text,
     /// How many steps run at once.
     pub parallelism: usize,
+    /// Whether the targets that can tell are asked what they would refuse, before anything is changed. Where an apply
+    /// is gone on with and they refuse something for good, it ends no other way than without: what is refused fails.
+    pub rehearses: bool,
     /// Asks it to stop.
     pub cancellation: Cancellation,
     /// Is told what happens.
@@ -118,6 +121,7 @@ impl ApplyRequest {
         Self {
             actor: actor.into(),
             parallelism: platform_core::run::Apply::PARALLELISM,
+            rehearses: true,
             cancellation: Cancellation::default(),
             listener: Listener::default(),
         }

@@ -1,12 +1,13 @@
 //! Going on with what was killed or cancelled.
 
-use platform_core::model::{Diagnostic, EntityRef, Failure, ReleaseVerdict, Scope, codes};
+use platform_core::model::{Diagnostic, Effect, EntityRef, Failure, ReleaseVerdict, Retry, Scope, codes};
+use platform_core::run::Apply;
 
 use super::Workspace;
 use super::applying::Work;
 use super::report::{Applied, ApplyReport};
 use super::request::ApplyRequest;
-use crate::driver::blocking;
+use crate::driver::{self, blocking};
 use crate::store::Run;
 
 /// How far a plan of an interrupted run came.
@@ -67,6 +68,9 @@ impl Workspace {
         }
         let left = |(reached, _): &(Reached, Work)| matches!(reached, Reached::Begun | Reached::Waiting);
         if plans.iter().any(left) {
+            if request.rehearses {
+                self.rehearse(&plans).await?;
+            }
             let work: Vec<Work> = plans.iter().map(|(_, work)| work.clone()).collect();
             let before = self.before(&work).await?;
             for ((reached, work), before) in plans.into_iter().zip(&before) {
@@ -81,6 +85,33 @@ impl Workspace {
             }
         }
         blocking(move || store.close_run(id)).await
+    }
+
+    /// What targets would refuse of all that is still to do, before any of it is done.
+    async fn rehearse(&self, plans: &[(Reached, Work)]) -> Result<(), Failure> {
+        let (mut problems, mut rehearsal) = (Vec::new(), driver::Rehearsal::default());
+        for (reached, work) in plans.iter().filter(|(reached, _)| matches!(reached, Reached::Begun | Reached::Waiting))
+        {
+            let (plan, rendered) = (work.plan.clone(), work.rendered.clone());
+            // What can't be read now, or can't begin any more, is told of when its turn comes.
+            let Ok((facts, site)) = self.facts(work).await else { continue };
+            let state = facts.state(&plan.subject, &plan.environment);
+            let apply = match reached {
+                Reached::Begun => {
+                    let read = driver::interrupted(plan, rendered, &state, &facts.observed, self.store().await?).await;
+                    read.map(|(apply, _)| apply)
+                }
+                _ => Apply::begin(plan, rendered, &state, &facts.observed),
+            };
+            if let Ok(apply) = apply {
+                problems.extend(rehearsal.of(&apply, &site.executors).await);
+            }
+        }
+        if problems.is_empty() {
+            return Ok(());
+        }
+        problems.push(not_gone_on_with());
+        Err(Failure { diagnostics: problems })
     }
 
     async fn reached(&self, work: &Work) -> Result<Reached, Failure> {
@@ -101,4 +132,14 @@ impl Workspace {
         };
         blocking(read).await
     }
+}
+
+fn not_gone_on_with() -> Diagnostic {
+    Diagnostic::error(codes::EXEC_SKIPPED, "nothing was gone on with: a target would refuse what is still to do")
+        .with_help(
+            "mend what is refused, and resume; with `--no-rehearsal` it is gone on with all the same: what is refused \
+             fails, the apply ends, and you can plan anew",
+        )
+        .with_retry(Retry::AfterHuman)
+        .with_outcome(Effect::None)
 }

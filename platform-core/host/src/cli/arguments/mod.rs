@@ -349,6 +349,9 @@ pub(crate) struct ApplyArguments {
     /// Go on with an apply that was killed or cancelled
     #[arg(long)]
     pub(crate) resume: bool,
+    /// With --resume: go on also where a target would refuse what is left; that fails, and the apply ends
+    #[arg(long, requires = "resume")]
+    pub(crate) no_rehearsal: bool,
     #[command(flatten)]
     pub(crate) applying: Applying,
     #[command(flatten)]

@@ -103,7 +103,7 @@ fn resume(session: &mut Session, arguments: &ApplyArguments) -> Ended {
         [text] => Some(session.scope(text)),
         _ => return Err(usage("`--resume` goes on in one environment, or in all").into()),
     };
-    let work = Work::Rest(subject.transpose()?, scope.transpose()?);
+    let work = Work::Rest(subject.transpose()?, scope.transpose()?, !arguments.no_rehearsal);
     let ended = apply(session, work)?;
     report(session, &ended, arguments.applying.output.output)
 }

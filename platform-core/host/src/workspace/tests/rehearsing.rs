@@ -1,8 +1,10 @@
 //! What a target would refuse is told before anything is changed.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::fixture::*;
+use crate::driver::{Event, Listener};
 use crate::executors::{Asked, Capabilities, Directory, Executor, Outputs, Performed, Task, Tree};
 use crate::workspace::ApplyRequest;
 use platform_core::model::{Diagnostic, Effect, Observation, codes};
@@ -102,4 +104,66 @@ async fn what_several_steps_failed_of_together_is_told_once() {
     let failed: usize = report.applied.iter().map(|applied| applied.failed.len()).sum();
     assert!(failed > 1, "{report:#?}");
     assert_eq!(codes(&report.diagnostics()), ["exec.failed"]);
+}
+
+/// Delivers to the folder until it is cancelled after so many steps.
+async fn cancelled_after(shop: &Shop, steps: usize) {
+    let plans = shop.plan_all().await.plan_file();
+    let mut request = ApplyRequest::new("ada");
+    let (cancellation, ended) = (request.cancellation.clone(), AtomicUsize::new(0));
+    request.parallelism = 1;
+    request.listener = Listener::new(move |event| {
+        if matches!(event, Event::StepEnded { .. }) && ended.fetch_add(1, Ordering::SeqCst).saturating_add(1) == steps {
+            cancellation.cancel();
+        }
+    });
+    assert_eq!(code(shop.open().apply(plans, &request).await), "exec.cancelled");
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_cancelled_apply_is_asked_about_before_it_is_gone_on_with() {
+    let shop = Shop::new();
+    let all = {
+        let (executor, asked) = choosy(&shop, true);
+        let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), executor);
+        workspace.apply(shop.plan_all().await.plan_file(), &ApplyRequest::new("ada")).await.unwrap_err();
+        asked.lock().unwrap().clone()
+    };
+    assert!(all.len() > 1, "{all:?}");
+    // One step of the target is done when it is cancelled.
+    let mut done = 0;
+    while !shop.tree("deploy").iter().any(|(file, _)| file.contains("kubernetes")) {
+        done += 1;
+        let other = Shop::new();
+        cancelled_after(&other, done).await;
+        if other.tree("deploy").iter().any(|(file, _)| file.contains("kubernetes")) {
+            cancelled_after(&shop, done).await;
+        }
+    }
+    let (before, request) = (shop.tree("deploy"), ApplyRequest::new("grace"));
+    let (executor, asked) = choosy(&shop, true);
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), executor);
+    let refused = workspace.resume(None, None, &request).await.unwrap_err();
+    let left = asked.lock().unwrap().clone();
+    assert_eq!(left.len(), all.len() - 1, "of {all:?} what is left is asked about: {left:?}");
+    assert_eq!(codes(&refused.diagnostics).last().copied(), Some("exec.skipped"), "{refused:#?}");
+    assert!(refused.diagnostics.iter().all(|problem| problem.outcome == Effect::None));
+    assert_eq!(shop.tree("deploy"), before, "nothing of any target is gone on with");
+    // It can be gone on with as soon as the target takes it.
+    let (executor, _) = choosy(&shop, false);
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), executor);
+    assert!(workspace.resume(None, None, &request).await.unwrap().succeeded());
+    assert!(shop.tree("deploy").len() > before.len());
+    assert!(!shop.plan_all().await.has_changes());
+}
+
+#[tokio::test]
+async fn whoever_does_not_ask_first_gets_an_end_all_the_same() {
+    let shop = Shop::new();
+    cancelled_after(&shop, 1).await;
+    let (executor, asked) = choosy(&shop, true);
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), executor);
+    let request = ApplyRequest { rehearses: false, ..ApplyRequest::new("grace") };
+    assert!(workspace.resume(None, None, &request).await.unwrap().succeeded());
+    assert!(asked.lock().unwrap().is_empty());
 }
