@@ -401,6 +401,11 @@ export class Workspace {
   /** Renders all that a subject should be in an environment. Writes nothing. */
   render(subject: string, asked: Pick<Planning, "env" | "images" | "signal">): Promise<Rendered>;
   /**
+   * Asks the tools that targets are delegated to (Terraform) what they would do for plans, and how that stands to them.
+   * Applies nothing. A target of a tool's stands in it also where its plan changes nothing.
+   */
+  preview(plans: Plan | Iterable<Plan> | Planned, options?: Abortable): Promise<types.PreviewedTarget[]>;
+  /**
    * Applies one plan, several in their order, or all of `planAll`. Nothing is touched when one of them is stale.
    *
    * What fails holds back only what depends on it. In the end what an executor threw is thrown as itself, the first of

@@ -2538,6 +2538,56 @@ export interface PresentInput {
   identity?: string;
 }
 
+/** What the tools that targets are delegated to would do for plans. */
+export interface PreviewReport {
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** Each target of each plan that is delegated to a tool. */
+  targets: PreviewedTarget[];
+}
+
+/** What becomes of one resource of the tool. */
+export interface PreviewedChange {
+  /** What is done, in order; a replacement is two. */
+  actions: Action[];
+  /** How it stands to our plan. */
+  standing: Standing;
+  /** The resource of ours that it belongs to; absent where it belongs to none. */
+  address?: Address;
+  /** The values that change, where it stays and is changed. */
+  fields?: PreviewedField[];
+  /** Why, in the tool's word. */
+  reason?: string;
+  /** The tool's name for it: `aws_db_instance.main`. Absent where the tool would do nothing. */
+  resource?: string;
+}
+
+/** A value that changes. */
+export interface PreviewedField {
+  /** Whether a file says it: what nobody says is the tool's and its provider's. */
+  isSaid: boolean;
+  /** Where, in the tool's resource. */
+  path: Pointer;
+  /** What it will be; absent where there will be none. */
+  after?: Value;
+  /** What it is; absent where there is none. */
+  before?: Value;
+}
+
+/** What the tool of one target would do. */
+export interface PreviewedTarget {
+  /** What would change, with how it stands to our plan. */
+  changes: PreviewedChange[];
+  /** The environment, or `-`. */
+  environment: Scope;
+  /** Why an apply would refuse it. */
+  refused: Diagnostic | null;
+  /** The subject. */
+  subject: EntityRef;
+  /** The target. */
+  target: Name;
+}
+
 /** The dependency that a template provides. */
 export interface Provides {
   /** The dependency's type. */
@@ -3216,6 +3266,16 @@ export interface StalenessVanished {
   address: Address;
   kind: "vanished";
 }
+
+/**
+ * How a change of the tool's stands to our plan.
+ *
+ * - `planned`: Our plan says so, too.
+ * - `own`: The tool's own: our plan does not say so, and it changes what the files say, or more than values.
+ * - `noise`: Only values change that no file says, in something that our plan leaves alone.
+ * - `idle`: Our plan says so, and the tool would do nothing: it finds it so already.
+ */
+export type Standing = "planned" | "own" | "noise" | "idle";
 
 /**
  * What we know we did for one subject in one environment. True also right after a partial apply.
@@ -3928,6 +3988,8 @@ export interface WorkspaceAnswers {
   planAll: PlannedView;
   /** Plans what a subject has once, and one environment. */
   planDeploy: null;
+  /** Asks the tools that targets are delegated to what they would do. */
+  preview: PreviewReport;
   /** One release with all that it holds. */
   release: Release;
   /** Reads the folder anew. */
@@ -3968,6 +4030,8 @@ export interface WorkspaceCalls {
   planAll: WorkspacePlanAllCall;
   /** Plans what a subject has once, and one environment. */
   planDeploy: WorkspacePlanCall;
+  /** Asks the tools that targets are delegated to what they would do. */
+  preview: WorkspacePreviewCall;
   /** One release with all that it holds. */
   release: WorkspaceReleaseCall;
   /** Reads the folder anew. */
@@ -4064,6 +4128,10 @@ export interface WorkspacePlanCall {
   promoteFrom?: Name;
   /** The serial of the release that is gone back to; the intent is to roll back then. */
   rollbackTo?: number;
+}
+
+/** The plans cross beside it. */
+export interface WorkspacePreviewCall {
 }
 
 /** One release. */

@@ -1,4 +1,4 @@
-"""How true plans are: examples/golden-paths, applied to a real cluster by `platform apply`.
+"""How true plans are: examples/golden-paths, applied to a real cluster by `platform apply`; and a root that Terraform applies.
 
     tests/fidelity.py PLATFORM_COMMAND FOLDER_OF_KINDS
 
@@ -13,6 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.dont_write_bytecode = True
+import fidelity_terraform
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PLATFORM, KINDS = sys.argv[1], sys.argv[2]
@@ -194,6 +197,7 @@ def main():
         drift = platform.changes()
         check(drift == {"catalog/staging/kubernetes/service": {"/metadata/labels/app.kubernetes.io~1name"}},
               "what somebody changed is drift, at its field", str(drift))
+        fidelity_terraform.measure(PLATFORM, pathlib.Path(scratch) / "roots", check, table, leaves)
     print(f"{'target':<12}{'objects':>9}{'planned':>9}{'happened':>10}{'unplanned':>11}{'noise':>7}")
     for target, count in sorted(table.items()):
         print(f"{target:<12}{count['objects']:>9}{count['planned']:>9}{count['happened']:>10}{count['unplanned']:>11}{count['noise']:>7}")

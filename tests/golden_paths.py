@@ -92,6 +92,10 @@ def kubernetes(count, work):
         if good:
             code, out, told = run("kubectl", "diff", "--server-side", "--field-manager=platform", *files)
             count.check(code == 0, f"{case} is there as it was applied", out[:2000] + told)
+    code, stream, told = run(os.environ["PLATFORM"], "-C", work / "platform", "render", "catalog", "--env", "preview", "--output", "manifests")
+    count.check(code == 0 and stream.count("\nkind: ") > 20, "manifests are rendered as one stream", told)
+    good, out, told = kubectl(*apply, "--dry-run=server", "-f", "-", given=stream)
+    count.check(good and len(out.splitlines()) == stream.count("\nkind: "), "kubectl takes the stream as it is", told)
     file = next(rendered.glob("web-service-1.0.0/*/kubernetes/service.yaml"))
     good, _, told = kubectl(*apply, "--dry-run=server", "-f", "-", given=file.read_text().replace("selector:", "selektor:"))
     count.check(not good and "selektor" in told, "a misspelled field is refused", told)

@@ -16,6 +16,8 @@ const { encode, opened } = require("./values.js");
 const asked = (subject, { env, options, lock, images, promoteFrom, rollbackTo }) =>
   ({ subject, environment: env, options, lock, images: listed(images), promoteFrom, rollbackTo });
 const where = (subject, { env } = {}) => ({ subject, environment: env });
+/** One plan, several, or all that `planAll` gave. */
+const listOf = (plans) => (plans instanceof Plan ? [plans] : [...(plans.ok ?? plans)]);
 const applying = ({ actor, parallelism }) => ({ actor, parallelism });
 
 class Workspace {
@@ -93,9 +95,12 @@ class Workspace {
     return new Rendered((await this.#call("render", input, { signal: options.signal })).value);
   }
 
+  async preview(plans, { signal } = {}) {
+    return (await this.#call("preview", {}, { signal, plans: listOf(plans) })).value.targets;
+  }
+
   async apply(plans, options = {}) {
-    const given = plans instanceof Plan ? [plans] : [...(plans.ok ?? plans)];
-    return this.#apply("apply", { applying: applying(options) }, options, given);
+    return this.#apply("apply", { applying: applying(options) }, options, listOf(plans));
   }
 
   async deploy(subject, options) {

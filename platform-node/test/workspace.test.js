@@ -271,3 +271,12 @@ test("the command stops at Ctrl-C", async (context) => {
   const resumed = spawnSync(process.execPath, [command, "apply", "--resume"], { cwd: folder, encoding: "utf8" });
   assert.equal(resumed.status, 0, resumed.stderr);
 });
+
+test("where no target is delegated there is nothing to preview", async (context) => {
+  const ws = await Workspace.open(copy(context));
+  const plans = await ws.planDeploy("cart", { env });
+  assert.ok(plans.length > 0);
+  assert.deepEqual(await ws.preview(plans), []);
+  assert.deepEqual(await ws.preview(plans[0]), []);
+  assert.deepEqual(await ws.preview(await ws.planAll({ subjects: ["cart"] })), []);
+});

@@ -429,3 +429,14 @@ def test_the_command_stops_at_ctrl_c(shop):
     told = process.communicate(timeout=60)[1]
     assert process.returncode == 8 and "stopping" in told, told
     assert platform("apply", "--resume", cwd=shop).returncode == 0
+
+
+def test_where_no_target_is_delegated_there_is_nothing_to_preview(hello):
+    async def main():
+        async with Workspace.open(hello, actor="ada") as ws:
+            plans = await ws.plan_deploy("hello", env="staging", images=[IMAGE])
+            assert plans
+            assert await ws.preview(plans) == []
+            assert await ws.preview(plans[-1]) == []
+
+    run(main())

@@ -5653,6 +5653,152 @@ class Present:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewReport:
+    """What the tools that targets are delegated to would do for plans."""
+
+    format_version: FormatVersion
+    """The format's version."""
+    targets: tuple[PreviewedTarget, ...]
+    """Each target of each plan that is delegated to a tool."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewReport:
+        """Reads what JSON gave."""
+        return cls(
+            format_version=wire["formatVersion"],
+            targets=tuple([PreviewedTarget.from_wire(item) for item in wire["targets"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "formatVersion": self.format_version,
+            "targets": [item.to_wire() for item in self.targets],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedChange:
+    """What becomes of one resource of the tool."""
+
+    actions: tuple[Action, ...]
+    """What is done, in order; a replacement is two."""
+    standing: Standing
+    """How it stands to our plan."""
+    address: Address | None = None
+    """The resource of ours that it belongs to; absent where it belongs to none."""
+    fields: tuple[PreviewedField, ...] = ()
+    """The values that change, where it stays and is changed."""
+    reason: str | None = None
+    """Why, in the tool's word."""
+    resource: str | None = None
+    """The tool's name for it: `aws_db_instance.main`. Absent where the tool would do nothing."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewedChange:
+        """Reads what JSON gave."""
+        return cls(
+            actions=tuple(wire["actions"]),
+            standing=wire["standing"],
+            address=wire.get("address"),
+            fields=tuple([PreviewedField.from_wire(item) for item in wire["fields"]]) if "fields" in wire else (),
+            reason=wire.get("reason"),
+            resource=wire.get("resource"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "actions": list(self.actions),
+            "standing": self.standing,
+        }
+        if self.address is not None:
+            wire["address"] = self.address
+        if self.fields:
+            wire["fields"] = [item.to_wire() for item in self.fields]
+        if self.reason is not None:
+            wire["reason"] = self.reason
+        if self.resource is not None:
+            wire["resource"] = self.resource
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedField:
+    """A value that changes."""
+
+    is_said: bool
+    """Whether a file says it: what nobody says is the tool's and its provider's."""
+    path: Pointer
+    """Where, in the tool's resource."""
+    after: Value | Absent = ABSENT
+    """What it will be; absent where there will be none."""
+    before: Value | Absent = ABSENT
+    """What it is; absent where there is none."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewedField:
+        """Reads what JSON gave."""
+        return cls(
+            is_said=wire["isSaid"],
+            path=wire["path"],
+            after=wire.get("after", ABSENT),
+            before=wire.get("before", ABSENT),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "isSaid": self.is_said,
+            "path": self.path,
+        }
+        if self.after is not ABSENT:
+            wire["after"] = self.after
+        if self.before is not ABSENT:
+            wire["before"] = self.before
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedTarget:
+    """What the tool of one target would do."""
+
+    changes: tuple[PreviewedChange, ...]
+    """What would change, with how it stands to our plan."""
+    environment: Scope
+    """The environment, or `-`."""
+    refused: Diagnostic | None
+    """Why an apply would refuse it."""
+    subject: EntityRef
+    """The subject."""
+    target: Name
+    """The target."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewedTarget:
+        """Reads what JSON gave."""
+        return cls(
+            changes=tuple([PreviewedChange.from_wire(item) for item in wire["changes"]]),
+            environment=wire["environment"],
+            refused=None if wire["refused"] is None else Diagnostic.from_wire(wire["refused"]),
+            subject=wire["subject"],
+            target=wire["target"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "changes": [item.to_wire() for item in self.changes],
+            "environment": self.environment,
+            "refused": None if self.refused is None else self.refused.to_wire(),
+            "subject": self.subject,
+            "target": self.target,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class Provides:
     """The dependency that a template provides."""
 
@@ -7104,6 +7250,16 @@ class StalenessVanished:
             "kind": self.kind,
         }
         return wire
+
+
+Standing: TypeAlias = Literal["planned", "own", "noise", "idle"]
+"""How a change of the tool's stands to our plan.
+
+- `planned`: Our plan says so, too.
+- `own`: The tool's own: our plan does not say so, and it changes what the files say, or more than values.
+- `noise`: Only values change that no file says, in something that our plan leaves alone.
+- `idle`: Our plan says so, and the tool would do nothing: it finds it so already.
+"""
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -9096,6 +9252,22 @@ class WorkspacePlanCall:
             wire["promoteFrom"] = self.promote_from
         if self.rollback_to is not None:
             wire["rollbackTo"] = self.rollback_to
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePreviewCall:
+    """The plans cross beside it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePreviewCall:
+        """Reads what JSON gave."""
+        return cls(
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
         return wire
 
 

@@ -207,6 +207,15 @@ class Workspace:
         value, _, _, _ = await self._call("render", _asked(subject, env, None, "leave", images))
         return Rendered(value)
 
+    async def preview(self, plans: Plan | Iterable[Plan]) -> list[types.PreviewedTarget]:
+        """Asks the tools that targets are delegated to (Terraform) what they would do for plans, and how that stands to them.
+
+        Applies nothing. A target of a tool's stands in it also where its plan changes nothing.
+        """
+        given = [plans] if isinstance(plans, Plan) else list(plans)
+        value, _, _, _ = await self._call("preview", {}, given)
+        return list(types.PreviewReport.from_wire(value).targets)
+
     async def apply(
         self,
         plans: Plan | Iterable[Plan],

@@ -6,7 +6,9 @@ mod console;
 mod documents;
 mod exit;
 mod files;
+mod manifests;
 mod planning;
+mod previewing;
 mod progress;
 mod session;
 mod verbs;
@@ -19,7 +21,7 @@ use platform_core::model::Failure;
 
 pub use documents::{schemas, write_error_page};
 
-use arguments::{Arguments, DiffFormat, Format, PlanFormat, ReportFormat, Verb};
+use arguments::{Arguments, DiffFormat, Format, PlanFormat, RenderFormat, ReportFormat, Verb};
 use console::Console;
 use exit::Exit;
 use session::{Ended, Session};
@@ -109,7 +111,13 @@ fn prints_json(verb: &Verb) -> bool {
     let data = match verb {
         Verb::Validate(arguments) if arguments.output.output == ReportFormat::Json => Format::Json,
         Verb::Explain(arguments) => arguments.output.output,
-        Verb::Render(arguments) => arguments.output.output,
+        Verb::Render(arguments) => {
+            if arguments.output == RenderFormat::Json {
+                Format::Json
+            } else {
+                Format::Text
+            }
+        }
         Verb::Lock(arguments) => arguments.output.output,
         Verb::Apply(arguments) => arguments.applying.output.output,
         Verb::Deploy(arguments) => arguments.applying.output.output,

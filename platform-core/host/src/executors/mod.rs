@@ -12,6 +12,7 @@ mod kubernetes;
 mod layout;
 mod outputs;
 mod path;
+mod preview;
 mod registry;
 mod stopping;
 mod terraform;
@@ -25,8 +26,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, TerraformPlan, Text, Value,
-    codes,
+    Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
 };
 use platform_core::run::{StepWork, Visit};
 
@@ -36,6 +36,7 @@ pub use gitops::GitopsTarget;
 pub(crate) use kubernetes::Clusters;
 pub use outputs::Outputs;
 pub use path::{InvalidPath, RelativePath};
+pub use preview::{Preview, PreviewedChange, PreviewedField, Standing};
 pub use registry::Executors;
 pub use terraform::{TerraformFolder, TerraformPlanned, TerraformTarget};
 pub use tree::{Tree, TreeError};
@@ -137,13 +138,13 @@ pub struct Performed {
     pub body: Option<Value>,
 }
 
-/// What the tool that a target is delegated to would do, by its own plan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preview {
-    /// Its plan, in our words.
-    pub plan: TerraformPlan,
-    /// Why an apply would refuse it.
-    pub refused: Option<Diagnostic>,
+/// A body as a document of YAML, as it would be delivered.
+///
+/// # Errors
+/// `template.unescapable` for a secret, `plan.unknown` for a value that is still unknown.
+pub(crate) fn manifest(address: &Address, body: &Value) -> Result<String, Diagnostic> {
+    let bytes = codec::encode(address, layout::Form::Yaml, body)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What was attempted with a file.

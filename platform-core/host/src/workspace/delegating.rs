@@ -10,8 +10,9 @@ use super::applying::Work;
 use crate::executors::Preview;
 
 impl Workspace {
-    /// What the tools that targets are delegated to would do for a plan that could be applied now, by target. Nothing is
-    /// applied; a root is written to its work folder. Targets that nothing is done at are left out.
+    /// What the tools that targets are delegated to would do for a plan that could be applied now, by target, and how that
+    /// stands to the plan. Nothing is applied; a root is written to its work folder. A tool is asked also where the plan
+    /// changes nothing: what it would do all the same is its own. Targets that have nothing are left out.
     ///
     /// # Errors
     /// As [`Workspace::apply`] before it touches anything, and what the tools find. `plan.unknown`: something that is read
@@ -19,8 +20,9 @@ impl Workspace {
     pub async fn preview(&self, planned: &PlannedRendering) -> Result<BTreeMap<Name, Preview>, Failure> {
         let delegated = planned.plan.targets.iter().filter(|(key, target)| target.is_delegated(key.as_str()));
         let first = |key: &Name| {
-            let mut changes = planned.plan.changes.iter().filter(|change| change.is_effective());
-            changes.find(|change| change.address.target() == key.as_str()).map(|change| change.address.clone())
+            let changes = planned.plan.changes.iter().map(|change| &change.address);
+            let mut addresses = changes.chain(planned.rendered.resources.keys());
+            addresses.find(|address| address.target() == key.as_str()).cloned()
         };
         let asked: Vec<(Name, Address)> = delegated.filter_map(|(key, _)| Some((key.clone(), first(key)?))).collect();
         let mut previews = BTreeMap::new();

@@ -175,3 +175,63 @@ fn what_vanished_from_the_files_is_told_and_destroyed_by_name() {
     place.good("apply --service=hello --env=staging --destroy --yes");
     assert!(place.files("deploy/staging").is_empty());
 }
+
+#[test]
+fn manifests_are_one_stream_for_kubectl() {
+    let place = Place::example("hello");
+    let image = format!("--image registry.example/hello@sha256:{}", "a".repeat(64));
+    place.edit(
+        "golden-paths/web/1.0.0/golden-path.yaml",
+        "  resources:\n",
+        "  resources:\n    - id: zone\n      target: kubernetes\n      body: {apiVersion: v1, kind: Namespace, metadata: {name: zone}}\n    \
+         - id: block\n      target: terraform\n      body: {resource: {terraform_data: {main: {}}}}\n",
+    );
+    place.edit(
+        "environments/staging.yaml",
+        "{kubernetes: {delivery: directory}}",
+        "{kubernetes: {delivery: directory}, terraform: {delivery: directory}}",
+    );
+    let _ = std::fs::remove_file(place.path().join("services/hello/platform.lock"));
+    let stream = place.good(&format!("render hello --env staging {image} --output manifests")).out;
+    let kinds: Vec<&str> = stream.lines().filter_map(|line| line.strip_prefix("kind: ")).collect();
+    assert_eq!(kinds.first().copied(), Some("Namespace"), "what others stand in comes first: {kinds:?}");
+    assert!(kinds.len() > 2 && !stream.contains("terraform_data"), "{stream}");
+    assert_eq!(stream.lines().filter(|line| *line == "---").count(), kinds.len());
+    assert!(stream.starts_with("---\n# hello/staging/kubernetes/zone\n"), "{stream}");
+    let one = place.good(&format!("render hello --env staging {image} --output manifests --target kubernetes")).out;
+    assert_eq!(one, stream);
+    for (wrong, told) in [
+        ("--env staging --output manifests --target terraform", "has no target `terraform` of Kubernetes"),
+        ("--env - --output manifests", "is for Kubernetes"),
+        ("--env staging --target kubernetes", "`--target` is for `--output manifests`"),
+    ] {
+        let call = place.run(&format!("render hello {wrong} {image}"));
+        assert!(call.code == 64 && call.err.contains(told), "{wrong}: {} {}", call.code, call.err);
+    }
+    // What is known only after an apply can't be applied by anybody else.
+    place.edit(
+        "golden-paths/web/1.0.0/golden-path.yaml",
+        "{main: {}}}}\n",
+        "{main: {}}}}\n      outputs: {id: {attribute: id}}\n",
+    );
+    place.edit(
+        "golden-paths/web/1.0.0/golden-path.yaml",
+        "metadata: {name: zone}}",
+        "metadata: {name: zone, labels: {id: \"${{ resources.block.outputs.id }}\"}}}",
+    );
+    let _ = std::fs::remove_file(place.path().join("services/hello/platform.lock"));
+    let call = place.run(&format!("render hello --env staging {image} --output manifests"));
+    assert!(call.err.contains("plan.unknown") && call.err.contains("hello/staging/kubernetes/zone"), "{}", call.err);
+    assert!(call.out.is_empty(), "{}", call.out);
+}
+
+#[test]
+fn a_preview_is_of_what_a_tool_applies() {
+    let place = Place::example("hello");
+    let told = place.good("plan hello --env staging --preview");
+    assert!(told.out.contains("No target is delegated to a tool of its own"), "{}", told.out);
+    let json = place.good("plan hello --env staging --preview --output json").json();
+    assert_eq!(json["targets"], serde_json::json!([]));
+    let wrong = place.run("plan hello --env staging --preview --output markdown");
+    assert!(wrong.code == 64 && wrong.err.contains("prints text or JSON"), "{}", wrong.err);
+}

@@ -6,6 +6,7 @@ mod looking;
 mod making;
 mod moving;
 mod planning;
+mod rendering;
 mod selecting;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub(crate) use looking::*;
 pub(crate) use making::*;
 pub(crate) use moving::*;
 pub(crate) use planning::Planning;
+pub(crate) use rendering::{RenderArguments, RenderFormat};
 pub(crate) use selecting::*;
 
 /// `platform`, as it is called.
@@ -238,6 +240,10 @@ pub(crate) struct PlanArguments {
     pub(crate) detailed_exitcode: bool,
     #[command(flatten)]
     pub(crate) output: PlanOutput,
+    /// Ask Terraform, where it applies a target, what it would do by its own plan, and tell what that adds to ours. With
+    /// `--output json` only that is printed
+    #[arg(long, conflicts_with = "no_state")]
+    pub(crate) preview: bool,
     #[command(flatten)]
     pub(crate) comment: CommentArguments,
     #[command(flatten)]
@@ -277,23 +283,6 @@ pub(crate) struct ExplainArguments {
     /// The place in it, as plans show it: /spec/replicas
     #[arg(value_name = "POINTER")]
     pub(crate) pointer: Option<String>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-    /// The image to run, with its digest; NAME only where the path needs several
-    #[arg(long, value_name = "[NAME=]IMAGE@sha256:…")]
-    pub(crate) image: Vec<Image>,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  platform render payment-api --env staging
-  platform render payment-api --env -             its repository files and catalog entities")]
-pub(crate) struct RenderArguments {
-    #[command(flatten)]
-    pub(crate) subject: Subject,
-    #[command(flatten)]
-    pub(crate) environment: Environment,
     #[command(flatten)]
     pub(crate) output: Output,
     /// The image to run, with its digest; NAME only where the path needs several

@@ -3,13 +3,17 @@
 use platform_core::formats::text;
 use platform_core::model::Intent;
 
-use crate::cli::arguments::{Format, RenderArguments};
+use crate::cli::arguments::{RenderArguments, RenderFormat};
 use crate::cli::exit::Exit;
+use crate::cli::manifests;
 use crate::cli::planning::Asked;
 use crate::cli::session::{Ended, Session, usage};
 use crate::workspace::{LockMode, PlanRequest};
 
 pub(crate) fn run(session: &mut Session, arguments: &RenderArguments) -> Ended {
+    if arguments.target.is_some() && arguments.output != RenderFormat::Manifests {
+        return Err(usage("`--target` is for `--output manifests`").into());
+    }
     let environments = arguments.environment.environment.as_slice();
     let asked = Asked {
         verb: "render",
@@ -28,9 +32,16 @@ pub(crate) fn run(session: &mut Session, arguments: &RenderArguments) -> Ended {
     let mut warnings = Vec::new();
     let rendered = session.wait(workspace.render(subject, scope, &request))?.take(&mut warnings)?;
     session.console.problems(&warnings, &session.sources());
-    match arguments.output.output {
-        Format::Json => session.console.print_json(&rendered),
-        Format::Text => session.console.print(&text::rendered(&rendered)),
+    match arguments.output {
+        RenderFormat::Json => session.console.print_json(&rendered),
+        RenderFormat::Text => session.console.print(&text::rendered(&rendered)),
+        RenderFormat::Manifests => {
+            let environments = &workspace.platform().environments;
+            let environment = scope.name().and_then(|name| environments.get(name));
+            let targets = environment.map(|environment| environment.spec.targets.clone()).unwrap_or_default();
+            let stream = manifests::stream(&rendered, &targets, arguments.target.as_deref())?;
+            session.console.print(&stream);
+        }
     }
     Ok(Exit::Done)
 }

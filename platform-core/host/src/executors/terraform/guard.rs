@@ -51,12 +51,12 @@ fn is_shrunk(change: &TerraformChange, is_gone: bool) -> bool {
     !change.actions.contains(&Action::Create) && (is_gone || is_fewer)
 }
 
-fn owners<'a>(bodies: impl Iterator<Item = (&'a Address, &'a Value)>) -> BTreeMap<String, &'a Address> {
+pub(super) fn owners<'a>(bodies: impl Iterator<Item = (&'a Address, &'a Value)>) -> BTreeMap<String, &'a Address> {
     bodies.flat_map(|(address, body)| blocks(body).into_iter().map(move |block| (block.address, address))).collect()
 }
 
 /// The block of the root module that a change belongs to.
-fn block(change: &TerraformChange) -> String {
+pub(super) fn block(change: &TerraformChange) -> String {
     match &change.module {
         Some(module) => {
             let name = module.trim_start_matches("module.");

@@ -12,6 +12,7 @@ use super::super::visits::{Visits, broken_off};
 use super::super::{Asked, Capabilities, Executor, Performed, Preview, Stop, Task};
 use super::TerraformFolder;
 use super::guard::unannounced;
+use super::merging::merged;
 use crate::clients::terraform::Terraform;
 
 /// What each resource gave.
@@ -66,7 +67,8 @@ impl Inner {
         let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
         let planned = root.plan(&self.terraform, visit.destroys, &*self.stop.asked()).map_err(one)?;
         Terraform::discard(&folder);
-        Ok(Preview { refused: unannounced(&planned.plan, visit), plan: planned.plan })
+        let (refused, changes) = (unannounced(&planned.plan, visit), merged(&planned.plan, visit));
+        Ok(Preview { plan: planned.plan, changes, refused })
     }
 
     /// The folder of a root, and the one it had before a rename.

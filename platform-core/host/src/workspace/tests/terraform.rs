@@ -2,6 +2,7 @@
 
 use super::fixture::*;
 use crate::driver::Cancellation;
+use crate::executors::{PreviewedChange, Standing};
 use crate::workspace::{ApplyReport, ApplyRequest, PlanRequest};
 use platform_core::model::{Action, Effect, FormatVersion, Intent, PlanFile, PlanOptions};
 
@@ -109,6 +110,42 @@ async fn nothing_is_replaced_that_the_plan_does_not_say() {
     let report = apply(&shop, options).await;
     assert!(report.succeeded(), "{:#?}", report.diagnostics());
     assert_ne!(state(&shop), before);
+}
+
+/// Each change of a preview: whose it is, what Terraform calls it, and how it stands to the plan.
+async fn standings(shop: &Shop) -> Vec<(String, String, Standing)> {
+    let planned = good(shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await);
+    let previews = shop.open().preview(&planned).await.unwrap();
+    let told = |change: &PreviewedChange| {
+        let owner = change.address.as_ref().map(|owner| owner.id().to_owned()).unwrap_or_default();
+        (owner, change.resource.as_deref().unwrap_or_default().to_owned(), change.standing)
+    };
+    previews["terraform"].changes.iter().map(told).collect()
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_terraform_would_do_is_told_beside_our_plan() {
+    let shop = shop("db.internal");
+    let planned = |owner: &str, resource: &str| (owner.to_owned(), resource.to_owned(), Standing::Planned);
+    let all = [planned("database", "terraform_data.main"), planned("record", "terraform_data.record")];
+    assert_eq!(standings(&shop).await, all);
+    shop.deploy().await;
+    assert_eq!(standings(&shop).await, [], "nothing is left to do, nor noise");
+    // The one value that is planned moves the other: it reads it.
+    change(&shop, "host: db.internal", "host: db.elsewhere");
+    assert_eq!(standings(&shop).await, all);
+    shop.deploy().await;
+    // Somebody else's change is put back by Terraform, and stands in no plan of ours, which can't look.
+    let file = format!("{ROOT}/terraform.tfstate");
+    shop.write(&file, &state(&shop).replace("db.elsewhere", "db.theirs"));
+    let found = standings(&shop).await;
+    assert!(found.contains(&("database".to_owned(), "terraform_data.main".to_owned(), Standing::Own)), "{found:?}");
+    // What is of nobody in the files is Terraform's own, too.
+    shop.write(&file, &state(&shop).replace("\"name\": \"record\"", "\"name\": \"stranger\""));
+    let found = standings(&shop).await;
+    assert!(found.contains(&(String::new(), "terraform_data.stranger".to_owned(), Standing::Own)), "{found:?}");
+    assert!(found.contains(&("record".to_owned(), "terraform_data.record".to_owned(), Standing::Own)), "{found:?}");
 }
 
 #[tokio::test]
