@@ -10,6 +10,7 @@ mod manifests;
 mod planning;
 mod previewing;
 mod progress;
+mod published;
 mod session;
 mod verbs;
 

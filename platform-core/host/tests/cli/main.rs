@@ -16,5 +16,6 @@ mod moving;
 mod new;
 mod pages;
 mod planning;
+mod publishing;
 mod selecting;
 mod support;

@@ -23,6 +23,8 @@ pub(crate) enum PathVerb {
     Lint(PathLintArguments),
     /// Show what a new version would change, and which number that takes
     Diff(PathDiffArguments),
+    /// Publish new versions: look whether they may be, and write down that they never change again
+    Publish(PathPublishArguments),
     /// Show who uses a golden path, and in which version
     Usage(PathUsageArguments),
     /// Print a golden path as Backstage's Template
@@ -33,7 +35,7 @@ impl PathVerb {
     /// What data is printed as.
     pub(crate) fn format(&self) -> Format {
         match self {
-            Self::New(_) => Format::Text,
+            Self::New(_) | Self::Publish(_) => Format::Text,
             Self::Test(arguments) => arguments.output.output,
             Self::Lint(arguments) => arguments.output.output,
             Self::Diff(arguments) => arguments.output.output,
@@ -101,6 +103,25 @@ pub(crate) struct PathDiffArguments {
     pub(crate) after: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  platform path publish                           every version that was not published yet
+  platform path publish web-service@1.5.0
+  platform path publish --check                   in a pull request: all is published, and as it was
+
+A version is published by being merged. This looks whether it may be: its tests pass, lint has nothing to say, and its
+number goes as far as what it changes against the newest one that was published. It then writes its digest into
+published.lock and what it changes into CHANGELOG.md, beside the versions: commit both with it.")]
+pub(crate) struct PathPublishArguments {
+    /// Which: `web-service` for all its new versions, or `web-service@1.5.0`; all paths, if absent
+    #[arg(value_name = "PATH[@VERSION]")]
+    pub(crate) paths: Vec<String>,
+    /// Write nothing, and fail where a version is not published, or is not what was published
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Args, Debug)]

@@ -12,6 +12,7 @@ use crate::cli::documents::{Problems, Validation};
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::progress::spinner;
+use crate::cli::published;
 use crate::cli::session::{Ended, Session};
 use crate::clients::git::below_top;
 use crate::workspace::{LockMode, PlanRequest, Workspace};
@@ -23,8 +24,9 @@ pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended
     let workspace = session.open()?;
     let mut diagnostics = session.opening_problems().to_vec();
     diagnostics.extend(rendering_problems(session, &workspace)?);
-    sort_diagnostics(&mut diagnostics);
     let platform = workspace.platform();
+    diagnostics.extend(published::changed(&session.folder, platform));
+    sort_diagnostics(&mut diagnostics);
     let validation = Validation {
         format_version: FormatVersion::CURRENT,
         valid: !diagnostics.iter().any(Diagnostic::is_error),

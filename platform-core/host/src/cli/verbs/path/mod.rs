@@ -2,6 +2,7 @@
 
 mod diff;
 mod lint;
+mod publish;
 mod rendered;
 mod template;
 mod test;
@@ -20,6 +21,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PathArguments) -> Ended {
         PathVerb::Test(arguments) => test::run(session, arguments),
         PathVerb::Lint(arguments) => lint::run(session, arguments),
         PathVerb::Diff(arguments) => diff::run(session, arguments),
+        PathVerb::Publish(arguments) => publish::run(session, arguments),
         PathVerb::Usage(arguments) => usage::run(session, arguments),
         PathVerb::Template(arguments) => template::run(session, arguments),
     }
