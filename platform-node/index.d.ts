@@ -65,6 +65,22 @@ export class Platform {
   planAllAsync(asked?: PlanAllAsked & Abortable): Promise<Planned>;
   /** Edits files; comments, order and layout stay, what would break is refused. Nothing is written. */
   edit(edits: Edits): Edited;
+  /** Plays the tests of a golden path; what they cover stands in the report. */
+  testPath(path: string, version: string): types.PathReport;
+  /** Looks at how well a golden path is made: everything that was found, errors among it. */
+  lintPath(path: string, version: string): types.Diagnostic[];
+  /** What a version of a golden path changes for whom against another, and which number that takes. */
+  comparePath(path: string, before: string, after: string): types.PathChange;
+  /** Who uses a golden path, and in which version. */
+  pathUsage(path: string): types.PathUse[];
+  /** A golden path as Backstage's Template: a form of its parameters, and our actions as steps. */
+  backstageTemplate(path: string, version: string): Record<string, unknown>;
+  /** What may have changed since a former revision, and why. `changed` are files besides those of both. */
+  touched(former: Platform, options?: { changed?: Texts | undefined }): types.Touched[];
+  /** What this revision wants differently from a former one. No state and nothing of the world is looked at. */
+  compareRevisions(former: Platform, options?: Revisions): types.RevisionDiff;
+  /** `compareRevisions`, beside the event loop. */
+  compareRevisionsAsync(former: Platform, options?: Revisions & Abortable): Promise<types.RevisionDiff>;
   /** Why a value is what it is. */
   explain(subject: string, asked: { env: string; address: string; path?: string | undefined }): types.Explanation;
   /** SHA-256 over its files: the same in every language. */
@@ -91,6 +107,16 @@ export interface Selecting {
   labels?: Texts | undefined;
   /** Only what one of these files may change. */
   changed?: Texts | undefined;
+}
+
+/** Two revisions, what they are called, and what of them is compared. */
+export interface Revisions extends Selecting {
+  before?: string | types.Revision | undefined;
+  after?: string | types.Revision | undefined;
+  /** Whether what the later one wants comes along, which says where values come from. */
+  rendered?: boolean | undefined;
+  /** As many as the machine has processors, if absent. */
+  threads?: number | undefined;
 }
 
 /** One text, or several. */
@@ -146,6 +172,8 @@ export class Rendered implements HasJSONText {
   readonly addresses: string[];
   /** The resource of an address. */
   get(address: string): types.Resource | undefined;
+  /** What another rendering has differently, and whether it should: `staging.compare(production)`. */
+  compare(other: Rendered): types.Comparison;
   /** Works out what will change and why. */
   plan(known?: Known): Plan;
   /** `plan`, beside the event loop. */
@@ -198,6 +226,20 @@ export class Plan implements HasJSONText {
   text(style?: TextStyle): string;
   /** As Markdown for a pull request. */
   markdown(): string;
+  /** As one page of HTML that needs nothing else. */
+  html(): string;
+  /** Judges it at a time, now if none is given: what has a deadline that has passed, fails. */
+  check(options?: { now?: string | undefined; waivers?: Iterable<types.Waiver> | undefined }): types.CheckResult[];
+  /**
+   * As Terraform's own JSON of a plan, for policies and tools that read that. `state` is the one that it was made from: what a
+   * deleted resource was is known from it alone.
+   */
+  terraform(options?: {
+    state?: State | undefined;
+    checks?: Iterable<types.CheckResult> | undefined;
+    now?: string | undefined;
+    terraformVersion?: string | undefined;
+  }): string;
   /** Begins to apply it; with the journal of an apply that was killed, goes on with that one. See also `apply`. */
   begin(state: State, options?: Begin): Apply;
   toString(): string;
@@ -294,7 +336,10 @@ export interface Given {
   body?: unknown;
 }
 
-/** What does the steps of a target. Both may be async or not. */
+/** Why something does not work, in words (`exec.failed`) or as a diagnostic. */
+export type Problem = string | types.DiagnosticInput;
+
+/** What does the steps of a target. All of it may be async or not; what is optional is asked of those that have it. */
 export interface Executor {
   /** `false`: a workspace does not ask it again to do a step that it may have done. */
   readonly idempotent?: boolean | undefined;
@@ -302,6 +347,29 @@ export interface Executor {
   perform(work: types.WorkView, context: { signal: AbortSignal }): Given | void | Promise<Given | void>;
   /** What is there; `undefined` for nothing. With it, a step whose resource changed since the plan is not begun. */
   observe?(work: types.WorkView, context: { signal: AbortSignal }): unknown;
+  /**
+   * What is there of each, in their order: `undefined` for nothing, an `Error` for what can't be told. A workspace asks this
+   * once where it would ask `observe` of one with each of many.
+   */
+  observeMany?(
+    work: types.WorkView[],
+    context: { signal: AbortSignal },
+  ): readonly unknown[] | Promise<readonly unknown[]>;
+  /**
+   * What the target would refuse of a plan's steps, asked by a workspace before anything is begun anywhere. Changes nothing.
+   * `earlier` is what the plans before it do at the target in the same call. A step with `refused` waits for a value that is
+   * not known yet: nothing can be told of its body.
+   */
+  rehearse?(
+    work: types.WorkView[],
+    earlier: types.WorkView[],
+    context: { signal: AbortSignal },
+  ): Iterable<Problem> | void | Promise<Iterable<Problem> | void>;
+  /** What is not ready. A workspace asks where an apply has nothing to do: the one before it may have failed. */
+  unready?(
+    resources: types.Resource[],
+    context: { signal: AbortSignal },
+  ): Iterable<Problem> | void | Promise<Iterable<Problem> | void>;
 }
 
 export interface ApplySettings extends Begin, Abortable {
@@ -432,18 +500,29 @@ export class Workspace {
 
 /** An executor for tests: keeps what it is given in memory. */
 export class FakeExecutor implements Executor {
-  /** `outputs` are given by address; `fails` are thrown once, by address. */
+  /**
+   * `outputs` are given by address; `fails` are thrown once, by address. `refuses` says by address why a step that writes
+   * would be refused, and `notReady` why what is there does not work.
+   */
   constructor(options?: {
     outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
     fails?: Readonly<Record<string, Error | string>> | undefined;
+    refuses?: Readonly<Record<string, string>> | undefined;
+    notReady?: Readonly<Record<string, string>> | undefined;
   });
   /** What is there, by address. */
   readonly bodies: Map<string, unknown>;
   /** What was done, such as `create payment-api/staging/kubernetes/workload`. */
   readonly calls: string[];
+  readonly refuses: Map<string, string>;
+  readonly notReady: Map<string, string>;
   observe(work: types.WorkView): unknown;
+  rehearse(work: types.WorkView[]): string[];
+  unready(resources: types.Resource[]): string[];
   perform(work: types.WorkView, context?: { signal?: AbortSignal }): Promise<Given>;
 }
+
+export { documents, reference, reports, values, type Plans } from "./lib/standalone.js";
 
 /** A value and what was said beside it. */
 export interface Answer<T> {

@@ -11,6 +11,7 @@ const { Platform } = require("./lib/platform.js");
 const { Rendered } = require("./lib/rendered.js");
 const { Observed, State } = require("./lib/state.js");
 const { Workspace } = require("./lib/workspace.js");
+const { documents, reference, reports, values } = require("./lib/standalone.js");
 const { document, opened } = require("./lib/values.js");
 
 /** Calls a verb with its input, and gives its value and what was said beside it. */
@@ -47,6 +48,10 @@ module.exports = {
   call,
   callAsync,
   callText,
+  documents,
+  reference,
+  reports,
+  values,
   verbs,
   ...classes,
 };

@@ -6,21 +6,48 @@ const { errorOf } = require("./errors.js");
 const { Plan } = require("./plan.js");
 const { decode, encode } = require("./values.js");
 
+const FAILED = { code: "exec.failed", category: "exec", severity: "error", outcome: "none" };
 const OUTCOMES = new Set(["none", "partial", "unknown", "done"]);
 
 /** What a step's end is told to be. An error may say by `outcome` what it left in the world. */
 function failure(error, otherwise) {
   const outcome = OUTCOMES.has(error?.outcome) ? error.outcome : otherwise;
-  return encode({ error: { ...problem(error), outcome } });
+  return { error: { ...problem(error), outcome } };
+}
+
+/** What a workspace may ask of an executor. */
+function capabilities(executor) {
+  const has = (name) => typeof executor[name] === "function";
+  return {
+    observes: has("observe"),
+    observesMany: has("observeMany"),
+    rehearses: has("rehearse"),
+    tellsUnready: has("unready"),
+    idempotent: executor.idempotent !== false,
+  };
+}
+
+const found = (there) => (there === undefined || there === null ? "absent" : { present: { body: there } });
+
+/** Problems that were given, as a reply. One alone is taken for a list of one. */
+function told(problems) {
+  const one = typeof problems === "string" || typeof problems?.message === "string";
+  const wire = (each) => (typeof each === "string" ? { message: each.toWellFormed() } : each);
+  return encode({ ok: (one ? [problems] : [...(problems ?? [])]).map((each) => ({ ...FAILED, ...wire(each) })) });
 }
 
 const CANCELLED = { code: "exec.cancelled", category: "exec", severity: "error", outcome: "unknown" };
 
-/** What an executor does, as the text of a reply. */
-async function ask(executor, { kind, work }, signal) {
-  if (kind === "observe") {
-    const found = await executor.observe(work, { signal });
-    return encode({ ok: found === undefined || found === null ? "absent" : { present: { body: found } } });
+/** What an executor does, as the text of a reply. `failed` is told what it says that it can't tell. */
+async function ask(executor, message, signal, failed) {
+  const { kind, work } = message;
+  if (kind === "unready") return told(await executor.unready(message.resources, { signal }));
+  if (kind === "rehearse") return told(await executor.rehearse(work, message.earlier, { signal }));
+  if (kind === "observe") return encode({ ok: found(await executor.observe(work, { signal })) });
+  if (kind === "observeMany") {
+    const seen = Array.from(await executor.observeMany(work, { signal }));
+    seen.filter((one) => one instanceof Error).forEach(failed);
+    return encode({ ok: seen.map((one) => (one instanceof Error ? failure(one, "none") : found(one))) });
   }
   const { outputs, identity, body } = (await executor.perform(work, { signal })) ?? {};
   return encode({ ok: { outputs: outputs ?? {}, identity, body } });
@@ -38,22 +65,27 @@ async function run(handle, executors, verb, input, { plans = [], signal, onProgr
   let untold;
   let running;
   const cancel = () => running.cancel();
+  const failed = (error) => {
+    thrown ??= { error };
+  };
   const notTold = (error) => {
     untold ??= { error };
     cancel();
   };
   const serve = async (message) => {
     const controller = new AbortController();
+    // What something that broke off left: only steps change anything.
+    const outcome = message.kind === "perform" ? "unknown" : "none";
     asked.set(message.id, controller);
     let reply;
     try {
-      reply = await ask(executors[message.target], message, controller.signal);
+      reply = await ask(executors[message.target], message, controller.signal, failed);
     } catch (error) {
       if (controller.signal.aborted) {
-        reply = encode({ error: { ...CANCELLED, message: problem(error).message } });
+        reply = encode({ error: { ...CANCELLED, outcome, message: problem(error).message } });
       } else {
-        thrown ??= { error };
-        reply = failure(error, message.kind === "perform" ? "unknown" : "none");
+        failed(error);
+        reply = encode(failure(error, outcome));
       }
     }
     asked.delete(message.id);
@@ -92,4 +124,4 @@ async function run(handle, executors, verb, input, { plans = [], signal, onProgr
   return { value: answer.ok, diagnostics, plans: made, thrown };
 }
 
-module.exports = { run };
+module.exports = { capabilities, run };

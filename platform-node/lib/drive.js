@@ -29,6 +29,10 @@ async function run(running, executors, work, signal, tell) {
     const executor = executorOf(executors, work);
     if (work.expect !== undefined && executor.observe !== undefined) {
       running.check(work, await executor.observe(work, { signal }));
+    } else if (work.expect !== undefined && executor.observeMany !== undefined) {
+      const [found] = await executor.observeMany([work], { signal });
+      if (found instanceof Error) throw found;
+      running.check(work, found);
     }
     begun = true;
     await tell(running.started(work));

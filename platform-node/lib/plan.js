@@ -2,9 +2,10 @@
 // What will change, and why.
 
 const native = require("./native.js");
-const { Apply } = require("./apply.js");
+const { Apply, timestamp } = require("./apply.js");
 const { Observed, State, textOf } = require("./state.js");
 const { decode, document, encode, opened } = require("./values.js");
+const { shown, withDocuments } = require("./verbs.js");
 
 class Plan {
   #handle;
@@ -102,6 +103,21 @@ class Plan {
 
   markdown() {
     return this.#handle.markdown();
+  }
+
+  html() {
+    return withDocuments("planHtml", { plans: shown([this]) });
+  }
+
+  check({ now = timestamp(), waivers = [] } = {}) {
+    const documents = { plan: this.toJSONText(), rendered: this.renderedText() };
+    return withDocuments("check", documents, { now, waivers: [...waivers] });
+  }
+
+  terraform({ state, checks = [], now, terraformVersion } = {}) {
+    const known = state === undefined ? "" : `,"state":${state.toJSONText()}`;
+    const plans = `[{"plan":${this.toJSONText()},"rendered":${this.renderedText()}${known}}]`;
+    return withDocuments("terraformPlan", { plans }, { checks: [...checks], now, terraformVersion });
   }
 
   begin(state, { observed = new Observed(), lineage = "", parallelism = 8, journal } = {}) {

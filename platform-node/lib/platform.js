@@ -8,7 +8,7 @@ const native = require("./native.js");
 const { unlessAborted } = require("./aborting.js");
 const { Plan } = require("./plan.js");
 const { Rendered } = require("./rendered.js");
-const { edits, selection } = require("./requests.js");
+const { edits, listed, selection } = require("./requests.js");
 const { Observed, State } = require("./state.js");
 const { encode, opened } = require("./values.js");
 
@@ -92,6 +92,44 @@ class Platform {
     return { files: value.files, platform: Object.assign(new Platform(edited.platform()), { diagnostics }) };
   }
 
+  testPath(path, version) {
+    return this.#author("testPath", { path, version }).value;
+  }
+
+  lintPath(path, version) {
+    return this.#author("lintPath", { path, version }).diagnostics;
+  }
+
+  comparePath(path, before, after) {
+    return this.#author("comparePath", { path, before, after }).value;
+  }
+
+  pathUsage(path) {
+    return this.#author("pathUsage", { path }).value;
+  }
+
+  backstageTemplate(path, version) {
+    return this.#author("backstageTemplate", { path, version }).value;
+  }
+
+  #author(verb, asked) {
+    return opened(this.#handle.ask(verb, encode(asked)));
+  }
+
+  touched(former, { changed } = {}) {
+    return opened(this.#handle.ask("touched", encode({ changed: listed(changed) }), former.#handle)).value;
+  }
+
+  compareRevisions(former, options = {}) {
+    return opened(this.#handle.ask("compareRevisions", revisions(options), former.#handle)).value;
+  }
+
+  async compareRevisionsAsync(former, options = {}) {
+    const request = revisions(options);
+    const ask = () => this.#handle.askAsync("compareRevisions", request, former.#handle);
+    return opened(await unlessAborted(options.signal, ask)).value;
+  }
+
   explain(subject, { env, address, path = "" }) {
     return this.plan(subject, { env }).explain(address, path);
   }
@@ -103,6 +141,13 @@ class Platform {
   files() {
     return new Map(this.#handle.fileNames().map((path) => [path, this.#handle.file(path)]));
   }
+}
+
+function revisions(options) {
+  const { before = "before", after = "after", rendered, threads = availableParallelism() } = options;
+  const called = (revision) => (typeof revision === "string" ? { name: revision } : revision);
+  const names = { before: called(before), after: called(after) };
+  return encode({ ...names, selection: selection(options), rendered, threads });
 }
 
 function asked(subject, { env, state, observed, pins, options }) {

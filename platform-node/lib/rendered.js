@@ -6,6 +6,7 @@ const { Plan } = require("./plan.js");
 const { Observed, State, textOf } = require("./state.js");
 const { decode, document, encode, opened } = require("./values.js");
 const { unlessAborted } = require("./aborting.js");
+const { withDocuments } = require("./verbs.js");
 
 class Rendered {
   #handle;
@@ -44,6 +45,10 @@ class Rendered {
   async planAsync(options = {}) {
     const request = asked(options);
     return new Plan(await unlessAborted(options.signal, () => this.#handle.planAsync(...request)));
+  }
+
+  compare(other) {
+    return withDocuments("compare", { before: this.toJSONText(), after: other.toJSONText() });
   }
 
   get document() {

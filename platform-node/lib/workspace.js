@@ -5,7 +5,7 @@ const { fileURLToPath } = require("node:url");
 
 const native = require("./native.js");
 const { unlessAborted } = require("./aborting.js");
-const { run } = require("./calls.js");
+const { capabilities, run } = require("./calls.js");
 const { errorOf } = require("./errors.js");
 const { Plan } = require("./plan.js");
 const { Platform } = require("./platform.js");
@@ -35,10 +35,7 @@ class Workspace {
 
   static async open(folder, { executors = {}, actor, grace = 30_000, signal } = {}) {
     const own = { __proto__: null, ...executors };
-    const known = Object.entries(own).map(([target, one]) => [
-      target,
-      { observes: typeof one.observe === "function", idempotent: one.idempotent !== false },
-    ]);
+    const known = Object.entries(own).map(([target, one]) => [target, capabilities(one)]);
     const settings = encode({
       executors: Object.fromEntries(known),
       actor,

@@ -14,6 +14,7 @@ use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod apply;
+mod authoring;
 mod documents;
 mod many;
 mod plan;

@@ -1,5 +1,5 @@
 // Checked by `tsc --strict --exactOptionalPropertyTypes`, and never run: what users write has types.
-import { Apply, FakeExecutor, Observed, Plan, Platform, PlatformError, State, Workspace, apply, call, types, type Executor } from "platform-core";
+import { Apply, FakeExecutor, Observed, Plan, Platform, PlatformError, State, Workspace, apply, call, documents, reference, reports, types, values, type Executor } from "platform-core";
 import { changeOf, hasChanges, type Change } from "platform-core/types";
 
 const shop: Platform = Platform.parse({ "platform.yaml": "", "a/b.yaml": new Uint8Array() });
@@ -17,6 +17,18 @@ class Tickets implements Executor {
   async perform(work: types.WorkView, { signal }: { signal: AbortSignal }) {
     await fetch("http://tickets.example", { signal, body: JSON.stringify(work.body ?? null), method: "POST" });
     return { outputs: { number: 1 } };
+  }
+
+  async observeMany(work: types.WorkView[]) {
+    return work.map((one) => (one.step.id > 0 ? { found: true } : undefined));
+  }
+
+  rehearse(work: types.WorkView[], earlier: types.WorkView[]) {
+    return [...work, ...earlier].map((one) => `${one.step.address} is refused`);
+  }
+
+  async unready(resources: types.Resource[]) {
+    return resources.map((one): types.DiagnosticInput => ({ code: "exec.failed", category: "exec", severity: "error", message: one.address }));
   }
 }
 
@@ -65,5 +77,17 @@ async function workspace(): Promise<string[]> {
   return [...report.applied.map((one) => one.verdict), ...planned.ok.map((plan) => plan.digest)];
 }
 
-export { workspace };
+async function authors(former: Platform): Promise<void> {
+  const report: types.PathReport = shop.testPath("web-service", "1.5.0");
+  const change: types.PathChange = shop.comparePath("web-service", "1.4.0", "1.5.0");
+  const diff: types.RevisionDiff = await shop.compareRevisionsAsync(former, { before: "main", envs: "staging" });
+  console.log(report, change, shop.pathUsage("web-service").length, reports.revisionDiffText(diff, { after: shop, width: 80 }));
+  console.log(values.diff({ before: { a: 1 }, after: { a: 2 }, target: "kubernetes" })[0]?.path, reference.code("plan.stale").fix);
+  console.log(documents.readTerraformPlan("{}", { subject: "cart", env: "staging" }).changes, plan.check()[0]?.rule);
+  console.log(reports.plansMarkdown(shop.planAll(), { longest: 8192 }), reports.plansDigest([plan]), plan.terraform({ state }));
+  // @ts-expect-error: a version must be said.
+  shop.testPath("web-service");
+}
+
+export { authors, workspace };
 export { all, changes, created, first, reasons, same };

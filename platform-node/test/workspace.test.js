@@ -154,6 +154,48 @@ test("what an executor throws arrives as itself", async (context) => {
   await other.close();
 });
 
+test("an executor that answers for many", async (context) => {
+  const [bodies, looks, asked] = [new Map(), [], []];
+  const kubernetes = {
+    observeMany: (work) => (looks.push(work.length), work.map((one) => bodies.get(one.step.address))),
+    perform: (work) => void bodies.set(work.step.address, work.body),
+    rehearse: async (work, earlier, { signal }) => void asked.push([work.length, earlier.length, signal.aborted]),
+    unready: (resources) => (asked.push(resources.length), "no pod is ready"),
+  };
+  const ws = await Workspace.open(copy(context), { executors: { kubernetes } });
+  await ws.deploy("cart", { env });
+  assert.ok(looks[0] > 1);
+  assert.deepEqual(asked, [[looks[0], 0, false]]);
+  await assert.rejects(ws.deploy("cart", { env }), { code: "exec.failed", message: /no pod is ready/ });
+  assert.equal(asked.at(-1), bodies.size);
+  const error = new RangeError("no route");
+  kubernetes.observeMany = (work) => work.map(() => error);
+  await assert.rejects(ws.plan("cart", { env }), (thrown) => thrown === error);
+  kubernetes.observeMany = () => [];
+  await assert.rejects(ws.plan("cart", { env }), { code: "exec.unreadable" });
+  await ws.close();
+});
+
+test("what a target would refuse is begun nowhere", async (context) => {
+  const folder = copy(context);
+  const kubernetes = new FakeExecutor({ refuses: { [FAILING]: "too large" } });
+  const ws = await Workspace.open(folder, { executors: { kubernetes } });
+  await assert.rejects(ws.deploy("cart", { env }), { message: new RegExp(`${FAILING}: too large`) });
+  assert.ok(kubernetes.calls.length === 0 && !existsSync(join(folder, "deploy")));
+  assert.ok((await ws.status({ subject: "cart" })).every((one) => one.applying === null));
+  kubernetes.refuses.clear();
+  await ws.deploy("cart", { env });
+  kubernetes.notReady.set(FAILING, "no pod is ready");
+  const report = await ws.deploy("cart", { env, check: false });
+  assert.equal(report.applied.at(-1).refused.message, `${FAILING}: no pod is ready`);
+  kubernetes.notReady.clear();
+  await ws.deploy("cart", { env });
+  const error = new RangeError("no room");
+  kubernetes.rehearse = () => Promise.reject(error);
+  await assert.rejects(ws.deploy("payment-api", { env }), (thrown) => thrown === error);
+  await ws.close();
+});
+
 test("an aborted apply aborts its executors and is resumed", async (context) => {
   const folder = copy(context);
   const stop = new AbortController();

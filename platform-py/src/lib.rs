@@ -55,7 +55,8 @@ fn said_result<T>(result: Result<T, platform_core::model::Failure>) -> (Option<T
     })
 }
 
-#[pymodule]
+// Handles are shared pointers behind locks of their own: nothing relies on the interpreter's.
+#[pymodule(gil_used = false)]
 mod _native {
     use pyo3::prelude::*;
 

@@ -65,6 +65,21 @@ impl Platform {
         py.detach(|| self.0.ask_resolve(&request.as_text()))
     }
 
+    /// What the author of a golden path asks, as an answer.
+    fn ask_author(&self, py: Python<'_>, verb: &str, request: Text) -> String {
+        py.detach(|| self.0.ask_author(verb, &request.as_text()))
+    }
+
+    /// What changed since a former revision may change, as an answer.
+    fn touched(&self, py: Python<'_>, former: &Self, request: Text) -> String {
+        py.detach(|| self.0.ask_touched(&former.0, &request.as_text()))
+    }
+
+    /// What this wants differently from a former revision, as an answer.
+    fn compare_revisions(&self, py: Python<'_>, former: &Self, request: Text) -> String {
+        py.detach(|| self.0.ask_compare_revisions(&former.0, &request.as_text()))
+    }
+
     /// All that should be.
     fn render(&self, py: Python<'_>, request: Text) -> (Option<Rendered>, String) {
         py.detach(|| said(self.0.ask_render(&request.as_text()).map(Rendered)))

@@ -12,7 +12,19 @@ import threading
 import time
 
 import pytest
-from platform_core import FakeExecutor, Given, Planned, Workspace, errors, types
+from platform_core import (
+    Executor,
+    FakeExecutor,
+    Given,
+    Observes,
+    ObservesMany,
+    Planned,
+    Rehearses,
+    TellsUnready,
+    Workspace,
+    errors,
+    types,
+)
 
 EXAMPLES = pathlib.Path(__file__).parent / "../../examples"
 IMAGE = "registry.example/hello@sha256:" + "a" * 64
@@ -245,6 +257,83 @@ def test_what_an_executor_raises_arrives_as_itself(shop):
                 await ws.plan("cart", env="staging")
             planned = await ws.plan_all(subjects="cart", envs="staging")
             assert not planned.ok and planned.failed[0].diagnostics[0].message == "no room"
+
+    run(main())
+
+
+class Tables:
+    """Answers for many at once; sync."""
+
+    def __init__(self):
+        self.bodies, self.looks, self.asked = {}, [], []
+
+    def observe_many(self, work):
+        self.looks.append(len(work))
+        return [self.bodies.get(one.moved_from or one.step.address) for one in work]
+
+    async def perform(self, work):
+        self.bodies[work.step.address] = work.body
+
+    def rehearse(self, work, earlier):
+        self.asked.append(("rehearse", len(work), len(earlier)))
+
+    def unready(self, resources):
+        self.asked.append(("unready", len(resources)))
+        return "no pod is ready"
+
+
+def test_an_executor_that_answers_for_many(shop):
+    executor = Tables()
+    kinds = (Executor, ObservesMany, Rehearses, TellsUnready)
+    assert all(isinstance(executor, kind) for kind in kinds) and not isinstance(executor, Observes)
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+            await ws.deploy("cart", env="staging")
+            assert executor.looks[0] > 1 and executor.asked[0][:1] == ("rehearse",)
+            with pytest.raises(errors.ExecutionError, match="no pod is ready"):
+                await ws.deploy("cart", env="staging")
+            assert ("unready", len(executor.bodies)) in executor.asked
+            error = OSError("no route")
+            executor.observe_many = lambda work: [error for _ in work]
+            with pytest.raises(OSError) as raised:
+                await ws.plan("cart", env="staging")
+            assert raised.value is error
+            executor.observe_many = lambda work: []
+            with pytest.raises(errors.ExecutionError) as raised:
+                await ws.plan("cart", env="staging")
+            assert raised.value.code == "exec.unreadable"
+
+    run(main())
+
+
+def test_what_a_target_would_refuse_is_begun_nowhere(shop):
+    executor = FakeExecutor(refuses={FAILING: "too large"})
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+            with pytest.raises(errors.ExecutionError, match=f"{FAILING}: too large"):
+                await ws.deploy("cart", env="staging")
+            assert not executor.calls and not (shop / "deploy").exists()
+            assert all(one.applying is None for one in await ws.status("cart"))
+            executor.refuses.clear()
+            await ws.deploy("cart", env="staging")
+            executor.not_ready[FAILING] = "no pod is ready"
+            report = await ws.deploy("cart", env="staging", check=False)
+            assert report.applied[-1].refused.message == f"{FAILING}: no pod is ready"
+            executor.not_ready.clear()
+            await ws.deploy("cart", env="staging")
+
+        error = ZeroDivisionError("no room")
+
+        class Broken(FakeExecutor):
+            async def rehearse(self, work, earlier):
+                raise error
+
+        async with Workspace.open(shop, executors={"kubernetes": Broken()}) as ws:
+            with pytest.raises(ZeroDivisionError) as raised:
+                await ws.deploy("payment-api", env="staging")
+            assert raised.value is error
 
     run(main())
 

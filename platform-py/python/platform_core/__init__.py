@@ -5,16 +5,28 @@ from __future__ import annotations
 from importlib.metadata import version as _version
 from typing import Any
 
-from . import _native, errors, types
+from . import _native, documents, errors, reference, reports, types, values
 from ._values import document, opened
 from .apply import Apply
-from .driver import Applied, Executor, FakeExecutor, Given, apply, apply_sync
+from .driver import (
+    Applied,
+    Executor,
+    FakeExecutor,
+    Given,
+    Observes,
+    ObservesMany,
+    Rehearses,
+    TellsUnready,
+    apply,
+    apply_sync,
+)
 from .errors import PlatformError
 from .plan import Changes, Plan
 from .planned import Planned
 from .platform import Edited, Platform
 from .rendered import Rendered
 from .state import Observed, State
+from .sync import SyncWorkspace
 from .workspace import Workspace
 
 __version__ = _version("platform-core")
@@ -29,19 +41,28 @@ __all__ = [
     "FakeExecutor",
     "Given",
     "Observed",
+    "Observes",
+    "ObservesMany",
     "Plan",
     "Planned",
     "Platform",
     "PlatformError",
+    "Rehearses",
     "Rendered",
     "State",
+    "SyncWorkspace",
+    "TellsUnready",
     "Workspace",
     "__version__",
     "apply",
     "apply_sync",
     "call",
+    "documents",
     "errors",
+    "reference",
+    "reports",
     "types",
+    "values",
     "verbs",
 ]
 

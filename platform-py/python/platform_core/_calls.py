@@ -6,39 +6,73 @@ import asyncio
 import functools
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from . import _native, types
+from . import _logging, _native, types
 from ._values import answered, encode
-from .driver import Executor, Given, _called, _problem
+from .driver import Executor, Given, Problem, _called, _problem
 
 OnProgress = Callable[[types.ApplyEvent], "Awaitable[None] | None"]
 
 
-def _failure(error: BaseException, default: types.Effect) -> str:
-    """What a step's end is told to be. An exception may say by `outcome` what it left in the world."""
-    problem = _problem(error)
+def _wire(problem: Problem) -> dict[str, Any]:
     if isinstance(problem, types.Diagnostic):
-        wire = problem.to_wire()
-    else:
-        wire = {"code": "exec.failed", "category": "exec", "severity": "error", "message": problem}
+        return problem.to_wire()
+    return {"code": "exec.failed", "category": "exec", "severity": "error", "message": problem}
+
+
+def _failure(error: BaseException, default: types.Effect) -> dict[str, Any]:
+    """What a step's end is told to be. An exception may say by `outcome` what it left in the world."""
+    wire = _wire(_problem(error))
     outcome = getattr(error, "outcome", None)
     wire["outcome"] = outcome if outcome in ("none", "partial", "unknown", "done") else default
-    return encode({"error": wire})
+    return {"error": wire}
 
 
-_CANCELLED = encode(
-    {
-        "error": {
-            "code": "exec.cancelled",
-            "category": "exec",
-            "severity": "error",
-            "message": "the executor was cancelled",
-            "outcome": "unknown",
-        }
+def _told(problems: Iterable[Problem] | None) -> str:
+    """Problems that were given, as a reply. One alone is taken for a list of one."""
+    if problems is None:
+        problems = ()
+    elif isinstance(problems, (str, types.Diagnostic)):
+        problems = (problems,)
+    return encode({"ok": [{"outcome": "none", **_wire(problem)} for problem in problems]})
+
+
+def _found(found: Any) -> Any:
+    return "absent" if found is None else {"present": {"body": found}}
+
+
+_CANCELLED = {
+    "code": "exec.cancelled",
+    "category": "exec",
+    "severity": "error",
+    "message": "the executor was cancelled",
+}
+
+
+def _outcome(kind: str) -> types.Effect:
+    """What something that broke off left: only steps change anything."""
+    return "unknown" if kind == "perform" else "none"
+
+
+def capabilities(executor: Executor) -> dict[str, bool]:
+    """What a workspace may ask of an executor."""
+
+    def has(name: str) -> bool:
+        return callable(getattr(executor, name, None))
+
+    return {
+        "observes": has("observe"),
+        "observesMany": has("observe_many"),
+        "rehearses": has("rehearse"),
+        "tellsUnready": has("unready"),
+        "idempotent": bool(getattr(executor, "idempotent", True)),
     }
-)
+
+
+def _works(wire: Iterable[Mapping[str, Any]]) -> list[types.WorkView]:
+    return [types.WorkView.from_wire(one) for one in wire]
 
 
 class Call:
@@ -86,20 +120,33 @@ class Call:
         if kind == "answer":
             self.answered.set_result(message["answer"])
         elif kind == "event":
-            self._event(types.decode_apply_event(message["event"]))
+            event = types.decode_apply_event(message["event"])
+            _logging.event(event)
+            self._event(event)
         elif kind == "cancel":
             if task := self.asked.get(message["id"]):
                 task.cancel()
         else:
-            task = self.loop.create_task(self._ask(kind, message["target"], message["work"]))
+            task = self.loop.create_task(self._ask(kind, self.executors[message["target"]], message))
             self.asked[message["id"]] = task
             task.add_done_callback(functools.partial(self._ended, message["id"], kind))
 
-    async def _ask(self, kind: str, target: str, wire: Mapping[str, Any]) -> str:
-        executor, work = self.executors[target], types.WorkView.from_wire(wire)
+    async def _ask(self, kind: str, executor: Any, message: Mapping[str, Any]) -> str:
+        if kind == "unready":
+            resources = [types.Resource.from_wire(one) for one in message["resources"]]
+            return _told(await _called(executor.unready, resources))
+        if kind == "rehearse":
+            return _told(await _called(executor.rehearse, _works(message["work"]), _works(message["earlier"])))
+        if kind == "observeMany":
+            seen = list(await _called(executor.observe_many, _works(message["work"])))
+            for error in seen:
+                if isinstance(error, Exception):
+                    self.thrown = self.thrown or error
+            each = [_failure(one, "none") if isinstance(one, Exception) else _found(one) for one in seen]
+            return encode({"ok": each})
+        work = types.WorkView.from_wire(message["work"])
         if kind == "observe":
-            found = await _called(executor.observe, work)  # type: ignore[attr-defined]
-            return encode({"ok": "absent" if found is None else {"present": {"body": found}}})
+            return encode({"ok": _found(await _called(executor.observe, work))})
         given = await _called(executor.perform, work) or Given()
         ok: dict[str, Any] = {"outputs": given.outputs}
         if given.identity is not None:
@@ -112,11 +159,11 @@ class Call:
         """Replies. Also of a task that was cancelled before it began."""
         self.asked.pop(number, None)
         if task.cancelled():
-            reply = _CANCELLED
+            reply = encode({"error": {**_CANCELLED, "outcome": _outcome(kind)}})
         elif error := task.exception():
             if self.thrown is None and isinstance(error, Exception):
                 self.thrown = error
-            reply = _failure(error, "unknown" if kind == "perform" else "none")
+            reply = encode(_failure(error, _outcome(kind)))
         else:
             reply = task.result()
         self.running.reply(number, reply)

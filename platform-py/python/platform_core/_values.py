@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from . import _native
+from . import _logging, _native
 from .errors import error_of
 from .types import Diagnostic, Place
 
@@ -48,14 +48,16 @@ def diagnostics_of(answer: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
     return tuple(Diagnostic.from_wire(one) for one in answer.get("diagnostics", ()))
 
 
-def opened(text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
-    """The value of an answer and what was said beside it; raises what it is an error of."""
-    return answered(json.loads(text))
+def opened(text: str, *, log: bool = True) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """The value of an answer and what was said beside it, which is logged; raises what it is an error of."""
+    return answered(json.loads(text), log=log)
 
 
-def answered(answer: Mapping[str, Any]) -> tuple[Any, tuple[Diagnostic, ...]]:
+def answered(answer: Mapping[str, Any], *, log: bool = True) -> tuple[Any, tuple[Diagnostic, ...]]:
     """`opened`, of an answer that was read."""
     said = diagnostics_of(answer)
     if "error" in answer:
         raise error_of(Diagnostic.from_wire(answer["error"]), said)
+    if log and said:
+        _logging.diagnostics(said)
     return answer.get("ok"), said

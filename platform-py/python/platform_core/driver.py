@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Protocol, runtime_checkable
 
-from . import types
+from . import _logging, types
 from .apply import Apply, _now
 from .errors import PlatformError, error_of
 from .plan import Plan
@@ -32,12 +32,58 @@ class Given:
 class Executor(Protocol):
     """Does the steps of a target.
 
-    `perform` may be `async`, or not: then it runs in a thread of its own. With an `observe(work)` beside it, a step whose
-    resource changed since the plan was made is not begun; it gives what is there, or `None`.
+    All that an executor has may be `async`, or not: then it runs in a thread of its own. More than `perform` is up to it:
+    what else it has is what `Observes`, `ObservesMany`, `Rehearses` and `TellsUnready` say.
     """
 
     def perform(self, work: types.WorkView, /) -> Given | None | Awaitable[Given | None]:
         """Does a step. With `work.repeated` an earlier attempt may have done it already: look first."""
+
+
+@runtime_checkable
+class Observes(Protocol):
+    """An executor that can look: a step whose resource changed since the plan was made is not begun."""
+
+    def observe(self, work: types.WorkView, /) -> Any:
+        """What is there, or `None`. May be `async`."""
+
+
+@runtime_checkable
+class ObservesMany(Protocol):
+    """An executor that looks at many resources in one call of a workspace, instead of at one with each of many."""
+
+    def observe_many(
+        self, work: Sequence[types.WorkView], /
+    ) -> Sequence[Any] | Awaitable[Sequence[Any]]:
+        """What is there of each, in their order: `None` for nothing, an exception for what can't be told."""
+        ...
+
+
+Problem = str | types.Diagnostic
+
+
+@runtime_checkable
+class Rehearses(Protocol):
+    """An executor that can say beforehand what its target would refuse: then a workspace begins nothing anywhere."""
+
+    def rehearse(
+        self, work: Sequence[types.WorkView], earlier: Sequence[types.WorkView], /
+    ) -> Iterable[Problem] | None | Awaitable[Iterable[Problem] | None]:
+        """What the target would refuse of a plan's steps. Changes nothing.
+
+        `earlier` is what the plans before it do at the target in the same call. A step with `refused` waits for a value
+        that is not known yet: nothing can be told of its body.
+        """
+
+
+@runtime_checkable
+class TellsUnready(Protocol):
+    """An executor that can say what does not work, though it is as it should be."""
+
+    def unready(
+        self, resources: Sequence[types.Resource], /
+    ) -> Iterable[Problem] | None | Awaitable[Iterable[Problem] | None]:
+        """What is not ready. A workspace asks where an apply has nothing to do: the one before it may have failed."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +141,8 @@ class _Driver:
         self.thrown: BaseException | None = None
         self.untold: BaseException | None = None
 
-    async def tell(self, event: types.StepEvent) -> None:
+    async def tell(self, event: types.StepEvent, step: types.Step) -> None:
+        _log(event, step)
         try:
             for listener in self.listeners:
                 heard = listener(event, self.running)
@@ -112,11 +159,16 @@ class _Driver:
             if work.refused is not None:
                 raise error_of(work.refused)
             executor = _executor_of(self.executors, work)
-            observe = getattr(executor, "observe", None)
-            if work.expect is not None and observe is not None:
-                self.running.check(work, await _called(observe, work))
+            if work.expect is not None:
+                if (observe := getattr(executor, "observe", None)) is not None:
+                    self.running.check(work, await _called(observe, work))
+                elif (observe := getattr(executor, "observe_many", None)) is not None:
+                    [found] = await _called(observe, [work])
+                    if isinstance(found, Exception):
+                        raise found
+                    self.running.check(work, found)
             outcome = "unknown"
-            await self.tell(self.running.started(work))
+            await self.tell(self.running.started(work), work.step)
             given = await _called(executor.perform, work) or Given()
         except (Exception, asyncio.CancelledError) as error:
             # Nobody knows what was done by one that began.
@@ -125,7 +177,7 @@ class _Driver:
             event = self.running.failed(work, _problem(error), outcome=outcome)
         else:
             event = self.running.succeeded(work, outputs=given.outputs, identity=given.identity, body=given.body)
-        await self.tell(event)
+        await self.tell(event, work.step)
 
     async def all(self) -> None:
         while True:
@@ -149,6 +201,13 @@ class _Driver:
         for task in self.tasks.values():
             task.cancel()
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+
+
+def _log(event: types.StepEvent, step: types.Step) -> None:
+    if isinstance(event.kind, types.StepEventKindFailed):
+        _logging.failed(step, event.kind.diagnostic)
+    else:
+        _logging.LOGGER.debug("%s: %s %s", step.address, step.action, event.kind.kind)
 
 
 def _pause(until: str | None) -> float:
@@ -180,6 +239,7 @@ async def apply(
     running = plan.apply(state, observed, lineage=lineage, parallelism=parallelism, journal=journal)
     started_at = _now()
     driver = _Driver(running, executors, on_event, on_progress)
+    _logging.LOGGER.info("%s in %s: apply begins, %d changes", plan.subject, plan.env, len(plan))
     try:
         await driver.all()
     finally:
@@ -187,6 +247,7 @@ async def apply(
     error = driver.untold or driver.thrown
     if error is not None:
         raise error
+    _logging.LOGGER.info("%s in %s: apply ended", plan.subject, plan.env)
     return Applied(running.finish(), running.journal_json(), started_at)
 
 
@@ -203,12 +264,18 @@ class FakeExecutor:
         *,
         outputs: Mapping[str, Mapping[str, Any]] | None = None,
         fails: Mapping[str, BaseException] | None = None,
+        refuses: Mapping[str, str] | None = None,
+        not_ready: Mapping[str, str] | None = None,
     ) -> None:
-        """`outputs` are given by address; `fails` are raised once, by address."""
+        """`outputs` are given by address; `fails` are raised once, by address. `refuses` says by address why a step that
+        writes would be refused, and `not_ready` why what is there does not work.
+        """
         self.bodies: dict[str, Any] = {}
         self.calls: list[str] = []
         self.outputs = outputs or {}
         self.fails = dict(fails or {})
+        self.refuses = dict(refuses or {})
+        self.not_ready = dict(not_ready or {})
 
     async def observe(self, work: types.WorkView) -> Any:
         """What is there."""
@@ -227,3 +294,13 @@ class FakeExecutor:
         elif not isinstance(work.body, types.Absent):
             self.bodies[address] = work.body
         return Given(outputs=self.outputs.get(address, {}))
+
+    async def rehearse(self, work: Sequence[types.WorkView], earlier: Sequence[types.WorkView], /) -> list[str]:
+        """What would be refused."""
+        asked = [one.step.address for one in work if not isinstance(one.body, types.Absent)]
+        return [f"{address}: {self.refuses[address]}" for address in asked if address in self.refuses]
+
+    async def unready(self, resources: Sequence[types.Resource], /) -> list[str]:
+        """What does not work."""
+        asked = [one.address for one in resources]
+        return [f"{address}: {self.not_ready[address]}" for address in asked if address in self.not_ready]

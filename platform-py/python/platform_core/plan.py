@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from . import _native, types
 from ._pickles import remembered
 from ._values import document, encode, opened
-from .apply import Apply
+from ._verbs import shown, with_documents
+from .apply import Apply, _now
 from .state import Observed, State
 
 
@@ -197,6 +198,35 @@ class Plan:
     def markdown(self) -> str:
         """As Markdown for a pull request."""
         return self._handle.markdown()
+
+    def html(self) -> str:
+        """As one page of HTML that needs nothing else."""
+        return str(with_documents("planHtml", {"plans": shown([self])}))
+
+    def check(
+        self, now: str | None = None, *, waivers: Iterable[types.Waiver | Mapping[str, Any]] = ()
+    ) -> tuple[types.CheckResult, ...]:
+        """Judges it at a time, now if none is given: what has a deadline that has passed, fails."""
+        documents = {"plan": self.to_json(), "rendered": self.rendered_json()}
+        verdicts = with_documents("check", documents, now=now or _now(), waivers=list(waivers))
+        return tuple(types.CheckResult.from_wire(one) for one in verdicts)
+
+    def terraform(
+        self,
+        state: State | None = None,
+        *,
+        checks: Iterable[types.CheckResult] = (),
+        now: str | None = None,
+        terraform_version: str | None = None,
+    ) -> str:
+        """As Terraform's own JSON of a plan, for policies and tools that read that.
+
+        `state` is the one that it was made from: what a deleted resource was is known from it alone.
+        """
+        known = "" if state is None else f',"state":{state.to_json()}'
+        part = f'[{{"plan":{self.to_json()},"rendered":{self.rendered_json()}{known}}}]'
+        more = {"checks": list(checks), "now": now, "terraformVersion": terraform_version}
+        return str(with_documents("terraformPlan", {"plans": part}, **more))
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(self.text(width=100))}</pre>"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import types
+from ._verbs import shown, styled, with_documents
 from .plan import Plan
 
 
@@ -36,6 +37,27 @@ class Planned:
     def has_changes(self) -> bool:
         """Whether anything would be done."""
         return any(plan.has_changes for plan in self.ok)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the plans as a set: the same in every language."""
+        plans = ",".join(plan.to_json() for plan in self.ok)
+        return str(with_documents("planSetDigest", {"plans": f'{{"formatVersion":"1.0","failed":[],"ok":[{plans}]}}'}))
+
+    def text(self, *, color: bool = False, width: int = 120, unicode: bool = True, full: bool = False) -> str:
+        """All of them as text for people, and what could not be planned."""
+        style = styled(color, width, unicode, full)
+        return str(with_documents("planSetText", {"plans": shown(self.ok)}, failed=list(self.failed), style=style))
+
+    def markdown(self, *, commit: str | None = None, longest: int | None = None) -> str:
+        """All of them as Markdown for a pull request, with their verdicts."""
+        comment = types.Comment(commit=commit, longest=longest)
+        checks = list(self.checks)
+        return str(with_documents("planMarkdown", {"plans": shown(self.ok)}, checks=checks, comment=comment))
+
+    def html(self) -> str:
+        """All of them as one page of HTML that needs nothing else."""
+        return str(with_documents("planHtml", {"plans": shown(self.ok)}))
 
     def __iter__(self) -> Iterator[Plan]:
         return iter(self.ok)

@@ -79,7 +79,7 @@ class Platform:
 
     def validate(self) -> tuple[types.Diagnostic, ...]:
         """Renders everything everywhere, and says what is wrong."""
-        _, said = opened(self._handle.validate())
+        _, said = opened(self._handle.validate(), log=False)
         known = set(map(repr, self.diagnostics))
         return self.diagnostics + tuple(one for one in said if repr(one) not in known)
 
@@ -168,6 +168,68 @@ class Platform:
         value, said = opened(answer)
         assert native is not None
         return Edited(types.Edited.from_wire(value).files, Platform._with(native, said))
+
+    def test_path(self, path: str, version: str) -> types.PathReport:
+        """Plays the tests of a golden path: `test_path("web-service", "1.5.0").passed`. Coverage stands in the report."""
+        return types.PathReport.from_wire(self._author("testPath", path=path, version=version)[0])
+
+    def lint_path(self, path: str, version: str) -> tuple[types.Diagnostic, ...]:
+        """Looks at how well a golden path is made: everything that was found, errors among it."""
+        return self._author("lintPath", path=path, version=version)[1]
+
+    def compare_path(self, path: str, before: str, after: str) -> types.PathChange:
+        """What a version of a golden path changes for whom against another, and which number that takes."""
+        value, _ = self._author("comparePath", path=path, before=before, after=after)
+        return types.PathChange.from_wire(value)
+
+    def path_usage(self, path: str) -> tuple[types.PathUse, ...]:
+        """Who uses a golden path, and in which version."""
+        return tuple(types.PathUse.from_wire(one) for one in self._author("pathUsage", path=path)[0])
+
+    def backstage_template(self, path: str, version: str) -> dict[str, Any]:
+        """A golden path as Backstage's Template: a form of its parameters, and our actions as steps."""
+        return dict(self._author("backstageTemplate", path=path, version=version)[0])
+
+    def _author(self, verb: str, **asked: str) -> tuple[Any, tuple[types.Diagnostic, ...]]:
+        return opened(self._handle.ask_author(verb, encode(asked)), log=False)
+
+    def touched(self, former: Platform, *, changed: Iterable[str] = ()) -> tuple[types.Touched, ...]:
+        """What may have changed since a former revision, and why. `changed` are files besides those of both."""
+        value, _ = opened(self._handle.touched(former._handle, encode({"changed": list(changed)})))
+        return tuple(types.Touched.from_wire(one) for one in value)
+
+    def compare_revisions(
+        self,
+        former: Platform,
+        *,
+        before: str | types.Revision = "before",
+        after: str | types.Revision = "after",
+        subjects: Texts = (),
+        envs: Texts = (),
+        names: Texts = (),
+        kinds: Texts = (),
+        systems: Texts = (),
+        owners: Texts = (),
+        paths: Texts = (),
+        labels: Texts = (),
+        changed: Texts | None = None,
+        rendered: bool = False,
+        threads: int | None = None,
+    ) -> types.RevisionDiff:
+        """What this revision wants differently from a former one: what a pull request would change, and where.
+
+        No state and nothing of the world is looked at. `before` and `after` are what the two are called. With `rendered`,
+        what this one wants comes along, which says where values come from.
+        """
+        request: dict[str, Any] = {
+            "before": types.Revision(name=before) if isinstance(before, str) else before,
+            "after": types.Revision(name=after) if isinstance(after, str) else after,
+            "selection": selection(subjects, envs, names, kinds, systems, owners, paths, labels, changed),
+            "rendered": rendered,
+            "threads": threads or os.cpu_count() or 1,
+        }
+        value, _ = opened(self._handle.compare_revisions(former._handle, encode(request)))
+        return types.RevisionDiff.from_wire(value)
 
     def explain(self, subject: str, *, env: str, address: str, path: str = "") -> types.Explanation:
         """Why a value is what it is."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import _native, types
 from ._pickles import remembered
+from ._verbs import with_documents
 from ._values import diagnostics_of, document, encode, opened
 from .plan import Plan
 from .state import Observed, State
@@ -72,6 +73,11 @@ class Rendered(Mapping[str, types.Resource]):
             request, None if state is None else state._handle, None if observed is None else observed._handle
         )
         return Plan._of(native, said)
+
+    def compare(self, other: Rendered) -> types.Comparison:
+        """What another rendering has differently, and whether it should: `staging.compare(production)`."""
+        wire = with_documents("compare", {"before": self.to_json(), "after": other.to_json()})
+        return types.Comparison.from_wire(wire)
 
     def __getitem__(self, address: str) -> types.Resource:
         text, said = self._handle.resource_json(address)

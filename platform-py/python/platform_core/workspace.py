@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from . import _native, types
-from ._calls import Call, OnProgress
+from ._calls import Call, OnProgress, capabilities
 from ._requests import EditLike, edits, listed, selection
 from ._values import encode, opened
 from .driver import Executor
@@ -84,10 +84,7 @@ class Workspace:
         has `grace` seconds to end; then the call ends without it, and its step is known as begun. `None` waits for ever.
         """
         own = dict(executors or {})
-        known = {
-            target: {"observes": hasattr(one, "observe"), "idempotent": bool(getattr(one, "idempotent", True))}
-            for target, one in own.items()
-        }
+        known = {target: capabilities(one) for target, one in own.items()}
         settings: dict[str, Any] = {"executors": known}
         if actor is not None:
             settings["actor"] = actor

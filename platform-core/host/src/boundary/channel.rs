@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use platform_core::boundary::WorkView;
-use platform_core::model::{Diagnostic, Effect, Name, Retry, codes};
+use platform_core::model::{Diagnostic, Effect, Name, Resource, Retry, codes};
 use serde::Serialize;
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -20,17 +20,56 @@ const LOOKS: usize = 16;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 enum Message<'a> {
-    Event { event: &'a Event },
-    Perform { id: u64, target: &'a Name, work: &'a WorkView },
-    Observe { id: u64, target: &'a Name, work: &'a WorkView },
-    Cancel { id: u64 },
+    Event {
+        event: &'a Event,
+    },
+    Cancel {
+        id: u64,
+    },
+    #[serde(untagged)]
+    Ask {
+        id: u64,
+        target: &'a Name,
+        #[serde(flatten)]
+        question: Question<'a>,
+    },
 }
 
 /// What an executor is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Question {
-    Perform,
-    Observe,
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub(super) enum Question<'a> {
+    /// Does a step.
+    Perform { work: &'a WorkView },
+    /// What is there.
+    Observe { work: &'a WorkView },
+    /// What is there, of many.
+    ObserveMany { work: &'a [WorkView] },
+    /// What the target would refuse.
+    Rehearse { work: &'a [WorkView], earlier: &'a [WorkView] },
+    /// What is not ready.
+    Unready { resources: &'a [&'a Resource] },
+}
+
+impl Question<'_> {
+    /// What is in the world, if nobody answers.
+    const fn outcome(&self) -> Effect {
+        if let Self::Perform { .. } = self { Effect::Unknown } else { Effect::None }
+    }
+
+    fn cancelled(&self, target: &Name, what: &str) -> Diagnostic {
+        let message = match self {
+            Self::Perform { work } | Self::Observe { work } => {
+                format!("{}: what the executor of `{target}` does {what}", work.step.address)
+            }
+            Self::ObserveMany { .. } => format!("what the executor of `{target}` looks at {what}"),
+            Self::Rehearse { .. } => format!("what the executor of `{target}` tries beforehand {what}"),
+            Self::Unready { .. } => format!("what the executor of `{target}` waits for {what}"),
+        };
+        Diagnostic::error(codes::EXEC_CANCELLED, message)
+            .with_help("go on with the apply: resume it")
+            .with_retry(Retry::Now)
+    }
 }
 
 /// One running verb's way to whoever started it.
@@ -115,8 +154,8 @@ impl Channel {
     }
 
     /// Asks an executor of the other side, and waits for its reply.
-    pub(super) async fn ask(&self, question: Question, target: &Name, work: &WorkView) -> Result<String, Diagnostic> {
-        let (id, reply) = self.question(question, target, work)?;
+    pub(super) async fn ask(&self, question: Question<'_>, target: &Name) -> Result<String, Diagnostic> {
+        let (id, reply) = self.question(question, target)?;
         let given_up = async {
             self.stopped().await;
             match self.grace {
@@ -124,41 +163,26 @@ impl Channel {
                 None => std::future::pending().await,
             }
         };
+        let cancelled = |what| question.cancelled(target, what).with_outcome(question.outcome());
         tokio::select! {
             biased;
-            reply = reply => reply.map_err(|_| cancelled(target, work, "was given up").with_outcome(Effect::Unknown)),
+            reply = reply => reply.map_err(|_| cancelled("was given up")),
             () = given_up => {
                 self.state().waiting.remove(&id);
-                Err(cancelled(target, work, "was cancelled and did not end in time").with_outcome(Effect::Unknown))
+                Err(cancelled("was cancelled and did not end in time"))
             }
         }
     }
 
-    fn question(
-        &self,
-        question: Question,
-        target: &Name,
-        work: &WorkView,
-    ) -> Result<(u64, oneshot::Receiver<String>), Diagnostic> {
+    fn question(&self, question: Question<'_>, target: &Name) -> Result<(u64, oneshot::Receiver<String>), Diagnostic> {
         let mut state = self.state();
         if self.cancellation.is_cancelled() {
-            return Err(cancelled(target, work, "was not begun"));
+            return Err(question.cancelled(target, "was not begun"));
         }
         state.last = state.last.saturating_add(1);
         let (id, (sender, receiver)) = (state.last, oneshot::channel());
         state.waiting.insert(id, sender);
-        let message = match question {
-            Question::Perform => Message::Perform { id, target, work },
-            Question::Observe => Message::Observe { id, target, work },
-        };
-        state.tell(&message);
+        state.tell(&Message::Ask { id, target, question });
         Ok((id, receiver))
     }
-}
-
-fn cancelled(target: &Name, work: &WorkView, what: &str) -> Diagnostic {
-    let message = format!("{}: what the executor of `{target}` does {what}", work.step.address);
-    Diagnostic::error(codes::EXEC_CANCELLED, message)
-        .with_help("go on with the apply: resume it")
-        .with_retry(Retry::Now)
 }

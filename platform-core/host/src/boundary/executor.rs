@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use platform_core::boundary::{WorkView, read_input};
-use platform_core::model::{Action, Diagnostic, Effect, Name, Observation, Step, Text, Value, codes};
+use platform_core::model::{Action, Diagnostic, Effect, Name, Observation, Resource, Step, Text, Value, codes};
 use platform_core::run::StepWork;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -20,6 +20,15 @@ pub(super) struct Foreign {
     /// Whether it can look at what is there.
     #[serde(default)]
     pub(super) observes: bool,
+    /// Whether it looks at many in one call.
+    #[serde(default)]
+    pub(super) observes_many: bool,
+    /// Whether it can say before anything is changed what its target would refuse.
+    #[serde(default)]
+    pub(super) rehearses: bool,
+    /// Whether it can say what is not ready.
+    #[serde(default)]
+    pub(super) tells_unready: bool,
     /// Whether it may be told twice to do a step: it looks first, or doing it twice is harmless.
     #[serde(default = "yes")]
     pub(super) idempotent: bool,
@@ -41,6 +50,14 @@ pub(super) struct ForeignExecutor {
 struct Reply<T> {
     ok: Option<T>,
     error: Option<Diagnostic>,
+}
+
+/// What is there, of one of many.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Seen {
+    Failed { error: Diagnostic },
+    There(Observation),
 }
 
 /// What a step gave.
@@ -75,13 +92,52 @@ fn look(asked: &Asked<'_>) -> WorkView {
     work.into()
 }
 
+fn views(work: &[StepWork]) -> Vec<WorkView> {
+    work.iter().cloned().map(Into::into).collect()
+}
+
 async fn observe(channel: Arc<Channel>, target: Name, work: WorkView) -> Result<Observation, Diagnostic> {
     let _permit = channel.looks.acquire().await;
-    let reply = channel.ask(Question::Observe, &target, &work).await?;
-    ForeignExecutor::read(&target, &reply)?.ok_or_else(|| {
-        let message = format!("the executor of `{target}` did not say what is at {}", work.step.address);
-        Diagnostic::error(codes::EXEC_UNREADABLE, message)
-    })
+    let reply = channel.ask(Question::Observe { work: &work }, &target).await?;
+    ForeignExecutor::read(&target, &reply)?.ok_or_else(|| unsaid(&target, &work))
+}
+
+fn unsaid(target: &Name, work: &WorkView) -> Diagnostic {
+    let message = format!("the executor of `{target}` did not say what is at {}", work.step.address);
+    Diagnostic::error(codes::EXEC_UNREADABLE, message)
+}
+
+impl ForeignExecutor {
+    async fn observe_many(&self, asked: &[Asked<'_>]) -> Vec<Result<Observation, Diagnostic>> {
+        let work: Vec<WorkView> = asked.iter().map(look).collect();
+        let reply = self.channel.ask(Question::ObserveMany { work: &work }, &self.target).await;
+        let seen: Result<Vec<Seen>, Diagnostic> =
+            reply.and_then(|reply| Ok(Self::read(&self.target, &reply)?.unwrap_or_default()));
+        match seen {
+            Err(problem) => work.iter().map(|_| Err(problem.clone())).collect(),
+            Ok(seen) if seen.len() > work.len() => {
+                let (target, many, few) = (&self.target, seen.len(), work.len());
+                let message = format!("the executor of `{target}` was asked for {few} resources, and gave {many}");
+                work.iter().map(|_| Err(Diagnostic::error(codes::EXEC_UNREADABLE, message.clone()))).collect()
+            }
+            Ok(seen) => {
+                let mut seen = seen.into_iter();
+                let answer = |work: &WorkView| match seen.next() {
+                    Some(Seen::There(observation)) => Ok(observation),
+                    Some(Seen::Failed { error }) => Err(error),
+                    None => Err(unsaid(&self.target, work)),
+                };
+                work.iter().map(answer).collect()
+            }
+        }
+    }
+
+    /// Asks for problems; that it can't be asked is one.
+    async fn problems(&self, question: Question<'_>) -> Vec<Diagnostic> {
+        let reply = self.channel.ask(question, &self.target).await;
+        let told = reply.and_then(|reply| Self::read(&self.target, &reply));
+        told.map_or_else(|problem| vec![problem], Option::unwrap_or_default)
+    }
 }
 
 impl Executor for ForeignExecutor {
@@ -90,10 +146,13 @@ impl Executor for ForeignExecutor {
     }
 
     fn observes(&self) -> bool {
-        self.foreign.observes
+        self.foreign.observes || self.foreign.observes_many
     }
 
     fn observe<'a>(&'a self, asked: &'a [Asked<'a>]) -> Task<'a, Vec<Result<Observation, Diagnostic>>> {
+        if self.foreign.observes_many && !asked.is_empty() {
+            return Box::pin(self.observe_many(asked));
+        }
         let mut tasks = JoinSet::new();
         let mut places = BTreeMap::new();
         for (at, asked) in asked.iter().enumerate() {
@@ -116,9 +175,27 @@ impl Executor for ForeignExecutor {
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
         Box::pin(async move {
             let work = WorkView::from(work.clone());
-            let reply = self.channel.ask(Question::Perform, &self.target, &work).await?;
+            let reply = self.channel.ask(Question::Perform { work: &work }, &self.target).await?;
             let Given { outputs, identity, body } = Self::read(&self.target, &reply)?.unwrap_or_default();
             Ok(Performed { outputs, identity, body })
         })
+    }
+
+    fn rehearses(&self) -> bool {
+        self.foreign.rehearses
+    }
+
+    fn rehearse<'a>(&'a self, work: &'a [StepWork], earlier: &'a [StepWork]) -> Task<'a, Vec<Diagnostic>> {
+        Box::pin(async move {
+            let (work, earlier) = (views(work), views(earlier));
+            self.problems(Question::Rehearse { work: &work, earlier: &earlier }).await
+        })
+    }
+
+    fn unready<'a>(&'a self, resources: &'a [&'a Resource]) -> Task<'a, Vec<Diagnostic>> {
+        if !self.foreign.tells_unready {
+            return Box::pin(async { Vec::new() });
+        }
+        Box::pin(self.problems(Question::Unready { resources }))
     }
 }

@@ -7,6 +7,10 @@
 //! - `{"kind": "perform", "id": 1, "target": "kubernetes", "work": …}` and `observe`: an executor of the other side is
 //!   asked. [`Running::reply`] answers `{"ok": …}` or `{"error": …}`: of `perform` `{outputs?, identity?, body?}`, of
 //!   `observe` `"absent"` or `{"present": {"body": …}}`. What was not begun is looked at as a step that reads.
+//! - `{"kind": "observeMany", "id": 1, "target": "kubernetes", "work": […]}`: the same of many at once, where the executor
+//!   can; one answer each in their order, or `{"error": …}` instead of one.
+//! - `{"kind": "rehearse", "id": 1, "target": "kubernetes", "work": […], "earlier": […]}` and
+//!   `{"kind": "unready", …, "resources": […]}`: what would be refused, and what is not ready; answered by problems.
 //! - `{"kind": "cancel", "id": 1}`: the code that answers this is to be cut short, and to say so with `exec.cancelled`.
 //! - `{"kind": "answer", "answer": …}`, the last: `{"ok": …}` or `{"error": …}`, as the core's own verbs answer.
 //!

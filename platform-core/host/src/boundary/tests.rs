@@ -64,7 +64,7 @@ impl Call {
             let mut message = self.message();
             match message["kind"].as_str().unwrap() {
                 "answer" => return (message["answer"].take(), seen),
-                "perform" | "observe" => {
+                "perform" | "observe" | "observeMany" | "rehearse" | "unready" => {
                     if let Some(reply) = reply(&message) {
                         self.running.reply(message["id"].as_u64().unwrap(), reply.to_string());
                     }
@@ -200,4 +200,71 @@ fn files_are_edited_and_read_anew() {
     let all = start(&workspace, "planAll", &json!({}), Vec::new());
     assert!(all.end()["ok"]["groups"].is_array());
     assert!(all.running.plans().len() > 10);
+}
+
+/// Looks at many at once, rehearses, and says what is not ready.
+const ABLE: &str = r#"{"executors": {"kubernetes": {"observesMany": true, "rehearses": true, "tellsUnready": true}}}"#;
+
+/// Everything is as `bodies` says; a step leaves what it writes.
+fn able(message: &Value, bodies: &mut std::collections::BTreeMap<String, Value>) -> Value {
+    let address = |work: &Value| work["step"]["address"].as_str().unwrap().to_owned();
+    match message["kind"].as_str().unwrap() {
+        "perform" => {
+            bodies.insert(address(&message["work"]), message["work"]["body"].clone());
+            json!({"ok": {}})
+        }
+        "observeMany" => {
+            let found = |work: &Value| match bodies.get(&address(work)) {
+                Some(body) => json!({"present": {"body": body}}),
+                None => json!("absent"),
+            };
+            json!({"ok": message["work"].as_array().unwrap().iter().map(found).collect::<Vec<_>>()})
+        }
+        _ => json!({"ok": []}),
+    }
+}
+
+#[test]
+fn an_executor_that_can_is_asked_about_many_at_once_before_and_after() {
+    let shop = Shop::new();
+    let workspace = shop.open(ABLE);
+    let mut bodies = Default::default();
+    let call = start(&workspace, "planDeploy", &cart(), Vec::new());
+    let (_, seen) = call.serve(|message| Some(able(message, &mut bodies)));
+    let looks: Vec<&Value> = seen.iter().filter(|message| message["kind"] == "observeMany").collect();
+    assert!(looks.len() == 1 && looks[0]["work"].as_array().unwrap().len() > 1, "{looks:?}");
+    // What is refused beforehand is begun nowhere.
+    let refused = json!({"ok": [{"code": "exec.failed", "category": "exec", "severity": "error", "message": "too large", "outcome": "none"}]});
+    let made = call.running.plans();
+    let (answer, seen) = start(&workspace, "apply", &json!({}), made.clone()).serve(|message| {
+        Some(if message["kind"] == "rehearse" { refused.clone() } else { able(message, &mut bodies) })
+    });
+    assert_eq!(answer["error"]["message"], "too large", "{answer}");
+    assert!(seen.iter().all(|message| message["kind"] != "perform") && !shop.0.path().join("deploy").exists());
+    let asked = seen.iter().find(|message| message["kind"] == "rehearse").unwrap();
+    assert!(asked["work"][0]["body"].is_object() && asked["earlier"] == json!([]), "{asked}");
+    // It works later, and what has nothing to do is asked whether it works.
+    let (answer, seen) = start(&workspace, "apply", &json!({}), made).serve(|message| Some(able(message, &mut bodies)));
+    assert_eq!(answer["ok"]["applied"][1]["verdict"], "succeeded", "{answer}");
+    assert!(seen.iter().all(|message| message["kind"] != "unready"));
+    let sick =
+        json!({"ok": [{"code": "exec.failed", "category": "exec", "severity": "error", "message": "no pod is ready"}]});
+    let (answer, seen) = start(&workspace, "deploy", &cart(), Vec::new())
+        .serve(|message| Some(if message["kind"] == "unready" { sick.clone() } else { able(message, &mut bodies) }));
+    assert_eq!(answer["ok"]["applied"][1]["refused"]["message"], "no pod is ready", "{answer}");
+    let asked = seen.iter().find(|message| message["kind"] == "unready").unwrap();
+    assert!(asked["resources"][0]["address"].is_string(), "{asked}");
+}
+
+#[test]
+fn what_is_said_of_many_must_be_of_each() {
+    let shop = Shop::new();
+    let workspace = shop.open(ABLE);
+    let planned = |reply: Value| start(&workspace, "plan", &cart(), Vec::new()).serve(|_| Some(reply.clone())).0;
+    assert_eq!(planned(json!({"ok": []}))["error"]["code"], "exec.unreadable");
+    assert_eq!(planned(json!({"ok": vec!["absent"; 99]}))["error"]["code"], "exec.unreadable");
+    assert_eq!(planned(json!({"ok": "absent"}))["error"]["code"], "boundary.input");
+    let failure = json!({"code": "exec.unreadable", "category": "exec", "severity": "error", "message": "no route"});
+    assert_eq!(planned(json!({"ok": [{"error": failure}]}))["error"]["message"], "no route");
+    assert_eq!(planned(json!({"error": failure}))["error"]["message"], "no route");
 }

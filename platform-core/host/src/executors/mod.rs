@@ -5,6 +5,7 @@
 mod attribute;
 mod codec;
 mod directory;
+mod fake;
 mod filing;
 mod gitops;
 #[cfg(feature = "kubernetes")]
@@ -31,6 +32,7 @@ use platform_core::model::{
 use platform_core::run::{StepWork, Visit};
 
 pub use directory::Directory;
+pub use fake::FakeExecutor;
 pub use gitops::GitopsTarget;
 #[cfg(feature = "kubernetes")]
 pub(crate) use kubernetes::Clusters;

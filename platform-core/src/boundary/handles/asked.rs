@@ -89,7 +89,10 @@ fn with<T: serde::de::DeserializeOwned, U>(text: &str, then: impl FnOnce(T) -> O
 }
 
 /// [`with`], answered as text.
-fn told<T: serde::de::DeserializeOwned, U: serde::Serialize>(text: &str, then: impl FnOnce(T) -> Outcome<U>) -> String {
+pub(super) fn told<T: serde::de::DeserializeOwned, U: serde::Serialize>(
+    text: &str,
+    then: impl FnOnce(T) -> Outcome<U>,
+) -> String {
     answer_text(&with(text, then))
 }
 

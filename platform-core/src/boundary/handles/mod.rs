@@ -4,6 +4,7 @@
 
 mod apply;
 mod asked;
+mod authoring;
 mod documents;
 mod plan;
 mod platform;

@@ -55,15 +55,18 @@ pub(crate) struct LintView {
     valid: bool,
 }
 
+impl LintView {
+    pub(crate) fn of(linted: Outcome<()>) -> Outcome<Self> {
+        let valid = !linted.diagnostics.iter().any(Diagnostic::is_error);
+        linted.map(|()| Self { format_version: FormatVersion::CURRENT, valid })
+    }
+}
+
 impl Call for LintPathCall {
     type Output = LintView;
 
     fn call(self) -> Outcome<LintView> {
-        with_platform(self.files, |platform| {
-            let linted = author::lint(platform.platform(), &self.path, &self.version);
-            let valid = !linted.diagnostics.iter().any(Diagnostic::is_error);
-            linted.map(|()| LintView { format_version: FormatVersion::CURRENT, valid })
-        })
+        with_platform(self.files, |platform| LintView::of(author::lint(platform.platform(), &self.path, &self.version)))
     }
 }
 

@@ -15,6 +15,7 @@ mod texts;
 
 use super::verb::{Verb, verb};
 
+pub(crate) use author::LintView;
 pub(crate) use plan::make as make_plan;
 pub(crate) use texts::StyleInput;
 

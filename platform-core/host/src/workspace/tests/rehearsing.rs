@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use super::fixture::*;
 use crate::driver::{Event, Listener};
-use crate::executors::{Asked, Capabilities, Directory, Executor, Outputs, Performed, Task, Tree};
-use crate::workspace::ApplyRequest;
-use platform_core::model::{Diagnostic, Effect, Observation, codes};
+use crate::executors::{Asked, Capabilities, Directory, Executor, FakeExecutor, Outputs, Performed, Task, Tree};
+use crate::workspace::{ApplyRequest, Workspace};
+use platform_core::model::{Diagnostic, Effect, Observation, PlanFile, codes};
 use platform_core::run::StepWork;
 
 /// Delivers to the folder, and refuses what it is told to refuse when it is asked before.
@@ -166,4 +166,37 @@ async fn whoever_does_not_ask_first_gets_an_end_all_the_same() {
     let request = ApplyRequest { rehearses: false, ..ApplyRequest::new("grace") };
     assert!(workspace.resume(None, None, &request).await.unwrap().succeeded());
     assert!(asked.lock().unwrap().is_empty());
+}
+
+async fn planned(workspace: &Workspace) -> PlanFile {
+    good(workspace.plan_deploy(&subject("cart"), &staging(), &leaving_locks()).await)
+}
+
+#[tokio::test]
+async fn a_fake_refuses_fails_and_is_not_ready_where_it_is_told_to() {
+    let shop = Shop::new();
+    let fake = Arc::new(FakeExecutor::default());
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), fake.clone());
+    let plans = planned(&workspace).await;
+    let mut addresses = plans.plans.iter().flat_map(|one| one.rendered.resources.keys());
+    let address = addresses.find(|address| address.target() == "kubernetes").unwrap().clone();
+    fake.refuses(address.clone(), "too large");
+    let refused = workspace.apply(plans.clone(), &ApplyRequest::new("ada")).await.unwrap_err();
+    assert_eq!(refused.diagnostics.len(), 1, "{refused:#?}");
+    assert_eq!(refused.diagnostics[0].message, format!("{address}: too large"));
+    assert!(fake.calls().is_empty() && !shop.path("deploy").exists());
+    let fake = Arc::new(FakeExecutor::default());
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), fake.clone());
+    fake.fails(address.clone(), Diagnostic::error(codes::EXEC_FAILED, "no room"));
+    let report = workspace.apply(plans, &ApplyRequest::new("ada")).await.unwrap();
+    assert_eq!(codes(&report.diagnostics()), ["exec.failed"]);
+    assert!(workspace.apply(planned(&workspace).await, &ApplyRequest::new("ada")).await.unwrap().succeeded());
+    assert!(fake.calls().contains(&format!("create {address}")) && fake.bodies().contains_key(&address));
+    // Nothing is left to do, but it does not work.
+    fake.not_ready(address.clone(), "no pod is ready");
+    let report = workspace.apply(planned(&workspace).await, &ApplyRequest::new("ada")).await.unwrap();
+    assert_eq!(codes(&report.diagnostics()), ["exec.failed"]);
+    fake.set(address.clone(), None);
+    let drifted = planned(&workspace).await;
+    assert!(changes(&drifted).iter().any(|change| change.contains(address.as_str())), "{:?}", changes(&drifted));
 }
