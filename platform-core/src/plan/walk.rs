@@ -384,13 +384,21 @@ impl<'a> Walk<'a> {
 
     fn forces_replacement(&self, before: Option<&Value>, after: Option<&Value>) -> bool {
         let Some(root) = self.observed_root else { return false };
-        match self.rules.fixed(&self.kind, &self.place) {
-            None | Some(Fixed::Free) => false,
-            Some(Fixed::Always) => true,
-            Some(Fixed::Removal) => after.is_none(),
-            Some(Fixed::Marked(field)) => root.get(field) == Some(&Value::Bool(true)),
-            Some(Fixed::Group) => group(before) != group(after),
+        let forces = |rule: Fixed, before: Option<&Value>, after: Option<&Value>| match rule {
+            Fixed::Free => false,
+            Fixed::Always => true,
+            Fixed::Removal => after.is_none(),
+            Fixed::Marked(field) => root.get(field) == Some(&Value::Bool(true)),
+            Fixed::Group => group(before) != group(after),
+        };
+        if let Some(rule) = self.rules.fixed(&self.kind, &self.place) {
+            return forces(rule, before, after);
         }
+        // Where all of it changes, what can't may be the same.
+        self.rules.fixed_inside(&self.kind, &self.place).any(|(names, rule)| {
+            let [before, after] = [before, after].map(|value| part(value, names.clone()));
+            before != after && forces(rule, before, after)
+        })
     }
 
     /// One item of a list, in its place.
@@ -489,6 +497,11 @@ fn equal_but_unknown(desired: &Value, there: &Value) -> bool {
         }
         _ => desired == there,
     }
+}
+
+/// What stands below names; where one may be any, the whole.
+fn part<'v, 'n>(value: Option<&'v Value>, mut names: impl Iterator<Item = &'n str>) -> Option<&'v Value> {
+    names.try_fold(value?, |value, name| if name.starts_with('*') { Some(value) } else { value.get(name) })
 }
 
 fn group(version: Option<&Value>) -> &str {

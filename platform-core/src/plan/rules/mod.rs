@@ -318,9 +318,21 @@ impl DiffRules {
         let likely = self.fixed.iter().filter(|rule| may_be(rule.mark, first));
         let matching = likely.filter(|rule| touches(&rule.path, place) && kind.is_one_of(rule.kinds));
         let matching = matching.filter(reaches);
-        let (around, below): (Vec<_>, Vec<_>) = matching.partition(|rule| depth(&rule.path) <= place.segments().len());
-        let decides = around.into_iter().max_by_key(|rule| depth(&rule.path));
-        decides.or_else(|| below.into_iter().find(|rule| rule.says != Fixed::Free)).map(|rule| rule.says)
+        let around = matching.filter(|rule| depth(&rule.path) <= place.segments().len());
+        around.max_by_key(|rule| depth(&rule.path)).map(|rule| rule.says)
+    }
+
+    /// What can't be changed inside a place: the names that lead there from it, and how.
+    pub(super) fn fixed_inside<'r>(
+        &'r self,
+        kind: &Kind<'_>,
+        place: &Place<'_>,
+    ) -> impl Iterator<Item = (impl Iterator<Item = &'r str> + Clone, Fixed)> {
+        let depth_here = place.segments().len();
+        let inside = self.fixed.iter().filter(move |rule| depth(&rule.path) > depth_here && rule.says != Fixed::Free);
+        inside
+            .filter(|rule| touches(&rule.path, place) && kind.is_one_of(rule.kinds))
+            .map(move |rule| (rule.path.split('/').skip(depth_here.saturating_add(1)), rule.says))
     }
 }
 

@@ -346,3 +346,17 @@ fn what_was_renamed_since_is_renamed_back_by_a_rollback() {
     let plan = scene.present("new", body).plan();
     assert!(plan.blocked.iter().all(|problem| problem.code == codes::PLAN_MOVE) && plan.blocked.len() == 1);
 }
+
+#[test]
+fn what_can_not_change_forces_nothing_where_it_stays_as_it_is() {
+    let service = |spec: &str| {
+        format!(r#"{{"apiVersion": "v1", "kind": "Service", "metadata": {{"name": "cart"}}, "spec": {spec}}}"#)
+    };
+    let wanted = service(r#"{"type": "NodePort"}"#);
+    let scene =
+        |there: &str| Scene::new().rendered("a", &wanted).known("a", &service("{}")).present("a", &service(there));
+    assert_eq!(scene(r#""edited""#).told()[0], "a Update Changed");
+    let fixed = service(r#"{"clusterIP": "10.0.0.7"}"#);
+    let scene = Scene::new().rendered("a", &fixed).known("a", &service("{}")).present("a", &service(r#""edited""#));
+    assert_eq!(scene.told()[0], "a Delete+Create CannotUpdateInPlace");
+}

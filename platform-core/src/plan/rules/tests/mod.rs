@@ -25,7 +25,10 @@ fn a_terraform_resource_may_lose_an_attribute_but_not_itself() {
     let rules = DiffRules::for_target("terraform");
     let fixed = |names: &[&str]| rules.fixed(&Kind::default(), &place(names));
     assert_eq!(fixed(&["resource", "aws_db_instance", "orders"]), Some(Fixed::Removal));
-    assert_eq!(fixed(&["resource", "aws_db_instance"]), Some(Fixed::Removal));
+    assert_eq!(fixed(&["resource", "aws_db_instance"]), None);
+    let all = place(&["resource", "aws_db_instance"]);
+    let inside: Vec<_> = rules.fixed_inside(&Kind::default(), &all).map(|(names, rule)| (names.count(), rule)).collect();
+    assert_eq!(inside, [(1, Fixed::Removal)]);
     assert_eq!(fixed(&["resource", "aws_db_instance", "orders", "tags"]), None);
 }
 
