@@ -115,7 +115,7 @@ impl Inner {
             let message = format!("there is no environment `{name}`");
             let known = self.platform.environments.keys().map(Name::as_str);
             let diagnostic = Diagnostic::error(codes::GRAPH_ENVIRONMENT_UNKNOWN, message);
-            return Err(diagnostic.with_help(did_you_mean(name.as_str(), known)).into());
+            return Err(diagnostic.with_help(self.or_left_out(did_you_mean(name.as_str(), known))).into());
         }
         if !subject.lives_in(name) {
             let place = subject.entity.source.place(&subject.follows.pointer.join("only"));
@@ -126,16 +126,21 @@ impl Inner {
         Ok(())
     }
 
+    /// What is not there may stand in a document with errors.
+    fn or_left_out(&self, help: String) -> String {
+        if self.platform.broken.is_empty() {
+            return help;
+        }
+        let files: Vec<&str> = self.platform.broken.keys().map(|file| &**file).take(3).collect();
+        format!("{help}; documents with errors were left out, such as those of {}", files.join(", "))
+    }
+
     fn no_subject(&self, reference: &EntityRef) -> Diagnostic {
         if let Some(entity) = self.platform.entities.get(reference) {
             return platform_core::render::follows_nothing(entity);
         }
         let names: Vec<String> = self.platform.subjects.keys().map(ToString::to_string).collect();
-        let mut help = did_you_mean(&reference.to_string(), names.iter().map(String::as_str));
-        if !self.platform.broken.is_empty() {
-            let files: Vec<&str> = self.platform.broken.keys().map(|file| &**file).take(3).collect();
-            help = format!("{help}; documents with errors were left out, such as those of {}", files.join(", "));
-        }
+        let help = self.or_left_out(did_you_mean(&reference.to_string(), names.iter().map(String::as_str)));
         Diagnostic::error(codes::GRAPH_SUBJECT_UNKNOWN, format!("there is no subject `{reference}`")).with_help(help)
     }
 }

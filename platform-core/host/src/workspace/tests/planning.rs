@@ -193,6 +193,17 @@ async fn a_delivery_that_is_not_built_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn what_is_not_there_may_stand_in_a_document_with_errors() {
+    let shop = Shop::new();
+    shop.edit("environments/staging.yaml", "{name: staging}", "{name: Staging!}");
+    let workspace = crate::workspace::Workspace::open(shop.root()).value.unwrap();
+    let refused = workspace.plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    assert_eq!(codes(&refused.diagnostics), ["graph.environment_unknown"]);
+    let help = refused.diagnostics[0].help.clone().unwrap();
+    assert!(help.contains("left out, such as those of environments/staging.yaml"), "{help}");
+}
+
+#[tokio::test]
 async fn what_lies_in_the_way_is_said_while_planning() {
     let shop = Shop::new();
     shop.write("deploy/staging/kubernetes/cart/config.yaml", "a: [\n");
