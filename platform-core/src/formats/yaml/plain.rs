@@ -14,14 +14,12 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether every character may stand where it stands: printable, and none that ends the text (`: `, ` #`).
 fn has_only_plain(text: &str) -> bool {
-    let (mut before, mut is_ascii) = (0_u8, true);
-    let fits = text.bytes().all(|byte| {
-        let ends = (before == b':' && byte == b' ') || (before == b' ' && byte == b'#');
-        before = byte;
-        is_ascii &= byte.is_ascii();
-        !ends && (matches!(byte, b' '..=b'~') || !byte.is_ascii())
-    });
-    fits && (is_ascii || text.chars().all(|character| character.is_ascii() || character.is_alphanumeric()))
+    let bytes = text.as_bytes();
+    // Without a way out in the middle it is done many bytes at a time.
+    let printable = bytes.iter().fold(true, |all, byte| all & (matches!(byte, b' '..=b'~') | !byte.is_ascii()));
+    let ends = || bytes.contains(&b' ') && bytes.windows(2).any(|pair| matches!(pair, b": " | b" #"));
+    let fits = |character: char| character.is_ascii() || character.is_alphanumeric();
+    printable && !ends() && (text.is_ascii() || text.chars().all(fits))
 }
 
 fn starts_well(first: char, text: &str) -> bool {

@@ -27,7 +27,8 @@ fn a_terraform_resource_may_lose_an_attribute_but_not_itself() {
     assert_eq!(fixed(&["resource", "aws_db_instance", "orders"]), Some(Fixed::Removal));
     assert_eq!(fixed(&["resource", "aws_db_instance"]), None);
     let all = place(&["resource", "aws_db_instance"]);
-    let inside: Vec<_> = rules.fixed_inside(&Kind::default(), &all).map(|(names, rule)| (names.count(), rule)).collect();
+    let inside: Vec<_> =
+        rules.fixed_inside(&Kind::default(), &all).map(|(names, rule)| (names.count(), rule)).collect();
     assert_eq!(inside, [(1, Fixed::Removal)]);
     assert_eq!(fixed(&["resource", "aws_db_instance", "orders", "tags"]), None);
 }
