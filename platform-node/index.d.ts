@@ -197,6 +197,8 @@ export class Plan implements HasJSONText {
   readonly env: string;
   /** What it was compared with. */
   readonly basis: types.Basis;
+  /** What it is for: `converge`, `promote`, `rollback`, … */
+  readonly intent: types.Intent;
   /** Whether anything would be done. */
   readonly hasChanges: boolean;
   /** Whether it may be applied. */

@@ -39,6 +39,10 @@ class Plan {
     return this.#handle.hasState ? "state" : "noState";
   }
 
+  get intent() {
+    return this.document.intent;
+  }
+
   get hasChanges() {
     return this.#handle.hasChanges;
   }

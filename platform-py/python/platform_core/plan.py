@@ -112,6 +112,11 @@ class Plan:
         return "state" if self._handle.has_state else "noState"
 
     @property
+    def intent(self) -> types.Intent:
+        """What it is for: `converge`, `promote`, `rollback`, …"""
+        return self.document.intent
+
+    @property
     def has_changes(self) -> bool:
         """Whether anything would be done."""
         return self._handle.has_changes
