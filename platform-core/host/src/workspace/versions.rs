@@ -37,6 +37,13 @@ impl Inner {
             return Err(Diagnostic::error(codes::GRAPH_ENVIRONMENT_UNKNOWN, message).into());
         };
         let from = source(environment, from)?;
+        if !self.platform.environments.contains_key(from) {
+            let message = format!("{} promotes from {from}, and there is no such environment", environment.name);
+            let known: Vec<&str> = self.platform.environments.keys().map(Name::as_str).collect();
+            let place = environment.source.place(&Pointer::from_tokens(["spec", "promotesFrom"]));
+            let diagnostic = Diagnostic::error(codes::GRAPH_ENVIRONMENT_UNKNOWN, message).with_place(place);
+            return Err(diagnostic.with_help(format!("there is: {}", known.join(", "))).into());
+        }
         let (_, releases) = self.releases(subject, &Scope::environment(from.clone()))?;
         match releases.iter().find(|release| release.verdict == ReleaseVerdict::Succeeded) {
             Some(release) => Ok(release.pins.clone()),

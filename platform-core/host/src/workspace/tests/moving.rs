@@ -95,6 +95,12 @@ async fn a_promotion_takes_over_what_succeeded_where_it_promotes_from() {
     assert!(
         good(shop.open().plan(&subject("cart"), &production(), &PlanRequest::default()).await).plan.steps.is_empty()
     );
+    shop.edit("environments/production.yaml", "[staging]", "[stagin]");
+    let workspace = crate::workspace::Workspace::open(shop.root()).value.unwrap();
+    let misspelled = workspace.plan(&subject("cart"), &production(), &asked(Intent::Promote)).await;
+    assert_eq!(codes(&misspelled.diagnostics), ["graph.environment_unknown"]);
+    assert!(misspelled.diagnostics[0].message.contains("no such environment"), "{misspelled:?}");
+    shop.edit("environments/production.yaml", "[stagin]", "[staging]");
     for (from, scope) in [("production", production()), ("staging", staging()), ("staging", Scope::SUBJECT)] {
         let request = PlanRequest { promote_from: Some(from.parse().unwrap()), ..PlanRequest::default() };
         let refused = shop.open().plan(&subject("cart"), &scope, &request).await;
@@ -121,6 +127,12 @@ async fn a_rollback_restores_a_release_and_holds_the_environment() {
     assert_eq!((planned.plan.intent, actions.as_slice()), (Intent::Rollback, [Action::Update].as_slice()));
     deploy(&shop, &staging(), &rollback).await;
     assert_eq!((workload(&shop), shop.read(LOCK)), (first, lock));
+    let file = shop.read("services/cart/catalog-info.yaml");
+    std::fs::remove_file(shop.path("services/cart/catalog-info.yaml")).unwrap();
+    let without = PlanRequest { rollback_to: Some(2), ..PlanRequest::default() };
+    let gone = crate::workspace::Workspace::open(shop.root()).value.unwrap();
+    assert_eq!(good(gone.plan(&cart, &staging(), &without).await).plan.summary.update, 1);
+    shop.write("services/cart/catalog-info.yaml", &file);
 
     let held = shop.open().plan(&cart, &staging(), &rollback).await;
     assert_eq!(codes(&held.diagnostics), ["state.release_unknown"], "which one is not guessed a second time");
