@@ -19,12 +19,12 @@ pub(crate) fn request(planning: &Planning) -> PlanRequest {
     let mut options = PlanOptions::default();
     options.intent = planning.intent();
     options.without_state = planning.no_state;
-    options.release.clone_from(&planning.release);
+    options.release.clone_from(&planning.consent.release);
     options.adopt.clone_from(&planning.adopt);
     options.forget.clone_from(&planning.forget);
     options.replace.clone_from(&planning.replace);
-    options.break_glass = planning.break_glass.as_deref().map(Into::into);
-    options.lift = planning.lift.as_deref().map(Into::into);
+    options.break_glass = planning.consent.break_glass.as_deref().map(Into::into);
+    options.lift = planning.consent.lift.as_deref().map(Into::into);
     let lock = match () {
         () if planning.locked => LockMode::Locked,
         () if planning.no_state => LockMode::Leave,

@@ -15,7 +15,8 @@ fn a_service_is_promoted_and_rolled_back() {
     let held = place.run("deploy payment-api --env production --yes");
     assert_eq!(held.code, 4, "{}{}", held.out, held.err);
     assert!(held.err.contains("--lift NAME"), "{}", held.err);
-    place.good("deploy payment-api --env production --yes --lift rollback-3");
+    assert_eq!(place.run("promote payment-api --env production --yes").code, 4);
+    place.good("promote payment-api --env production --yes --lift rollback-3");
     assert_eq!(place.files("services/payment-api"), before, "the versions were the same all the time");
 }
 

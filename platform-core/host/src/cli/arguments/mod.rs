@@ -20,7 +20,7 @@ pub(crate) use diffing::*;
 pub(crate) use looking::*;
 pub(crate) use making::*;
 pub(crate) use moving::*;
-pub(crate) use planning::Planning;
+pub(crate) use planning::{Consent, Planning};
 pub(crate) use rendering::{RenderArguments, RenderFormat};
 pub(crate) use selecting::*;
 

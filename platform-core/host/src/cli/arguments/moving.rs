@@ -3,7 +3,7 @@
 use clap::Args;
 use platform_core::model::Name;
 
-use super::{Applying, Environment, Planning, Subject};
+use super::{Applying, Consent, Environment, Planning, Subject};
 
 /// What these verbs have in common.
 #[derive(Args, Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Moving {
     pub(crate) environment: Environment,
     #[command(flatten)]
     pub(crate) applying: Applying,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
 }
 
 #[derive(Args, Debug)]
@@ -65,18 +67,18 @@ pub(crate) struct RollbackArguments {
 
 impl UpgradeArguments {
     pub(crate) fn planning(&self) -> Planning {
-        Planning { upgrade: true, ..Planning::default() }
+        Planning { upgrade: true, consent: self.moving.consent.clone(), ..Planning::default() }
     }
 }
 
 impl PromoteArguments {
     pub(crate) fn planning(&self) -> Planning {
-        Planning { promote: Some(self.from.clone()), ..Planning::default() }
+        Planning { promote: Some(self.from.clone()), consent: self.moving.consent.clone(), ..Planning::default() }
     }
 }
 
 impl RollbackArguments {
     pub(crate) fn planning(&self) -> Planning {
-        Planning { rollback: Some(self.to), ..Planning::default() }
+        Planning { rollback: Some(self.to), consent: self.moving.consent.clone(), ..Planning::default() }
     }
 }

@@ -33,9 +33,6 @@ pub(crate) struct Planning {
     #[arg(long, value_name = "SERIAL", num_args = 0..=1, require_equals = true, group = "moving")]
     #[arg(conflicts_with_all = ["destroy", "no_state", "locked", "image"])]
     pub(crate) rollback: Option<Option<u64>>,
-    /// Let a protected resource be deleted or replaced
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) release: Vec<Address>,
     /// Take over what is there already
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) adopt: Vec<Address>,
@@ -45,6 +42,16 @@ pub(crate) struct Planning {
     /// Replace a resource though nothing forces it
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) replace: Vec<Address>,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
+}
+
+/// What may be done though something holds it up.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Consent {
+    /// Let a protected resource be deleted or replaced
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) release: Vec<Address>,
     /// Lift the hold of a rollback
     #[arg(long, value_name = "NAME")]
     pub(crate) lift: Option<String>,
