@@ -424,6 +424,8 @@ export interface Planning extends Abortable {
   promoteFrom?: string | undefined;
   /** The serial of the release that is gone back to. */
   rollbackTo?: number | undefined;
+  /** Asks the tools that targets are delegated to (Terraform) what they would do, and plans with that. It takes as long as they do. */
+  askTools?: boolean | undefined;
 }
 
 export interface Applying extends Abortable {
@@ -470,11 +472,6 @@ export class Workspace {
   resolve(subject: string, asked: Pick<Planning, "env" | "images" | "signal">): Promise<types.ResolvedView>;
   /** Renders all that a subject should be in an environment. Writes nothing. */
   render(subject: string, asked: Pick<Planning, "env" | "images" | "signal">): Promise<Rendered>;
-  /**
-   * Asks the tools that targets are delegated to (Terraform) what they would do for plans, and how that stands to them.
-   * Applies nothing. A target of a tool's stands in it also where its plan changes nothing.
-   */
-  preview(plans: Plan | Iterable<Plan> | Planned, options?: Abortable): Promise<types.PreviewedTarget[]>;
   /**
    * Applies one plan, several in their order, or all of `planAll`. Nothing is touched when one of them is stale.
    *

@@ -90,6 +90,8 @@ export interface Answers {
   lockText: string;
   /** Brings a value to the one form of all that mean the same to a target. */
   normalize: Value;
+  /** What Terraform would do by its own plan, as what was observed: a plan is made with it. */
+  observeTerraformPlan: Observed;
   /** Reads a platform's files and says what it holds. */
   parse: PlatformView;
   /** Carries out changes of fields on a value. */
@@ -448,6 +450,8 @@ export interface Calls {
   lockText: LockTextCall;
   /** Brings a value to the one form of all that mean the same to a target. */
   normalize: NormalizeCall;
+  /** What Terraform would do by its own plan, as what was observed: a plan is made with it. */
+  observeTerraformPlan: ObserveTerraformPlanCall;
   /** Reads a platform's files and says what it holds. */
   parse: ParseCall;
   /** Carries out changes of fields on a value. */
@@ -1100,7 +1104,7 @@ export interface EnvironmentSpec {
 }
 
 /** What must be found at an address. */
-export type Expectation = ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationState;
+export type Expectation = ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationPlanned | ExpectationState;
 
 /** Nothing. */
 export interface ExpectationAbsent {
@@ -1117,6 +1121,13 @@ export interface ExpectationFields {
 /** It was not observed, and state knows nothing: it must be found absent. */
 export interface ExpectationNotObserved {
   kind: "notObserved";
+}
+
+/** The tool that its target is delegated to must plan the very same again. */
+export interface ExpectationPlanned {
+  /** The digest of what the tool would do. */
+  digest: Digest;
+  kind: "planned";
 }
 
 /** It was not observed when the plan was made: the state has this digest. */
@@ -1713,10 +1724,20 @@ export interface NormalizeCall {
 }
 
 /** What was found at an address that was looked at. */
-export type Observation = ObservationPresent | "absent";
+export type Observation = ObservationPresent | "absent" | ObservationPlanned;
 
 /** What was found at an address that was looked at. */
-export type ObservationInput = ObservationPresentInput | "absent";
+export type ObservationInput = ObservationPresentInput | "absent" | ObservationPlannedInput;
+
+/** The tool that its target is delegated to looked, and would do this. */
+export interface ObservationPlanned {
+  planned: ToolPlan;
+}
+
+/** The tool that its target is delegated to looked, and would do this. */
+export interface ObservationPlannedInput {
+  planned: ToolPlanInput;
+}
 
 /** It is there. */
 export interface ObservationPresent {
@@ -1726,6 +1747,20 @@ export interface ObservationPresent {
 /** It is there. */
 export interface ObservationPresentInput {
   present: PresentInput;
+}
+
+/** A plan of Terraform's, and what ours is to be made from. */
+export interface ObserveTerraformPlanCall {
+  /** Terraform's plan, as `readTerraformPlan` gives it. */
+  plan: TerraformPlanInput;
+  /** What should be. */
+  rendered: RenderedInput;
+  /** What was done before. */
+  state: StateInput;
+  /** The key of the target. */
+  target: Name;
+  /** What else was observed. */
+  observed?: ObservedInput;
 }
 
 /** Facts from the world. What is missing here was not observed, which is not the same as absent. */
@@ -2538,56 +2573,6 @@ export interface PresentInput {
   identity?: string;
 }
 
-/** What the tools that targets are delegated to would do for plans. */
-export interface PreviewReport {
-  /** The format's version. */
-  formatVersion: FormatVersion;
-  /** Each target of each plan that is delegated to a tool. */
-  targets: PreviewedTarget[];
-}
-
-/** What becomes of one resource of the tool. */
-export interface PreviewedChange {
-  /** What is done, in order; a replacement is two. */
-  actions: Action[];
-  /** How it stands to our plan. */
-  standing: Standing;
-  /** The resource of ours that it belongs to; absent where it belongs to none. */
-  address?: Address;
-  /** The values that change, where it stays and is changed. */
-  fields?: PreviewedField[];
-  /** Why, in the tool's word. */
-  reason?: string;
-  /** The tool's name for it: `aws_db_instance.main`. Absent where the tool would do nothing. */
-  resource?: string;
-}
-
-/** A value that changes. */
-export interface PreviewedField {
-  /** Whether a file says it: what nobody says is the tool's and its provider's. */
-  isSaid: boolean;
-  /** Where, in the tool's resource. */
-  path: Pointer;
-  /** What it will be; absent where there will be none. */
-  after?: Value;
-  /** What it is; absent where there is none. */
-  before?: Value;
-}
-
-/** What the tool of one target would do. */
-export interface PreviewedTarget {
-  /** What would change, with how it stands to our plan. */
-  changes: PreviewedChange[];
-  /** The environment, or `-`. */
-  environment: Scope;
-  /** Why an apply would refuse it. */
-  refused: Diagnostic | null;
-  /** The subject. */
-  subject: EntityRef;
-  /** The target. */
-  target: Name;
-}
-
 /** The dependency that a template provides. */
 export interface Provides {
   /** The dependency's type. */
@@ -3268,16 +3253,6 @@ export interface StalenessVanished {
 }
 
 /**
- * How a change of the tool's stands to our plan.
- *
- * - `planned`: Our plan says so, too.
- * - `own`: The tool's own: our plan does not say so, and it changes what the files say, or more than values.
- * - `noise`: Only values change that no file says, in something that our plan leaves alone.
- * - `idle`: Our plan says so, and the tool would do nothing: it finds it so already.
- */
-export type Standing = "planned" | "own" | "noise" | "idle";
-
-/**
  * What we know we did for one subject in one environment. True also right after a partial apply.
  *
  * Only `State` proves that something is ours. It changes only by `advance`.
@@ -3653,6 +3628,32 @@ export interface TerraformPlan {
   timestamp?: Timestamp;
 }
 
+/** What a saved plan of Terraform's would do. What is sensitive in it was replaced by references when it was read. */
+export interface TerraformPlanInput {
+  /** Whether it may be applied and would do anything. */
+  applyable: boolean;
+  /** Every resource, those that stay as they are among them, by address. */
+  changes: TerraformChange[];
+  /** Whether nothing is left to a later plan. */
+  complete: boolean;
+  /** Whether planning broke off. */
+  errored: boolean;
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** The release of Terraform that made it. */
+  terraformVersion: string;
+  /** What its checks and conditions said. */
+  checks?: CheckResultInput[];
+  /** What is left to a later plan. */
+  deferred?: TerraformDeferral[];
+  /** What somebody else changed since it was applied. */
+  drift?: TerraformChange[];
+  /** Outputs of the root module. */
+  outputs?: { [key: string]: TerraformOutput };
+  /** When it was made. */
+  timestamp?: Timestamp;
+}
+
 /** Plans, and what is said besides. */
 export interface TerraformPlanCall {
   /** The plans: one is the root module, of several each is a module of its own. */
@@ -3712,6 +3713,46 @@ export interface TolerateCall {
   desired?: Value;
   /** The type of target, whose rules say what counts as different; none, if absent. */
   target?: Name;
+}
+
+/** What becomes of one of a tool's resources. */
+export interface ToolChange {
+  /** What is done, in order; a replacement is two. */
+  actions: Action[];
+  /** Where it stands in the body of our resource: `/resource/aws_sqs_queue/jobs`. */
+  path: Pointer;
+  /** The tool's name for it: `aws_sqs_queue.jobs[0]`. */
+  resource: string;
+  /** It is what was replaced before and could not be deleted. */
+  deposed?: boolean;
+  /** The values that change, by place in the body of our resource; none where the whole is made or goes. */
+  fields?: ToolField[];
+  /** Why, in the tool's word. */
+  reason?: string;
+}
+
+/** A value that a tool would change. */
+export interface ToolField {
+  /** Where, in the body of our resource. */
+  path: Pointer;
+  /** What it will be; absent where there will be none. */
+  after?: Value;
+  /** What it is; absent where there is none. */
+  before?: Value;
+  /** It can't be changed in place. */
+  forcesReplacement?: boolean;
+}
+
+/** What a tool would do with one resource of ours. It looked at the world itself: where there are no changes, it finds all as it should be. */
+export interface ToolPlan {
+  /** What becomes of each of its resources that stands in ours, by name. What stays as it is, is left out. */
+  changes: ToolChange[];
+}
+
+/** What a tool would do with one resource of ours. It looked at the world itself: where there are no changes, it finds all as it should be. */
+export interface ToolPlanInput {
+  /** What becomes of each of its resources that stands in ours, by name. What stays as it is, is left out. */
+  changes?: ToolChange[];
 }
 
 /** What may change something. */
@@ -3988,8 +4029,6 @@ export interface WorkspaceAnswers {
   planAll: PlannedView;
   /** Plans what a subject has once, and one environment. */
   planDeploy: null;
-  /** Asks the tools that targets are delegated to what they would do. */
-  preview: PreviewReport;
   /** One release with all that it holds. */
   release: Release;
   /** Reads the folder anew. */
@@ -4030,8 +4069,6 @@ export interface WorkspaceCalls {
   planAll: WorkspacePlanAllCall;
   /** Plans what a subject has once, and one environment. */
   planDeploy: WorkspacePlanCall;
-  /** Asks the tools that targets are delegated to what they would do. */
-  preview: WorkspacePreviewCall;
   /** One release with all that it holds. */
   release: WorkspaceReleaseCall;
   /** Reads the folder anew. */
@@ -4056,6 +4093,8 @@ export interface WorkspaceDeployCall {
   subject: EntityRef;
   /** How the plans are applied. */
   applying?: ApplySettings;
+  /** Asks the tools that targets are delegated to what they would do, and plans with that. */
+  askTools?: boolean;
   /** Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several. */
   images?: string[];
   /** What becomes of the lock file. */
@@ -4098,6 +4137,8 @@ export interface WorkspaceLockCall {
 
 /** Many subjects in many environments. */
 export interface WorkspacePlanAllCall {
+  /** Asks the tools that targets are delegated to what they would do, and plans with that. */
+  askTools?: boolean;
   /** Artifacts that replace the locked ones. */
   images?: string[];
   /** What becomes of lock files. */
@@ -4118,6 +4159,8 @@ export interface WorkspacePlanCall {
   environment: Scope;
   /** The subject. */
   subject: EntityRef;
+  /** Asks the tools that targets are delegated to what they would do, and plans with that. */
+  askTools?: boolean;
   /** Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several. */
   images?: string[];
   /** What becomes of the lock file. */
@@ -4128,10 +4171,6 @@ export interface WorkspacePlanCall {
   promoteFrom?: Name;
   /** The serial of the release that is gone back to; the intent is to roll back then. */
   rollbackTo?: number;
-}
-
-/** The plans cross beside it. */
-export interface WorkspacePreviewCall {
 }
 
 /** One release. */

@@ -1,4 +1,4 @@
-"""How true plans are where Terraform applies: what ours and its own, merged, say before, and what its state has since.
+"""How true plans are where Terraform applies: what a plan that was made with its own says before, and what its state has since.
 
 Only `terraform_data` is used, which needs no provider and no network.
 """
@@ -72,9 +72,17 @@ def measure(command, folder, check, table, leaves):
         return done.stdout
 
     def merged():
-        (target,) = json.loads(platform("plan", "roots", "--env", "staging", "--preview", "--output", "json"))["targets"]
-        check(target["refused"] is None, "nothing of it is refused", str(target["refused"]))
-        return target["changes"]
+        (plan,) = json.loads(platform("plan", "roots", "--env", "staging", "--ask-tools", "--output", "json"))["ok"]
+        check(not plan.get("blocked"), "nothing holds it up", str(plan.get("blocked")))
+        return [change for change in plan["changes"] if change["actions"] != ["no-op"]]
+
+    def named(change):
+        """The one block of each resource is called as it is."""
+        return change["address"].rsplit("/", 1)[1]
+
+    def within(field):
+        """A place in a body as a place in Terraform's values: without `/resource/TYPE/NAME`."""
+        return "/" + "/".join(field["path"].split("/")[4:])
 
     def state():
         root = folder / ".platform/terraform/staging/terraform/roots"
@@ -98,11 +106,11 @@ def measure(command, folder, check, table, leaves):
     for parameters, wanted in EDITS:
         service.write_text(SERVICE.replace("PARAMETERS", parameters))
         said, before = merged(), state()
-        check({one["address"].rsplit("/", 1)[1] for one in said} == wanted, f"{parameters} moves {wanted}", json.dumps(said))
-        check(all(one["standing"] == "planned" for one in said), f"{parameters}: both say the same", json.dumps(said))
+        check({named(one) for one in said} == wanted, f"{parameters} moves {wanted}", json.dumps(said))
+        check(all(one["reason"] != "drift" for one in said), f"{parameters}: nobody else changed anything", json.dumps(said))
         platform("apply", "--all", "--yes")
         after = state()
-        fields = {one["resource"]: [field["path"] for field in one.get("fields", [])] for one in said}
+        fields = {f"terraform_data.{named(one)}": [within(field) for field in one.get("fields", [])] for one in said}
         for resource in before.keys() | after.keys():
             was, now = before.get(resource), after.get(resource)
             if was is None or now is None:
@@ -116,7 +124,7 @@ def measure(command, folder, check, table, leaves):
                 return path == planned or path.startswith(planned + "/") or planned.startswith(path + "/")
 
             # A value that is not known yet may turn out to be what it was: then it was not planned either.
-            may = {field["path"] for one in said if one["resource"] == resource for field in one.get("fields", [])
+            may = {within(field) for one in said if resource == f"terraform_data.{named(one)}" for field in one.get("fields", [])
                    if "$unknown" in json.dumps(field.get("after"))}
             planned = [one for one in fields.get(resource, []) if one not in may or any(explained(one, path) for path in moved)]
             unplanned = {path for path in moved if not any(explained(one, path) for one in planned)}
@@ -126,8 +134,8 @@ def measure(command, folder, check, table, leaves):
             row["unplanned"] += len(unplanned)
             check(not unplanned and not undone, f"{parameters}: {resource} changes as planned", f"unplanned {unplanned}, undone {undone}")
         nothing_left(parameters)
-    # What somebody else changed is told as what Terraform does beyond our plan, which can't look there.
+    # What somebody else changed is drift, which Terraform alone can see.
     file = folder / ".platform/terraform/staging/terraform/roots/terraform.tfstate"
     file.write_text(file.read_text().replace('"plain": "c"', '"plain": "theirs"'))
-    theirs = [(one["address"].rsplit("/", 1)[1], one["standing"]) for one in merged()]
-    check(theirs == [("reader", "own")], "somebody else's change is put back, and told", str(theirs))
+    theirs = [(named(one), one["reason"], [within(field) for field in one["fields"]]) for one in merged()]
+    check(theirs == [("reader", "drift", ["/input/plain", "/output"])], "somebody else's change is put back, and told", str(theirs))

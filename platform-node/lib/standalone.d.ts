@@ -1,4 +1,4 @@
-import type { Plan, Planned, Platform, TextStyle } from "../index.js";
+import type { Observed, Plan, Planned, Platform, Rendered, State, TextStyle } from "../index.js";
 import type * as types from "../types.js";
 
 /** Single values: what differs between two, and what means the same to a type of target (`kubernetes`, `terraform`). */
@@ -50,6 +50,14 @@ export declare const documents: {
     text: string,
     where: { subject: string; env: string; target?: string | undefined },
   ): types.TerraformPlan;
+  /**
+   * What Terraform would do by its own plan, as what was observed, beside what was: a plan is made with it. What Terraform
+   * alone knows (what can't be changed in place, what somebody else changed, what is so already) becomes part of the plan.
+   */
+  observeTerraformPlan(
+    plan: types.TerraformPlan,
+    made: { rendered: Rendered; state: State; target?: string | undefined; observed?: Observed | undefined },
+  ): Observed;
 };
 
 /** Plans, or all that `planAll` gave. */

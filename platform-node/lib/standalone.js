@@ -2,6 +2,7 @@
 // What needs no platform: values, documents, texts, and what the engine knows of itself.
 
 const native = require("./native.js");
+const { Observed } = require("./state.js");
 const { ask, shown, styled, texts, withDocuments } = require("./verbs.js");
 const { decode, encode, opened } = require("./values.js");
 
@@ -36,6 +37,11 @@ const documents = Object.freeze({
   valueHistory: (releases, address, path = "") => ask("valueHistory", { releases: [...releases], address, path }),
   readTerraformPlan: (text, { subject, env, target = "terraform" }) =>
     ask("readTerraformPlan", { text, subject, environment: env, target }),
+  observeTerraformPlan: (plan, { rendered, state, target = "terraform", observed }) => {
+    const known = { rendered: rendered.toJSONText(), state: state.toJSONText() };
+    if (observed !== undefined) known.observed = observed.toJSONText();
+    return Observed.fromJSON(withDocuments("observeTerraformPlan", known, { plan, target }));
+  },
 });
 
 /** All of what `planAll` gave, or plans. */

@@ -13,8 +13,8 @@ const { Rendered } = require("./rendered.js");
 const { edits, listed, selection } = require("./requests.js");
 const { encode, opened } = require("./values.js");
 
-const asked = (subject, { env, options, lock, images, promoteFrom, rollbackTo }) =>
-  ({ subject, environment: env, options, lock, images: listed(images), promoteFrom, rollbackTo });
+const asked = (subject, { env, options, lock, images, promoteFrom, rollbackTo, askTools }) =>
+  ({ subject, environment: env, options, lock, images: listed(images), promoteFrom, rollbackTo, askTools });
 const where = (subject, { env } = {}) => ({ subject, environment: env });
 /** One plan, several, or all that `planAll` gave. */
 const listOf = (plans) => (plans instanceof Plan ? [plans] : [...(plans.ok ?? plans)]);
@@ -75,9 +75,9 @@ class Workspace {
   }
 
   async planAll(options = {}) {
-    const { options: settings, lock, images, promoteFrom, rollbackTo, signal } = options;
-    const input =
-      { selection: selection(options), options: settings, lock, images: listed(images), promoteFrom, rollbackTo };
+    const { options: settings, lock, images, promoteFrom, rollbackTo, askTools, signal } = options;
+    const moved = { promoteFrom, rollbackTo };
+    const input = { selection: selection(options), options: settings, lock, images: listed(images), ...moved, askTools };
     const { value, plans, diagnostics } = await this.#call("planAll", input, { signal });
     return { ok: plans, ...value, diagnostics };
   }
@@ -90,10 +90,6 @@ class Workspace {
   async render(subject, options) {
     const input = asked(subject, { env: options.env, images: options.images, lock: "leave" });
     return new Rendered((await this.#call("render", input, { signal: options.signal })).value);
-  }
-
-  async preview(plans, { signal } = {}) {
-    return (await this.#call("preview", {}, { signal, plans: listOf(plans) })).value.targets;
   }
 
   async apply(plans, options = {}) {

@@ -23,7 +23,7 @@ const METHODS = {
   normalize: values.normalize, parse: Platform.parse, patch: values.patch, pathUsage: Platform.prototype.pathUsage,
   pinsText: reports.pinsText, plan: Platform.prototype.plan, planAll: Platform.prototype.planAll,
   planDigest: Plan, planHtml: Plan.prototype.html, planMarkdown: Plan.prototype.markdown,
-  planSetDigest: reports.plansDigest, planSetText: reports.plansText, planText: Plan.prototype.text,
+  observeTerraformPlan: documents.observeTerraformPlan, planSetDigest: reports.plansDigest, planSetText: reports.plansText, planText: Plan.prototype.text,
   readTerraformPlan: documents.readTerraformPlan, release: Apply.prototype.release, render: Platform.prototype.render,
   renderedDigest: Rendered, resolve: Platform.prototype.resolve, revisionDiffMarkdown: reports.revisionDiffMarkdown,
   revisionDiffText: reports.revisionDiffText, sarif: reports.sarif, schema: reference.schema, schemas: reference.schemas,
@@ -109,4 +109,21 @@ test("values, documents and what the engine knows", () => {
   assert.match(documents.lockText({ formatVersion: "1.0", subjects: {} }), /formatVersion|\S*/);
   assert.deepEqual(documents.valueHistory([], WORKLOAD, "/spec").changes ?? [], []);
   assert.throws(() => documents.readTerraformPlan("{}", { subject: "cart", env }), { category: /./ });
+});
+
+test("a plan is made with Terraform's own", () => {
+  const address = "cart/staging/terraform/queue";
+  const body = { resource: { aws_sqs_queue: { jobs: { name: "jobs" } } } };
+  const digest = values.digest(body);
+  const where = { formatVersion: "1.0", subject: "component:default/cart", environment: "staging" };
+  const state = new State({ ...where, lineage: "x", serial: 1, resources: { [address]: { body, digest } } });
+  const rendered = new Rendered({ ...where, pins: {}, targets: { terraform: {} }, resources: { [address]: { address, body, digest } } });
+  const change = { actions: ["update"], before: { delay_seconds: 9 }, after: { delay_seconds: 0 } };
+  const theirs = { address: "aws_sqs_queue.jobs", mode: "managed", type: "aws_sqs_queue", name: "jobs", change };
+  const text = JSON.stringify({ format_version: "1.2", resource_changes: [theirs] });
+  const plan = documents.readTerraformPlan(text, { subject: "cart", env });
+  const observed = documents.observeTerraformPlan(plan, { rendered, state, observed: new Observed() });
+  const [made] = rendered.plan(state, { observed }).changes;
+  assert.deepEqual([made.actions, made.reason], [["update"], "drift"]);
+  assert.equal(made.fields[0].path, "/resource/aws_sqs_queue/jobs/delay_seconds");
 });

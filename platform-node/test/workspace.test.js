@@ -314,9 +314,13 @@ test("the command stops at Ctrl-C", async (context) => {
   assert.equal(resumed.status, 0, resumed.stderr);
 });
 
-test("where no target is delegated there is nothing to preview", async (context) => {
+test("where no target is delegated no tool is asked", async (context) => {
   const ws = await Workspace.open(copy(context));
-  const plans = await ws.planDeploy("cart", { env });
+  const plans = await ws.planDeploy("cart", { env, askTools: true });
+  assert.deepEqual(plans.map((plan) => plan.digest), (await ws.planDeploy("cart", { env })).map((plan) => plan.digest));
+  assert.ok((await ws.planAll({ subjects: ["cart"], askTools: true })).ok.length > 0);
+  assert.ok((await ws.deploy("cart", { env, askTools: true })).applied.length > 0);
+});
   assert.ok(plans.length > 0);
   assert.deepEqual(await ws.preview(plans), []);
   assert.deepEqual(await ws.preview(plans[0]), []);

@@ -35,7 +35,7 @@ METHODS = {
     "freshnessText": reports.freshness_text, "jsonText": values.to_json, "lintPath": Platform.lint_path,
     "lockText": documents.lock_text, "normalize": values.normalize, "parse": Platform.parse, "patch": values.patch,
     "pathUsage": Platform.path_usage, "pinsText": reports.pins_text, "plan": Platform.plan,
-    "planAll": Platform.plan_all, "planDigest": Plan, "planHtml": Plan.html, "planMarkdown": Plan.markdown,
+    "observeTerraformPlan": documents.observe_terraform_plan, "planAll": Platform.plan_all, "planDigest": Plan, "planHtml": Plan.html, "planMarkdown": Plan.markdown,
     "planSetDigest": Planned.digest.fget, "planSetText": Planned.text, "planText": Plan.text,
     "readTerraformPlan": documents.read_terraform_plan, "release": Apply.release, "render": Platform.render,
     "renderedDigest": Rendered, "resolve": Platform.resolve, "revisionDiffMarkdown": reports.revision_diff_markdown,
@@ -132,3 +132,21 @@ def test_values_documents_and_what_the_engine_knows():
     assert isinstance(documents.value_history([], WORKLOAD, "/spec"), types.ValueHistory)
     with pytest.raises(errors.PlatformError):
         documents.read_terraform_plan("{}", subject="cart", env="staging")
+
+
+def test_a_plan_is_made_with_terraforms_own():
+    address = "cart/staging/terraform/queue"
+    body = {"resource": {"aws_sqs_queue": {"jobs": {"name": "jobs"}}}}
+    digest = values.digest(body)
+    where = {"formatVersion": "1.0", "subject": "component:default/cart", "environment": "staging"}
+    state = State({**where, "lineage": "x", "serial": 1, "resources": {address: {"body": body, "digest": digest}}})
+    resources = {address: {"address": address, "body": body, "digest": digest}}
+    rendered = Rendered({**where, "pins": {}, "targets": {"terraform": {}}, "resources": resources})
+    change = {"actions": ["update"], "before": {"delay_seconds": 9}, "after": {"delay_seconds": 0}}
+    theirs = {"address": "aws_sqs_queue.jobs", "mode": "managed", "type": "aws_sqs_queue", "name": "jobs", "change": change}
+    text = json.dumps({"format_version": "1.2", "resource_changes": [theirs]})
+    plan = documents.read_terraform_plan(text, subject="cart", env="staging")
+    observed = documents.observe_terraform_plan(plan, rendered=rendered, state=state, observed=Observed())
+    (made,) = rendered.plan(state, observed).changes
+    assert (made.actions, made.reason) == (("update",), "drift")
+    assert made.fields[0].path == "/resource/aws_sqs_queue/jobs/delay_seconds"

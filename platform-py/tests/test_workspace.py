@@ -520,12 +520,12 @@ def test_the_command_stops_at_ctrl_c(shop):
     assert platform("apply", "--resume", cwd=shop).returncode == 0
 
 
-def test_where_no_target_is_delegated_there_is_nothing_to_preview(hello):
+def test_where_no_target_is_delegated_no_tool_is_asked(hello):
     async def main():
         async with Workspace.open(hello, actor="ada") as ws:
-            plans = await ws.plan_deploy("hello", env="staging", images=[IMAGE])
-            assert plans
-            assert await ws.preview(plans) == []
-            assert await ws.preview(plans[-1]) == []
+            plans = await ws.plan_deploy("hello", env="staging", images=[IMAGE], ask_tools=True)
+            assert plans == await ws.plan_deploy("hello", env="staging", images=[IMAGE])
+            assert len(await ws.plan_all(subjects=["hello"], ask_tools=True)) > 0
+            assert (await ws.deploy("hello", env="staging", images=[IMAGE], ask_tools=True)).applied
 
     run(main())

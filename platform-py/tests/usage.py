@@ -56,4 +56,5 @@ def authors(platform: Platform, former: Platform) -> None:
     print(report, change, uses, reports.revision_diff_text(diff), platform.touched(former)[0].subject)
     changes: tuple[types.FieldChange, ...] = values.diff({"a": 1}, {"a": 2}, target="kubernetes")
     print(changes[0].path, values.digest(None), reference.code("plan.stale").fix)
-    print(documents.read_terraform_plan("{}", subject="cart", env="staging").changes)
+    theirs = documents.read_terraform_plan("{}", subject="cart", env="staging")
+    print(theirs.changes)

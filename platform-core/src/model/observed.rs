@@ -11,6 +11,7 @@ use super::json::JsonReader;
 use super::names::Name;
 use super::sensitive::without_secrets;
 use super::state::StateResource;
+use super::tool_change::ToolPlan;
 use super::value::{Text, Value};
 
 /// Facts from the world. What is missing here was not observed, which is not the same as absent.
@@ -100,6 +101,13 @@ impl Observed {
         self
     }
 
+    /// With what was found at some addresses.
+    #[must_use]
+    pub fn with_observations(mut self, found: impl IntoIterator<Item = (Address, Observation)>) -> Self {
+        self.resources.extend(found);
+        self
+    }
+
     /// With an output of another subject's resource.
     #[must_use]
     pub fn with_output(mut self, address: Address, name: Name, value: Value) -> Self {
@@ -131,6 +139,8 @@ pub enum Observation {
     Present(Present),
     /// It is not there.
     Absent,
+    /// The tool that its target is delegated to looked, and would do this.
+    Planned(ToolPlan),
 }
 
 /// Something that is there. What is secret in it was replaced by references when it was made: there is no other way to
@@ -196,6 +206,7 @@ struct Around {
 enum FoundOrAbsent {
     Present(Found),
     Absent,
+    Planned(ToolPlan),
 }
 
 impl Observed {
@@ -210,6 +221,7 @@ impl Observed {
         for (address, observation) in around.resources {
             let observation = match observation {
                 FoundOrAbsent::Absent => Observation::Absent,
+                FoundOrAbsent::Planned(theirs) => Observation::Planned(theirs),
                 FoundOrAbsent::Present(around) => {
                     let body = bodies.next().filter(|body| body.address == address.as_str())?;
                     let (digest, value) = (body.digest(), body.value);

@@ -376,6 +376,11 @@ pub enum Expectation {
     },
     /// It was not observed, and state knows nothing: it must be found absent.
     NotObserved,
+    /// The tool that its target is delegated to must plan the very same again.
+    Planned {
+        /// The digest of what the tool would do.
+        digest: Digest,
+    },
 }
 
 /// How many changes of each kind a plan has.

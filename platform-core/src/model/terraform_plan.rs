@@ -95,6 +95,20 @@ pub struct TerraformChange {
     pub after: Option<Value>,
 }
 
+impl TerraformChange {
+    /// The block of the root module that it belongs to: `aws_db_instance.main`, `data.aws_region.here`, `module.network`.
+    pub fn block(&self) -> String {
+        match &self.module {
+            Some(module) => {
+                let name = module.trim_start_matches("module.");
+                format!("module.{}", name.split(['.', '[']).next().unwrap_or(name))
+            }
+            None if self.is_data => format!("data.{}.{}", self.r#type, self.name),
+            None => format!("{}.{}", self.r#type, self.name),
+        }
+    }
+}
+
 /// A change that a later plan makes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

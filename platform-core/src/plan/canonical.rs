@@ -157,6 +157,7 @@ pub(super) fn write_precondition(precondition: &Precondition, out: &mut String) 
         Expectation::NotObserved => (None, "notObserved"),
         Expectation::Fields { digest } => (Some(digest), "fields"),
         Expectation::State { digest } => (Some(digest), "state"),
+        Expectation::Planned { digest } => (Some(digest), "planned"),
     };
     out.push_str(r#","expect":{"#);
     if let Some(digest) = digest {
@@ -216,6 +217,7 @@ mod tests {
             Expectation::NotObserved,
             Expectation::Fields { digest },
             Expectation::State { digest },
+            Expectation::Planned { digest },
         ] {
             let precondition = Precondition::new(address.clone(), expect);
             let mut text = String::new();

@@ -6,6 +6,7 @@ use crate::model::{
 };
 
 use super::decision::Decision;
+use super::delegated::{self, Added};
 use super::diff::diff;
 use super::files;
 use super::origins;
@@ -46,7 +47,7 @@ impl<'a> Decider<'_, 'a> {
         let options = self.world.options;
         let adopt = options.intent == Intent::Adopt || options.adopt.contains(entry.address);
         match entry.seen {
-            None | Some(Observation::Absent) => {
+            None | Some(Observation::Absent | Observation::Planned(_)) => {
                 let unseen = entry.seen.is_none() && options.adopt.contains(entry.address);
                 let change = self.change(entry, vec![Action::Create], Reason::New, Some(body));
                 self.decided(entry, change).blocked(unseen.then(|| unseen_adoption(entry.address)))
@@ -108,20 +109,26 @@ impl<'a> Decider<'_, 'a> {
                 }
             };
         }
-        let there = match entry.seen {
-            Some(Observation::Absent) => {
-                let change = self.change(entry, moved(entry, &[Action::Create]), Reason::DeletedOutside, Some(body));
-                return self.decided(entry, change);
-            }
-            Some(Observation::Present(present)) => Some(&present.body),
-            None => None,
+        let gone = || {
+            let change = self.change(entry, moved(entry, &[Action::Create]), Reason::DeletedOutside, Some(body));
+            self.decided(entry, change)
+        };
+        let (there, theirs) = match entry.seen {
+            Some(Observation::Absent) => return gone(),
+            Some(Observation::Present(present)) => (Some(&present.body), None),
+            Some(Observation::Planned(theirs)) => (None, Some(theirs)),
+            None => (None, None),
         };
         // What was written and is what should be is given as the very same value: it is not walked twice. What was
         // written is more likely to share its parts with what is there.
         let same = filled.is_none() && known.digest == desired.digest;
         let (base, wanted) = (&known.body, if same { &known.body } else { body });
-        let found = walk(self.world.rules(entry.address), Some(base), Some(wanted), Some(there.unwrap_or(base)));
-        self.compared(entry, desired, known, body, found)
+        let mut found = walk(self.world.rules(entry.address), Some(base), Some(wanted), Some(there.unwrap_or(base)));
+        let added = theirs.map(|theirs| delegated::add(theirs, desired, &mut found)).unwrap_or_default();
+        if added.is_gone {
+            return gone();
+        }
+        self.compared(entry, desired, known, body, (found, added))
     }
 
     fn compared(
@@ -130,21 +137,22 @@ impl<'a> Decider<'_, 'a> {
         desired: &'a Resource,
         known: &'a StateResource,
         body: &Value,
-        mut found: Found,
+        (mut found, added): (Found, Added),
     ) -> Decision {
         let requested = self.world.options.replace.contains(entry.address);
         let forced = found.fields.iter().any(|field| field.forces_replacement);
-        let decision = if requested || forced {
-            let reason = if forced { self.why_forced(&found.fields) } else { Reason::Requested };
+        let decision = if requested || forced || added.replaces.is_some() {
+            let forced = || if forced { self.why_forced(&found.fields) } else { Reason::Requested };
+            let reason = added.replaces.unwrap_or_else(forced);
             let actions = moved(entry, &[Action::Delete, Action::Create]);
             let mut change = self.change(entry, actions, reason, Some(body));
-            change.fields = with_origins(desired, &mut found);
+            change.fields = joined(with_origins(desired, &mut found), added.fields);
             let blocked = self.protection(entry, &change, "replaced");
             self.decided_by(entry, change, &found).blocked(blocked)
-        } else if !found.fields.is_empty() {
-            let reason = if entry.moved_from.is_some() { Reason::Renamed } else { self.why_updated(&found) };
+        } else if !found.fields.is_empty() || !added.fields.is_empty() {
+            let reason = if entry.moved_from.is_some() { Reason::Renamed } else { self.why_updated(&found, &added) };
             let mut change = self.change(entry, moved(entry, &[Action::Update]), reason, Some(body));
-            change.fields = with_origins(desired, &mut found);
+            change.fields = joined(with_origins(desired, &mut found), added.fields);
             self.decided_by(entry, change, &found)
         } else if found.outdated || !same_terms(desired, known) {
             let reason = if entry.moved_from.is_some() { Reason::Renamed } else { Reason::Changed };
@@ -168,9 +176,12 @@ impl<'a> Decider<'_, 'a> {
         }
     }
 
-    fn why_updated(&self, found: &Found) -> Reason {
+    fn why_updated(&self, found: &Found, added: &Added) -> Reason {
         let unknown = |field: &FieldChange| field.kind == FieldChangeKind::UnknownOnly;
-        if !found.intent {
+        if !found.intent && !added.fields.is_empty() && added.fields.iter().all(unknown) {
+            // What it reads in the same root changes, and only the tool knows.
+            Reason::Changed
+        } else if !found.intent {
             Reason::Drift
         } else if found.fields.iter().all(|field| unknown(field) && self.reads_replaced(field)) {
             Reason::DependencyReplaced
@@ -196,7 +207,12 @@ impl<'a> Decider<'_, 'a> {
 
     fn vanish(&self, entry: &Entry<'a>, known: &'a StateResource) -> Decision {
         let destroy = self.world.options.intent == Intent::Destroy;
-        if matches!(entry.seen, Some(Observation::Absent)) {
+        let is_gone = match entry.seen {
+            Some(Observation::Absent) => true,
+            Some(Observation::Planned(theirs)) => theirs.changes.is_empty(),
+            _ => false,
+        };
+        if is_gone {
             return self.known_only(entry, Action::Forget, Reason::AlreadyGone);
         }
         if files::stays(entry, known) {
@@ -223,7 +239,7 @@ impl<'a> Decider<'_, 'a> {
     fn refresh(&self, entry: &Entry<'a>, known: &'a StateResource) -> Decision {
         let present = match entry.seen {
             _ if shared_file(known.ownership) => return Decision::unchanged(),
-            None => return Decision::unchanged(),
+            None | Some(Observation::Planned(_)) => return Decision::unchanged(),
             Some(Observation::Absent) => return self.known_only(entry, Action::Read, Reason::DeletedOutside),
             Some(Observation::Present(present)) => present,
         };
@@ -260,7 +276,7 @@ impl<'a> Decider<'_, 'a> {
         change.before = match entry.seen {
             Some(Observation::Present(present)) => Some(present.digest),
             Some(Observation::Absent) => None,
-            None => entry.known.map(|known| known.digest),
+            None | Some(Observation::Planned(_)) => entry.known.map(|known| known.digest),
         };
         change.after = after.map(|after| digest_of(after, entry));
         change
@@ -286,6 +302,7 @@ impl<'a> Decider<'_, 'a> {
                 Expectation::Fields { digest: known.digest }
             }
             (Some(Observation::Absent), _) => Expectation::Absent,
+            (Some(Observation::Planned(theirs)), _) => Expectation::Planned { digest: theirs.digest() },
             (Some(Observation::Present(present)), known) => {
                 let rules = self.world.rules(entry.address);
                 let desired = self.world.wanted(entry);
@@ -331,6 +348,15 @@ fn with_origins(desired: &Resource, found: &mut Found) -> Vec<FieldChange> {
     fields.shrink_to_fit();
     origins::assign(desired, &mut fields, &found.positions);
     fields
+}
+
+/// Ours and what the tool adds, by place.
+fn joined(mut ours: Vec<FieldChange>, added: Vec<FieldChange>) -> Vec<FieldChange> {
+    if !added.is_empty() {
+        ours.extend(added);
+        ours.sort_by(|one, other| one.path.cmp(&other.path));
+    }
+    ours
 }
 
 fn exists(address: &Address) -> Diagnostic {

@@ -9,6 +9,7 @@ mod compare_reason;
 mod conceal;
 mod decide;
 mod decision;
+mod delegated;
 mod diff;
 mod digest;
 mod explain;
@@ -65,7 +66,11 @@ pub use project::project;
 pub(crate) use rules::rules_of;
 pub use rules::{DiffRules, Key, ListRule, ScalarRule};
 pub use set_digest::{PlanTree, digest_of_plans, plan_set_digest};
-pub use terraform::{TerraformContext, TerraformPart, TerraformRoot, read_terraform_plan, terraform_plan};
+pub(crate) use terraform::observe as observe_tool;
+pub use terraform::{
+    TerraformBlock, TerraformContext, TerraformOwners, TerraformPart, TerraformRoot, observe_terraform_plan,
+    read_terraform_plan, terraform_plan,
+};
 pub use tolerated::tolerated;
 pub use verify::{check_expectation, verify};
 

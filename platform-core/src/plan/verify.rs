@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Address, Basis, Change, Digest, Expectation, FieldChange, Freshness, Intent, Observation, Observed, Plan,
-    PlanOptions, Pointer, Precondition, Present, Rendered, Staleness, State, Value,
+    PlanOptions, Pointer, Precondition, Present, Rendered, Staleness, State, ToolPlan, Value,
 };
 
 use super::apply::apply;
@@ -61,6 +61,10 @@ pub fn check_expectation(
     let found = match (expect, observation) {
         (Expectation::Absent | Expectation::NotObserved, Observation::Absent) => return Ok(()),
         (Expectation::Fields { .. } | Expectation::State { .. }, Observation::Present(present)) => &present.body,
+        (Expectation::Planned { digest }, Observation::Planned(theirs)) if theirs.digest() == *digest => return Ok(()),
+        (Expectation::Planned { .. }, Observation::Planned(theirs)) => return Err(places(theirs)),
+        // A tool's plan says nothing of what was there before it.
+        (_, Observation::Planned(_)) => return Ok(()),
         _ => return Err(Vec::new()),
     };
     let cut = project(rules, base, desired, found);
@@ -105,6 +109,13 @@ impl<'a> Check<'_, 'a> {
                 let rules = self.world.rules(&address);
                 let same = projected_digest(rules, entry.known, self.world.wanted(&entry), &present.body) == *digest;
                 if same { Vec::new() } else { self.changed_fields(&entry, present) }
+            }
+            (Expectation::Planned { digest }, Some(Observation::Planned(theirs))) => {
+                if theirs.digest() == *digest {
+                    Vec::new()
+                } else {
+                    places(theirs)
+                }
             }
             (Expectation::State { digest }, seen) => match entry.and_then(|entry| Some((entry, entry.known?))) {
                 None => return vanished(),
@@ -250,6 +261,11 @@ fn outermost(paths: &[Pointer]) -> Vec<Pointer> {
     paths.iter().filter(|path| !inside(path)).cloned().collect()
 }
 
+/// What a tool would do now, by place; where it would do nothing, the whole is another than planned.
+fn places(theirs: &ToolPlan) -> Vec<Pointer> {
+    or_root(theirs.changes.iter().map(|change| change.path.clone()).collect())
+}
+
 fn or_root(paths: Vec<Pointer>) -> Vec<Pointer> {
     if paths.is_empty() { vec![Pointer::root()] } else { paths }
 }
@@ -257,7 +273,7 @@ fn or_root(paths: Vec<Pointer>) -> Vec<Pointer> {
 fn present(observation: &Observation) -> Option<&Value> {
     match observation {
         Observation::Present(present) => Some(&present.body),
-        Observation::Absent => None,
+        Observation::Absent | Observation::Planned(_) => None,
     }
 }
 

@@ -132,7 +132,7 @@ impl<'a> World<'a> {
     ) -> Option<&'a Observation> {
         let before = moved_from.and_then(|from| self.observed.resources.get(from));
         match (here, before) {
-            (Some(Observation::Present(_)), _) | (_, None) => here,
+            (Some(Observation::Present(_) | Observation::Planned(_)), _) | (_, None) => here,
             (_, before) => before,
         }
     }
@@ -173,6 +173,7 @@ impl Entry<'_> {
             None => true,
             Some(Observation::Present(present)) => present.digest == known.digest,
             Some(Observation::Absent) => false,
+            Some(Observation::Planned(theirs)) => theirs.changes.is_empty(),
         };
         desired.digest == known.digest
             && (seen_as_known || shared_file(desired.ownership))

@@ -41,7 +41,7 @@ pub(super) fn check_work(
         let cause = match observation {
             Observation::Absent => Staleness::Vanished { address },
             Observation::Present(_) if paths.is_empty() => Staleness::Appeared { address },
-            Observation::Present(_) => Staleness::Fields { address, paths },
+            Observation::Present(_) | Observation::Planned(_) => Staleness::Fields { address, paths },
         };
         stale(plan, &cause)
     })
@@ -63,6 +63,7 @@ fn done_already(work: &StepWork, observation: &Observation, rules: impl Fn() -> 
             *body == present.body || is_same(&rules(), body, &present.body)
         }),
         Observation::Absent => work.step.action == Action::Delete,
+        Observation::Planned(_) => false,
     }
 }
 

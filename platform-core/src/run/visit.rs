@@ -6,8 +6,11 @@ use std::sync::Arc;
 use super::apply::Apply;
 use super::schedule::Status;
 use super::step::{StepWork, work};
-use crate::model::{Action, Address, Diagnostic, Digest, Intent, Observation, Plan, Rendered, Resource, Target, Value};
-use crate::plan::{Keep, fill_for};
+use crate::model::{
+    Action, Address, Diagnostic, Digest, Expectation, Intent, Observation, Outcome, Plan, Rendered, Resource,
+    Staleness, Target, TerraformPlan, ToolPlan, Value,
+};
+use crate::plan::{self, Keep, fill_for};
 
 /// All that a subject has at a target where all is done at once, and what the plan says is done there.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +23,9 @@ pub struct Visit {
     pub known: BTreeMap<Address, Value>,
     /// What the plan does there. What it does nothing to is left out.
     pub actions: BTreeMap<Address, Vec<Action>>,
+    /// What its tool is to plan for each resource that it was planned with, by digest. None, where the plan was made without
+    /// asking the tool, and where it is gone on with.
+    pub expected: BTreeMap<Address, Digest>,
     /// All is removed.
     pub destroys: bool,
     /// An address there under the name that the subject or the environment had, where it is known by that.
@@ -43,6 +49,36 @@ impl Visit {
     /// `plan.stale`, naming what changed.
     pub fn check(&self, work: &StepWork, observation: &Observation) -> Result<(), Diagnostic> {
         super::check::check_work(&self.plan, &self.all, work, observation)
+    }
+
+    /// What Terraform would do with each resource of the target.
+    ///
+    /// # Errors
+    /// As [`observe_terraform_plan`](plan::observe_terraform_plan).
+    pub fn observe(&self, theirs: &TerraformPlan) -> Outcome<BTreeMap<Address, Observation>> {
+        let wanted = self.rendered.resources.iter().map(|(address, resource)| (address, &resource.body));
+        plan::observe_tool(theirs, wanted, self.known.iter())
+    }
+
+    /// Whether the tool would do what it was planned with, where it was asked.
+    ///
+    /// # Errors
+    /// `plan.stale`, naming the first that becomes another.
+    pub fn check_tool(&self, found: &BTreeMap<Address, Observation>) -> Result<(), Diagnostic> {
+        if self.expected.is_empty() {
+            return Ok(());
+        }
+        let nothing = ToolPlan::default().digest();
+        for (address, observation) in found {
+            let digest = self.expected.get(address).copied().unwrap_or(nothing);
+            let expect = Expectation::Planned { digest };
+            let checked = plan::check_expectation(&expect, &plan::DiffRules::none(), None, None, observation);
+            if let Err(paths) = checked {
+                let cause = Staleness::Fields { address: address.clone(), paths };
+                return Err(super::check::stale(&self.plan, &cause));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -78,9 +114,29 @@ impl Apply {
                 (other.clone(), resource.clone().with_body(body))
             }));
         }
+        let expected = self.expected_at(key);
         let work = self.work_at(key, target);
         let (plan, all) = (plan.clone(), self.rendered.clone());
-        Some(Visit { rendered, known, actions, destroys, renamed_from, work, plan, all })
+        Some(Visit { rendered, known, actions, expected, destroys, renamed_from, work, plan, all })
+    }
+
+    fn expected_at(&self, key: &str) -> BTreeMap<Address, Digest> {
+        // What an earlier attempt did of it is not to be done again.
+        if self.is_begun_at(key) {
+            return BTreeMap::new();
+        }
+        let there = self.plan.preconditions.iter().filter(|held| held.address.target() == key);
+        let expected = there.filter_map(|held| match held.expect {
+            Expectation::Planned { digest } => Some((held.address.clone(), digest)),
+            _ => None,
+        });
+        expected.collect()
+    }
+
+    /// Whether a step at a target is done, or was begun by an earlier attempt.
+    fn is_begun_at(&self, key: &str) -> bool {
+        let mut there = self.plan.steps.iter().enumerate().filter(|(_, step)| step.address.target() == key);
+        there.any(|(at, _)| self.schedule.status(at) == Status::Done || self.repeated.get(at).copied().unwrap_or(false))
     }
 
     /// What is left to do at a target. What an earlier attempt began there, it may have done all of.
@@ -89,9 +145,9 @@ impl Apply {
             return Vec::new();
         }
         let there = || self.plan.steps.iter().enumerate().filter(|(_, step)| step.address.target() == key);
-        let is_done = |at: usize| self.schedule.status(at) == Status::Done;
-        let repeated = there().any(|(at, _)| is_done(at) || self.repeated.get(at).copied().unwrap_or(false));
-        let left = there().filter(|(at, _)| !is_done(*at)).filter_map(|(at, _)| work(self, at));
+        let repeated = self.is_begun_at(key);
+        let left = there().filter(|(at, _)| self.schedule.status(*at) != Status::Done);
+        let left = left.filter_map(|(at, _)| work(self, at));
         left.map(|work| StepWork { repeated, ..work }).collect()
     }
 }

@@ -13,9 +13,11 @@ from typing import Any
 
 from . import _native, types
 from ._values import answered, diagnostics_of, encode
-from ._verbs import ask
+from ._verbs import ask, with_documents
+from .rendered import Rendered
+from .state import Observed, State
 
-__all__ = ["lock_text", "read_terraform_plan", "validate_entities", "value_history"]
+__all__ = ["lock_text", "observe_terraform_plan", "read_terraform_plan", "validate_entities", "value_history"]
 
 Wire = Mapping[str, Any]
 
@@ -47,3 +49,22 @@ def read_terraform_plan(text: str, *, subject: str, env: str, target: str = "ter
     """Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside."""
     wire = ask("readTerraformPlan", text=text, subject=subject, environment=env, target=target)
     return types.TerraformPlan.from_wire(wire)
+
+
+def observe_terraform_plan(
+    plan: types.TerraformPlan | Wire,
+    *,
+    rendered: Rendered,
+    state: State,
+    target: str = "terraform",
+    observed: Observed | None = None,
+) -> Observed:
+    """What Terraform would do by its own plan, as what was observed, beside what was: a plan is made with it.
+
+    What Terraform alone knows (what can't be changed in place, what somebody else changed, what is so already) becomes part
+    of the plan; where it would do something else later, that is stale.
+    """
+    documents = {"rendered": rendered.to_json(), "state": state.to_json()}
+    if observed is not None:
+        documents["observed"] = observed.to_json()
+    return Observed.from_json(with_documents("observeTerraformPlan", documents, plan=plan, target=target))

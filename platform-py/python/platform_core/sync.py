@@ -152,7 +152,6 @@ class SyncWorkspace:
     plan_all = _waits(Workspace.plan_all)
     resolve = _waits(Workspace.resolve)
     render = _waits(Workspace.render)
-    preview = _waits(Workspace.preview)
     apply = _waits(Workspace.apply)
     deploy = _waits(Workspace.deploy)
     resume = _waits(Workspace.resume)

@@ -2097,6 +2097,31 @@ class ExpectationNotObserved:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationPlanned:
+    """The tool that its target is delegated to must plan the very same again."""
+
+    digest: Digest
+    """The digest of what the tool would do."""
+    kind: Literal["planned"] = "planned"
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ExpectationPlanned:
+        """Reads what JSON gave."""
+        return cls(
+            digest=wire["digest"],
+            kind=wire.get("kind", "planned"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "digest": self.digest,
+            "kind": self.kind,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationState:
     """It was not observed when the plan was made: the state has this digest."""
 
@@ -3593,7 +3618,7 @@ class NormalizeCall:
         return wire
 
 
-Observation: TypeAlias = 'ObservationPresent | Literal["absent"]'
+Observation: TypeAlias = 'ObservationPresent | Literal["absent"] | ObservationPlanned'
 """What was found at an address that was looked at."""
 
 
@@ -3601,7 +3626,30 @@ def decode_observation(wire: Any) -> Observation:
     """Reads what JSON gave."""
     if wire == "absent":
         return "absent"
-    return ObservationPresent.from_wire(wire)
+    if "present" in wire:
+        return ObservationPresent.from_wire(wire)
+    return ObservationPlanned.from_wire(wire)
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationPlanned:
+    """The tool that its target is delegated to looked, and would do this."""
+
+    planned: ToolPlan
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ObservationPlanned:
+        """Reads what JSON gave."""
+        return cls(
+            planned=ToolPlan.from_wire(wire["planned"]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "planned": self.planned.to_wire(),
+        }
+        return wire
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
@@ -3622,6 +3670,45 @@ class ObservationPresent:
         wire: dict[str, Any] = {
             "present": self.present.to_wire(),
         }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ObserveTerraformPlanCall:
+    """A plan of Terraform's, and what ours is to be made from."""
+
+    plan: TerraformPlan
+    """Terraform's plan, as `readTerraformPlan` gives it."""
+    rendered: Rendered
+    """What should be."""
+    state: State
+    """What was done before."""
+    target: Name
+    """The key of the target."""
+    observed: Observed | None = None
+    """What else was observed."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ObserveTerraformPlanCall:
+        """Reads what JSON gave."""
+        return cls(
+            plan=TerraformPlan.from_wire(wire["plan"]),
+            rendered=Rendered.from_wire(wire["rendered"]),
+            state=State.from_wire(wire["state"]),
+            target=wire["target"],
+            observed=Observed.from_wire(wire["observed"]) if "observed" in wire else None,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "plan": self.plan.to_wire(),
+            "rendered": self.rendered.to_wire(),
+            "state": self.state.to_wire(),
+            "target": self.target,
+        }
+        if self.observed is not None:
+            wire["observed"] = self.observed.to_wire()
         return wire
 
 
@@ -5653,152 +5740,6 @@ class Present:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewReport:
-    """What the tools that targets are delegated to would do for plans."""
-
-    format_version: FormatVersion
-    """The format's version."""
-    targets: tuple[PreviewedTarget, ...]
-    """Each target of each plan that is delegated to a tool."""
-
-    @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewReport:
-        """Reads what JSON gave."""
-        return cls(
-            format_version=wire["formatVersion"],
-            targets=tuple([PreviewedTarget.from_wire(item) for item in wire["targets"]]),
-        )
-
-    def to_wire(self) -> dict[str, Any]:
-        """Gives what JSON takes."""
-        wire: dict[str, Any] = {
-            "formatVersion": self.format_version,
-            "targets": [item.to_wire() for item in self.targets],
-        }
-        return wire
-
-
-@_dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewedChange:
-    """What becomes of one resource of the tool."""
-
-    actions: tuple[Action, ...]
-    """What is done, in order; a replacement is two."""
-    standing: Standing
-    """How it stands to our plan."""
-    address: Address | None = None
-    """The resource of ours that it belongs to; absent where it belongs to none."""
-    fields: tuple[PreviewedField, ...] = ()
-    """The values that change, where it stays and is changed."""
-    reason: str | None = None
-    """Why, in the tool's word."""
-    resource: str | None = None
-    """The tool's name for it: `aws_db_instance.main`. Absent where the tool would do nothing."""
-
-    @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewedChange:
-        """Reads what JSON gave."""
-        return cls(
-            actions=tuple(wire["actions"]),
-            standing=wire["standing"],
-            address=wire.get("address"),
-            fields=tuple([PreviewedField.from_wire(item) for item in wire["fields"]]) if "fields" in wire else (),
-            reason=wire.get("reason"),
-            resource=wire.get("resource"),
-        )
-
-    def to_wire(self) -> dict[str, Any]:
-        """Gives what JSON takes."""
-        wire: dict[str, Any] = {
-            "actions": list(self.actions),
-            "standing": self.standing,
-        }
-        if self.address is not None:
-            wire["address"] = self.address
-        if self.fields:
-            wire["fields"] = [item.to_wire() for item in self.fields]
-        if self.reason is not None:
-            wire["reason"] = self.reason
-        if self.resource is not None:
-            wire["resource"] = self.resource
-        return wire
-
-
-@_dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewedField:
-    """A value that changes."""
-
-    is_said: bool
-    """Whether a file says it: what nobody says is the tool's and its provider's."""
-    path: Pointer
-    """Where, in the tool's resource."""
-    after: Value | Absent = ABSENT
-    """What it will be; absent where there will be none."""
-    before: Value | Absent = ABSENT
-    """What it is; absent where there is none."""
-
-    @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewedField:
-        """Reads what JSON gave."""
-        return cls(
-            is_said=wire["isSaid"],
-            path=wire["path"],
-            after=wire.get("after", ABSENT),
-            before=wire.get("before", ABSENT),
-        )
-
-    def to_wire(self) -> dict[str, Any]:
-        """Gives what JSON takes."""
-        wire: dict[str, Any] = {
-            "isSaid": self.is_said,
-            "path": self.path,
-        }
-        if self.after is not ABSENT:
-            wire["after"] = self.after
-        if self.before is not ABSENT:
-            wire["before"] = self.before
-        return wire
-
-
-@_dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewedTarget:
-    """What the tool of one target would do."""
-
-    changes: tuple[PreviewedChange, ...]
-    """What would change, with how it stands to our plan."""
-    environment: Scope
-    """The environment, or `-`."""
-    refused: Diagnostic | None
-    """Why an apply would refuse it."""
-    subject: EntityRef
-    """The subject."""
-    target: Name
-    """The target."""
-
-    @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> PreviewedTarget:
-        """Reads what JSON gave."""
-        return cls(
-            changes=tuple([PreviewedChange.from_wire(item) for item in wire["changes"]]),
-            environment=wire["environment"],
-            refused=None if wire["refused"] is None else Diagnostic.from_wire(wire["refused"]),
-            subject=wire["subject"],
-            target=wire["target"],
-        )
-
-    def to_wire(self) -> dict[str, Any]:
-        """Gives what JSON takes."""
-        wire: dict[str, Any] = {
-            "changes": [item.to_wire() for item in self.changes],
-            "environment": self.environment,
-            "refused": None if self.refused is None else self.refused.to_wire(),
-            "subject": self.subject,
-            "target": self.target,
-        }
-        return wire
-
-
-@_dataclass(frozen=True, slots=True, kw_only=True)
 class Provides:
     """The dependency that a template provides."""
 
@@ -7252,16 +7193,6 @@ class StalenessVanished:
         return wire
 
 
-Standing: TypeAlias = Literal["planned", "own", "noise", "idle"]
-"""How a change of the tool's stands to our plan.
-
-- `planned`: Our plan says so, too.
-- `own`: The tool's own: our plan does not say so, and it changes what the files say, or more than values.
-- `noise`: Only values change that no file says, in something that our plan leaves alone.
-- `idle`: Our plan says so, and the tool would do nothing: it finds it so already.
-"""
-
-
 @_dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What we know we did for one subject in one environment. True also right after a partial apply.
@@ -8224,6 +8155,110 @@ class TolerateCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class ToolChange:
+    """What becomes of one of a tool's resources."""
+
+    actions: tuple[Action, ...]
+    """What is done, in order; a replacement is two."""
+    path: Pointer
+    """Where it stands in the body of our resource: `/resource/aws_sqs_queue/jobs`."""
+    resource: str
+    """The tool's name for it: `aws_sqs_queue.jobs[0]`."""
+    deposed: bool = False
+    """It is what was replaced before and could not be deleted."""
+    fields: tuple[ToolField, ...] = ()
+    """The values that change, by place in the body of our resource; none where the whole is made or goes."""
+    reason: str | None = None
+    """Why, in the tool's word."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ToolChange:
+        """Reads what JSON gave."""
+        return cls(
+            actions=tuple(wire["actions"]),
+            path=wire["path"],
+            resource=wire["resource"],
+            deposed=wire.get("deposed", False),
+            fields=tuple([ToolField.from_wire(item) for item in wire["fields"]]) if "fields" in wire else (),
+            reason=wire.get("reason"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "actions": list(self.actions),
+            "path": self.path,
+            "resource": self.resource,
+        }
+        if self.deposed:
+            wire["deposed"] = self.deposed
+        if self.fields:
+            wire["fields"] = [item.to_wire() for item in self.fields]
+        if self.reason is not None:
+            wire["reason"] = self.reason
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ToolField:
+    """A value that a tool would change."""
+
+    path: Pointer
+    """Where, in the body of our resource."""
+    after: Value | Absent = ABSENT
+    """What it will be; absent where there will be none."""
+    before: Value | Absent = ABSENT
+    """What it is; absent where there is none."""
+    forces_replacement: bool = False
+    """It can't be changed in place."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ToolField:
+        """Reads what JSON gave."""
+        return cls(
+            path=wire["path"],
+            after=wire.get("after", ABSENT),
+            before=wire.get("before", ABSENT),
+            forces_replacement=wire.get("forcesReplacement", False),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "path": self.path,
+        }
+        if self.after is not ABSENT:
+            wire["after"] = self.after
+        if self.before is not ABSENT:
+            wire["before"] = self.before
+        if self.forces_replacement:
+            wire["forcesReplacement"] = self.forces_replacement
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class ToolPlan:
+    """What a tool would do with one resource of ours. It looked at the world itself: where there are no changes, it finds all as it should be."""
+
+    changes: tuple[ToolChange, ...] = ()
+    """What becomes of each of its resources that stands in ours, by name. What stays as it is, is left out."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ToolPlan:
+        """Reads what JSON gave."""
+        return cls(
+            changes=tuple([ToolChange.from_wire(item) for item in wire["changes"]]) if "changes" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "changes": [item.to_wire() for item in self.changes],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class TouchCauseEnvironment:
     """The environment."""
 
@@ -9020,6 +9055,8 @@ class WorkspaceDeployCall:
     """The subject."""
     applying: ApplySettings | None = None
     """How the plans are applied."""
+    ask_tools: bool = False
+    """Asks the tools that targets are delegated to what they would do, and plans with that."""
     images: tuple[str, ...] = ()
     """Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several."""
     lock: Locking | None = None
@@ -9038,6 +9075,7 @@ class WorkspaceDeployCall:
             environment=wire["environment"],
             subject=wire["subject"],
             applying=ApplySettings.from_wire(wire["applying"]) if "applying" in wire else None,
+            ask_tools=wire.get("askTools", False),
             images=tuple(wire["images"]) if "images" in wire else (),
             lock=wire.get("lock"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
@@ -9053,6 +9091,8 @@ class WorkspaceDeployCall:
         }
         if self.applying is not None:
             wire["applying"] = self.applying.to_wire()
+        if self.ask_tools != False:
+            wire["askTools"] = self.ask_tools
         if self.images:
             wire["images"] = list(self.images)
         if self.lock is not None:
@@ -9161,6 +9201,8 @@ class WorkspaceLockCall:
 class WorkspacePlanAllCall:
     """Many subjects in many environments."""
 
+    ask_tools: bool = False
+    """Asks the tools that targets are delegated to what they would do, and plans with that."""
     images: tuple[str, ...] = ()
     """Artifacts that replace the locked ones."""
     lock: Locking | None = None
@@ -9178,6 +9220,7 @@ class WorkspacePlanAllCall:
     def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePlanAllCall:
         """Reads what JSON gave."""
         return cls(
+            ask_tools=wire.get("askTools", False),
             images=tuple(wire["images"]) if "images" in wire else (),
             lock=wire.get("lock"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
@@ -9189,6 +9232,8 @@ class WorkspacePlanAllCall:
     def to_wire(self) -> dict[str, Any]:
         """Gives what JSON takes."""
         wire: dict[str, Any] = {}
+        if self.ask_tools != False:
+            wire["askTools"] = self.ask_tools
         if self.images:
             wire["images"] = list(self.images)
         if self.lock is not None:
@@ -9212,6 +9257,8 @@ class WorkspacePlanCall:
     """The environment, or `-`."""
     subject: EntityRef
     """The subject."""
+    ask_tools: bool = False
+    """Asks the tools that targets are delegated to what they would do, and plans with that."""
     images: tuple[str, ...] = ()
     """Artifacts that replace the locked ones: `registry/name@sha256:…`, or `NAME=…` where the path needs several."""
     lock: Locking | None = None
@@ -9229,6 +9276,7 @@ class WorkspacePlanCall:
         return cls(
             environment=wire["environment"],
             subject=wire["subject"],
+            ask_tools=wire.get("askTools", False),
             images=tuple(wire["images"]) if "images" in wire else (),
             lock=wire.get("lock"),
             options=PlanOptions.from_wire(wire["options"]) if "options" in wire else None,
@@ -9242,6 +9290,8 @@ class WorkspacePlanCall:
             "environment": self.environment,
             "subject": self.subject,
         }
+        if self.ask_tools != False:
+            wire["askTools"] = self.ask_tools
         if self.images:
             wire["images"] = list(self.images)
         if self.lock is not None:
@@ -9252,22 +9302,6 @@ class WorkspacePlanCall:
             wire["promoteFrom"] = self.promote_from
         if self.rollback_to is not None:
             wire["rollbackTo"] = self.rollback_to
-        return wire
-
-
-@_dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspacePreviewCall:
-    """The plans cross beside it."""
-
-    @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePreviewCall:
-        """Reads what JSON gave."""
-        return cls(
-        )
-
-    def to_wire(self) -> dict[str, Any]:
-        """Gives what JSON takes."""
-        wire: dict[str, Any] = {}
         return wire
 
 
@@ -9443,7 +9477,7 @@ def decode_apply_event(wire: Mapping[str, Any]) -> ApplyEvent:
     raise ValueError(f"ApplyEvent of an unknown kind: {kind!r}")
 
 
-Expectation: TypeAlias = ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationState
+Expectation: TypeAlias = ExpectationAbsent | ExpectationFields | ExpectationNotObserved | ExpectationPlanned | ExpectationState
 """What must be found at an address."""
 
 
@@ -9456,6 +9490,8 @@ def decode_expectation(wire: Mapping[str, Any]) -> Expectation:
         return ExpectationFields.from_wire(wire)
     if kind == "notObserved":
         return ExpectationNotObserved.from_wire(wire)
+    if kind == "planned":
+        return ExpectationPlanned.from_wire(wire)
     if kind == "state":
         return ExpectationState.from_wire(wire)
     raise ValueError(f"Expectation of an unknown kind: {kind!r}")

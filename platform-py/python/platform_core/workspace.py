@@ -136,6 +136,7 @@ class Workspace:
         images: Texts = (),
         promote_from: str | None = None,
         rollback_to: int | None = None,
+        ask_tools: bool = False,
     ) -> Plan:
         """Plans one subject in one environment: the plan can be applied.
 
@@ -145,8 +146,11 @@ class Workspace:
         Other versions than the lock file's: the intents `upgrade`, `promote` and `rollback` of `options`. `promote_from` names
         the environment that is promoted from, `rollback_to` the serial of the release that is gone back to; each says the
         intent by itself.
+
+        With `ask_tools`, the tools that targets are delegated to (Terraform) are asked what they would do by their own plans,
+        and the plan is made with that. It takes as long as they do.
         """
-        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to}
+        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to, "askTools": ask_tools}
         _, _, plans, _ = await self._call("plan", _asked(subject, env, options, lock, images, moved))
         return plans[0]
 
@@ -160,10 +164,11 @@ class Workspace:
         images: Texts = (),
         promote_from: str | None = None,
         rollback_to: int | None = None,
+        ask_tools: bool = False,
     ) -> tuple[Plan, ...]:
         """Plans what a subject has once, and one environment: what `deploy` applies. Where versions are moved, as for `plan`,
         what it has once stays, and is not planned along."""
-        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to}
+        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to, "askTools": ask_tools}
         _, _, plans, _ = await self._call("planDeploy", _asked(subject, env, options, lock, images, moved))
         return tuple(plans)
 
@@ -184,13 +189,14 @@ class Workspace:
         images: Texts = (),
         promote_from: str | None = None,
         rollback_to: int | None = None,
+        ask_tools: bool = False,
     ) -> Planned:
         """Plans all that is selected, or everything. What can't be planned stands in `failed`, and holds no other back."""
         chosen = selection(subjects, envs, names, kinds, systems, owners, paths, labels, changed)
         asked: dict[str, Any] = {"selection": chosen, "lock": lock, "images": listed(images)}
         if options is not None:
             asked["options"] = options
-        asked.update(_given(promoteFrom=promote_from, rollbackTo=rollback_to))
+        asked.update(_given(promoteFrom=promote_from, rollbackTo=rollback_to, askTools=ask_tools))
         value, said, plans, _ = await self._call("planAll", asked)
         return Planned._of(plans, types.PlannedView.from_wire(value), said)
 
@@ -203,15 +209,6 @@ class Workspace:
         """Renders all that a subject should be in an environment. Writes nothing."""
         value, _, _, _ = await self._call("render", _asked(subject, env, None, "leave", images))
         return Rendered(value)
-
-    async def preview(self, plans: Plan | Iterable[Plan]) -> list[types.PreviewedTarget]:
-        """Asks the tools that targets are delegated to (Terraform) what they would do for plans, and how that stands to them.
-
-        Applies nothing. A target of a tool's stands in it also where its plan changes nothing.
-        """
-        given = [plans] if isinstance(plans, Plan) else list(plans)
-        value, _, _, _ = await self._call("preview", {}, given)
-        return list(types.PreviewReport.from_wire(value).targets)
 
     async def apply(
         self,
@@ -242,13 +239,14 @@ class Workspace:
         images: Texts = (),
         promote_from: str | None = None,
         rollback_to: int | None = None,
+        ask_tools: bool = False,
         actor: str | None = None,
         parallelism: int | None = None,
         on_progress: OnProgress | None = None,
         check: bool = True,
     ) -> types.ApplyReport:
         """Plans what a subject has once, and one environment, and applies both, as `plan_deploy` and `apply` do."""
-        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to}
+        moved = {"promoteFrom": promote_from, "rollbackTo": rollback_to, "askTools": ask_tools}
         asked = _asked(subject, env, options, lock, images, moved)
         asked["applying"] = _applying(actor, parallelism)
         return await self._apply("deploy", asked, (), on_progress, check)

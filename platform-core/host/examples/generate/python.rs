@@ -77,7 +77,7 @@ pub(crate) fn write(definitions: &Definitions) -> String {
             Shape::Mixed(kinds) => {
                 let written: Vec<String> = kinds.iter().map(annotation).collect();
                 alias(name, &format!("'{}'", written.join(" | ")), &definition.about, &mut out);
-                decode_mixed(name, kinds, &mut out);
+                decode_mixed(definitions, name, kinds, &mut out);
             }
             Shape::Alias(kind) => alias(name, &annotation(kind), &definition.about, &mut out),
         }
@@ -344,20 +344,39 @@ fn decode_tagged(name: &str, tag: &str, variants: &[(String, String)], out: &mut
     let _ = writeln!(out, "    raise ValueError(f\"{name} of an unknown kind: {{kind!r}}\")");
 }
 
-fn decode_mixed(name: &str, kinds: &[Type], out: &mut String) {
+fn decode_mixed(definitions: &Definitions, name: &str, kinds: &[Type], out: &mut String) {
     let _ = writeln!(out, "\n\ndef {}(wire: Any) -> {name}:\n    \"\"\"Reads what JSON gave.\"\"\"", decoder(name));
+    let mut records = Vec::new();
     for kind in kinds {
         match kind {
             Type::Constant(text) => {
                 let _ = writeln!(out, "    if wire == {text:?}:\n        return {text:?}");
             }
-            Type::Named(_) => {}
+            Type::Named(record) => records.push(record),
             other => panic!("{name}: {other:?} in a union"),
         }
     }
-    let records: Vec<&Type> = kinds.iter().filter(|kind| matches!(kind, Type::Named(_))).collect();
-    assert_eq!(records.len(), 1, "{name}: a union of texts and one record can be told apart, this can't");
-    let _ = writeln!(out, "    return {}.from_wire(wire)", annotation(records[0]));
+    // Several are told apart by a field that one must have and no other has.
+    let Some((last, others)) = records.split_last() else { return };
+    for record in others {
+        let others = kinds.iter().filter(|kind| !matches!(kind, Type::Named(other) if other == *record));
+        let taken: Vec<&str> = others.flat_map(|kind| fields(definitions, kind)).map(|field| &*field.wire).collect();
+        let kind = Type::Named((*record).clone());
+        let own = fields(definitions, &kind).iter().find(|field| field.required && !taken.contains(&&*field.wire));
+        let own = own.unwrap_or_else(|| panic!("{name}: nothing tells {record} from the others"));
+        let _ = writeln!(out, "    if {:?} in wire:\n        return {}.from_wire(wire)", own.wire, annotation(&kind));
+    }
+    let _ = writeln!(out, "    return {last}.from_wire(wire)");
+}
+
+fn fields<'d>(definitions: &'d Definitions, kind: &Type) -> &'d [Field] {
+    match kind {
+        Type::Named(name) => match &definitions.any(name).shape {
+            Shape::Record { fields, .. } => fields,
+            _ => &[],
+        },
+        _ => &[],
+    }
 }
 
 fn snake(camel: &str) -> String {

@@ -1,14 +1,13 @@
 //! What a workspace's answers look like outside, in the command's JSON as in other languages.
 
 use platform_core::model::{
-    Applying, Diagnostic, Digest, EntityRef, FormatVersion, Hold, Name, Pins, Plan, ReleaseVerdict, Scope, Step,
-    Summary, Text, Timestamp,
+    Applying, Diagnostic, Digest, EntityRef, FormatVersion, Hold, Pins, ReleaseVerdict, Scope, Step, Summary, Text,
+    Timestamp,
 };
 use platform_core::parse::Edited;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::executors::{Preview, PreviewedChange};
 use crate::store::ReleaseEntry;
 use crate::workspace::{Applied, ApplyReport, LockChange, Status, Workspace};
 
@@ -55,33 +54,6 @@ pub(crate) struct FailedStepDocument {
     pub(crate) step: Step,
     /// Why.
     pub(crate) diagnostic: Diagnostic,
-}
-
-/// What the tools that targets are delegated to would do for plans.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(title = "PreviewReport", rename = "PreviewReport")]
-pub(crate) struct PreviewDocument {
-    /// The format's version.
-    pub(crate) format_version: FormatVersion,
-    /// Each target of each plan that is delegated to a tool.
-    pub(crate) targets: Vec<PreviewedTarget>,
-}
-
-/// What the tool of one target would do.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PreviewedTarget {
-    /// The subject.
-    pub(crate) subject: EntityRef,
-    /// The environment, or `-`.
-    pub(crate) environment: Scope,
-    /// The target.
-    pub(crate) target: Name,
-    /// What would change, with how it stands to our plan.
-    pub(crate) changes: Vec<PreviewedChange>,
-    /// Why an apply would refuse it.
-    pub(crate) refused: Option<Diagnostic>,
 }
 
 /// What changed in lock files.
@@ -270,18 +242,6 @@ impl From<&Applied> for AppliedDocument {
                 .collect(),
             left: applied.left.clone(),
             refused: applied.refused.first().cloned(),
-        }
-    }
-}
-
-impl PreviewedTarget {
-    pub(crate) fn new(plan: &Plan, target: Name, preview: Preview) -> Self {
-        Self {
-            subject: plan.subject.clone(),
-            environment: plan.environment.clone(),
-            target,
-            changes: preview.changes,
-            refused: preview.refused,
         }
     }
 }

@@ -29,11 +29,7 @@ mod verb;
 mod verbs;
 
 pub use channel::Tell;
-pub(crate) use documents::{
-    ApplyDocument, EditDocument, HistoryDocument, LockDocument, PreviewDocument, PreviewedTarget, StatusDocument,
-    changes,
-};
+pub(crate) use documents::{ApplyDocument, EditDocument, HistoryDocument, LockDocument, StatusDocument, changes};
 pub use handle::{Running, WorkspaceHandle};
 pub use verb::Verb;
-pub(crate) use verbs::previews;
 pub use verbs::{schemas, verbs};

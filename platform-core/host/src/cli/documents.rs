@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::boundary;
-use crate::boundary::{ApplyDocument, EditDocument, HistoryDocument, LockDocument, PreviewDocument, StatusDocument};
+use crate::boundary::{ApplyDocument, EditDocument, HistoryDocument, LockDocument, StatusDocument};
 use crate::driver::Event;
 
 /// Problems, as they are written to stderr where data is JSON.
@@ -92,7 +92,6 @@ pub fn schemas() -> Vec<Schema> {
         written::<Codes<'static>>("codes"),
         written::<Validation>("validation"),
         written::<ApplyDocument>("apply-report"),
-        written::<PreviewDocument>("preview-report"),
         written::<LockDocument>("lock-report"),
         written::<HistoryDocument>("history"),
         written::<StatusDocument>("status"),

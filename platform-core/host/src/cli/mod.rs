@@ -8,7 +8,6 @@ mod exit;
 mod files;
 mod manifests;
 mod planning;
-mod previewing;
 mod progress;
 mod published;
 mod session;

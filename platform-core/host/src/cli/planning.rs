@@ -31,7 +31,14 @@ pub(crate) fn request(planning: &Planning) -> PlanRequest {
         () => LockMode::Fill,
     };
     let (promote_from, rollback_to) = (planning.promote.clone().flatten(), planning.rollback.flatten());
-    PlanRequest { options, lock, images: planning.image.clone(), promote_from, rollback_to }
+    PlanRequest {
+        options,
+        lock,
+        images: planning.image.clone(),
+        promote_from,
+        rollback_to,
+        asks_tools: planning.ask_tools,
+    }
 }
 
 /// Which plans are asked for.

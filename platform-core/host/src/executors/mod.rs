@@ -13,7 +13,6 @@ mod kubernetes;
 mod layout;
 mod outputs;
 mod path;
-mod preview;
 mod registry;
 mod stopping;
 mod terraform;
@@ -27,7 +26,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Address, Diagnostic, Effect, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
+    Address, Diagnostic, Effect, Failure, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
 };
 use platform_core::run::{StepWork, Visit};
 
@@ -38,7 +37,6 @@ pub use gitops::GitopsTarget;
 pub(crate) use kubernetes::Clusters;
 pub use outputs::Outputs;
 pub use path::{InvalidPath, RelativePath};
-pub use preview::{Preview, PreviewedChange, PreviewedField, Standing};
 pub use registry::Executors;
 pub use terraform::{TerraformFolder, TerraformPlanned, TerraformTarget};
 pub use tree::{Tree, TreeError};
@@ -70,10 +68,11 @@ pub trait Executor: Send + Sync {
     /// Does a step. An error's [`Diagnostic::outcome`] says what was left in the world.
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>>;
 
-    /// What the tool that a target is delegated to would do. Nothing, where it is delegated to none.
-    fn preview<'a>(&'a self, visit: Visit) -> Task<'a, Result<Option<Preview>, Diagnostic>> {
+    /// What the tool that a target is delegated to would do with each resource there: it looks, and changes nothing. Nothing,
+    /// where it is delegated to none.
+    fn ask<'a>(&'a self, visit: Visit) -> Task<'a, Result<BTreeMap<Address, Observation>, Failure>> {
         let _ = visit;
-        Box::pin(async { Ok(None) })
+        Box::pin(async { Ok(BTreeMap::new()) })
     }
 
     /// Whether it can say before anything is changed what its target would refuse.

@@ -12,6 +12,7 @@ use platform_core::policy;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use super::delegating;
 use super::facts::{self, Missing};
 use super::locking::{Entry, Unwritten};
 use super::preparing::{Prepared, moves_pins, on_thread};
@@ -203,6 +204,17 @@ impl Workspace {
             }
         };
         said.extend(state.applying.as_ref().map(|applying| under_way(&state, applying)));
+        let asked = match request.asks_tools {
+            true => delegating::ask(&rendered, &state, observed, &options, site).await,
+            false => Ok((observed, Vec::new())),
+        };
+        let observed = match asked {
+            Ok((observed, warnings)) => {
+                said.extend(warnings);
+                observed
+            }
+            Err(failure) => return failure.into(),
+        };
         let mut outcome = on_thread(move || {
             let plan = platform_core::plan::plan(&rendered, &state, &observed, &options);
             plan.map(|plan| {

@@ -22,6 +22,9 @@ pub struct PlanRequest {
     /// The serial of the release that is gone back to. The intent is to roll back then; with that intent alone, it is the last that
     /// succeeded before what is there now.
     pub rollback_to: Option<u64>,
+    /// Whether the tools that targets are delegated to are asked what they would do, so that the plan is made with that. It
+    /// takes as long as they do.
+    pub asks_tools: bool,
 }
 
 impl PlanRequest {

@@ -226,12 +226,9 @@ fn manifests_are_one_stream_for_kubectl() {
 }
 
 #[test]
-fn a_preview_is_of_what_a_tool_applies() {
+fn where_nothing_is_delegated_no_tool_is_asked() {
     let place = Place::example("hello");
-    let told = place.good("plan hello --env staging --preview");
-    assert!(told.out.contains("No target is delegated to a tool of its own"), "{}", told.out);
-    let json = place.good("plan hello --env staging --preview --output json").json();
-    assert_eq!(json["targets"], serde_json::json!([]));
-    let wrong = place.run("plan hello --env staging --preview --output markdown");
-    assert!(wrong.code == 64 && wrong.err.contains("prints text or JSON"), "{}", wrong.err);
+    let asked = place.good("plan hello --env staging --ask-tools");
+    assert_eq!(asked.out, place.good("plan hello --env staging").out);
+    assert_eq!(place.run("plan hello --env staging --ask-tools --no-state").code, 64);
 }

@@ -143,7 +143,7 @@ impl ObservedHandle {
         if let Some(observed) = Arc::get_mut(&mut self.0) {
             shared.share(observed.resources.values_mut().filter_map(|one| match one {
                 Observation::Present(present) => Some(&mut present.body),
-                Observation::Absent => None,
+                Observation::Absent | Observation::Planned(_) => None,
             }));
             self.1 = Some(shared.clone());
         }

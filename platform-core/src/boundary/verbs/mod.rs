@@ -114,6 +114,10 @@ pub const fn all() -> &'static [Verb] {
             "readTerraformPlan",
             "Reads what `terraform show -json` says of a saved plan, in our words; what is sensitive stays outside.",
         ),
+        verb::<terraform::ObserveTerraformPlanCall>(
+            "observeTerraformPlan",
+            "What Terraform would do by its own plan, as what was observed: a plan is made with it.",
+        ),
         verb::<fleet::TouchedTextCall>("touchedText", "Why subjects were picked, as text for people."),
         verb::<texts::ExplanationTextCall>("explanationText", "An explanation as text for people."),
         verb::<texts::DiagnosticsTextCall>("diagnosticsText", "Problems as text for people."),

@@ -103,3 +103,33 @@ impl Call for ReadTerraformPlanCall {
         plan::read_terraform_plan(&self.text, &root).map_or_else(Into::into, Outcome::ok)
     }
 }
+
+/// A plan of Terraform's, and what ours is to be made from.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ObserveTerraformPlanCall {
+    /// Terraform's plan, as `readTerraformPlan` gives it.
+    plan: TerraformPlan,
+    /// What should be.
+    rendered: Rendered,
+    /// What was done before.
+    state: State,
+    /// The key of the target.
+    target: Name,
+    /// What else was observed.
+    #[serde(default)]
+    observed: Observed,
+}
+
+impl Call for ObserveTerraformPlanCall {
+    type Output = Observed;
+
+    fn call(self) -> Outcome<Observed> {
+        if let Err(problem) = self.state.checked("state") {
+            return problem.into();
+        }
+        let found = plan::observe_terraform_plan(&self.plan, &self.rendered, &self.state, &self.target);
+        found.map(|found| self.observed.with_observations(found))
+    }
+}

@@ -6,9 +6,14 @@ mod checks;
 mod document;
 mod item;
 mod marks;
+mod observe;
 mod outputs;
+mod owned;
 mod read;
 
+pub(crate) use observe::observe;
+pub use observe::observe_terraform_plan;
+pub use owned::{TerraformBlock, TerraformOwners};
 pub use read::{TerraformRoot, read_terraform_plan};
 
 use crate::model::{CheckResult, Plan, Rendered, State, Text, Timestamp, Value};

@@ -1,6 +1,7 @@
 //! Tests of the whole room.
 
 mod compare;
+mod delegated;
 mod diff;
 mod digests;
 mod documents;

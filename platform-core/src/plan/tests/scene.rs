@@ -36,7 +36,8 @@ impl std::fmt::Debug for Scene {
         for (address, seen) in &self.observed.resources {
             match seen {
                 Observation::Present(present) => writeln!(f, "seen {}: {}", address.id(), present.body)?,
-                _ => writeln!(f, "seen {}: absent", address.id())?,
+                Observation::Planned(theirs) => writeln!(f, "seen {}: {theirs:?}", address.id())?,
+                Observation::Absent => writeln!(f, "seen {}: absent", address.id())?,
             }
         }
         writeln!(f, "{:?} {:?}", self.rendered.moved, self.options)

@@ -57,6 +57,9 @@ pub(crate) struct DeployAsked {
     /// The serial of the release that is gone back to; the intent is to roll back then.
     #[serde(default)]
     rollback_to: Option<u64>,
+    /// Asks the tools that targets are delegated to what they would do, and plans with that.
+    #[serde(default)]
+    ask_tools: bool,
     /// How the plans are applied.
     #[serde(default)]
     applying: Applying,
@@ -64,8 +67,8 @@ pub(crate) struct DeployAsked {
 
 impl DeployAsked {
     async fn deploy(self, context: Context) -> Result<ApplyReport, Failure> {
-        let Self { subject, environment, options, lock, images, promote_from, rollback_to, applying } = self;
-        let plan = Asked { options, lock, images, promote_from, rollback_to }.read()?;
+        let Self { subject, environment, options, lock, images, promote_from, rollback_to, ask_tools, applying } = self;
+        let plan = Asked { options, lock, images, promote_from, rollback_to, ask_tools }.read()?;
         let planned = context.workspace.plan_deploy(&subject, &environment, &plan).await;
         let (plans, _) = planned.into_result()?;
         // Nothing has begun: there is nothing to resume.

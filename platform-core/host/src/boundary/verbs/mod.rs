@@ -4,7 +4,6 @@ mod applying;
 mod files;
 mod looking;
 mod planning;
-mod previewing;
 
 use platform_core::boundary::schema_of_calls;
 use platform_core::formats::suggest;
@@ -12,7 +11,6 @@ use platform_core::model::{Diagnostic, codes};
 use platform_core::schemas::Schema;
 
 use super::verb::{Verb, verb};
-pub(crate) use previewing::previews;
 
 /// Every verb, in the order in which a workspace is used.
 ///
@@ -26,7 +24,6 @@ pub const fn verbs() -> &'static [Verb] {
         verb::<planning::PlanAllAsked>("planAll", "Plans many, in the order they are to be applied."),
         verb::<planning::ResolveAsked>("resolve", "Finds exact versions and merged parameters."),
         verb::<planning::RenderAsked>("render", "Renders all that a subject should be in an environment."),
-        verb::<previewing::PreviewAsked>("preview", "Asks the tools that targets are delegated to what they would do."),
         verb::<applying::ApplyAsked>("apply", "Applies plans in their order."),
         verb::<applying::DeployAsked>(
             "deploy",

@@ -30,6 +30,7 @@ pub(super) struct Asked {
     pub(super) images: Vec<Text>,
     pub(super) promote_from: Option<Name>,
     pub(super) rollback_to: Option<u64>,
+    pub(super) ask_tools: bool,
 }
 
 impl Asked {
@@ -39,8 +40,8 @@ impl Asked {
             Locking::Locked => LockMode::Locked,
             Locking::Leave => LockMode::Leave,
         };
-        let Self { options, promote_from, rollback_to, .. } = self;
-        Ok(PlanRequest { options, lock, images: images(&self.images)?, promote_from, rollback_to })
+        let Self { options, promote_from, rollback_to, ask_tools: asks_tools, .. } = self;
+        Ok(PlanRequest { options, lock, images: images(&self.images)?, promote_from, rollback_to, asks_tools })
     }
 }
 
@@ -73,12 +74,15 @@ pub(crate) struct PlanAsked {
     /// The serial of the release that is gone back to; the intent is to roll back then.
     #[serde(default)]
     rollback_to: Option<u64>,
+    /// Asks the tools that targets are delegated to what they would do, and plans with that.
+    #[serde(default)]
+    ask_tools: bool,
 }
 
 impl PlanAsked {
     pub(super) fn read(self) -> Result<(Key, PlanRequest), Failure> {
-        let Self { options, lock, images, promote_from, rollback_to, .. } = self;
-        let asked = Asked { options, lock, images, promote_from, rollback_to };
+        let Self { options, lock, images, promote_from, rollback_to, ask_tools, .. } = self;
+        let asked = Asked { options, lock, images, promote_from, rollback_to, ask_tools };
         Ok(((self.subject, self.environment), asked.read()?))
     }
 }
@@ -137,14 +141,17 @@ pub(crate) struct PlanAllAsked {
     /// The serial of the release that is gone back to; the intent is to roll back then.
     #[serde(default)]
     rollback_to: Option<u64>,
+    /// Asks the tools that targets are delegated to what they would do, and plans with that.
+    #[serde(default)]
+    ask_tools: bool,
 }
 
 impl Call for PlanAllAsked {
     type Output = PlannedView;
 
     async fn call(self, context: Context) -> Outcome<PlannedView> {
-        let Self { selection, options, lock, images, promote_from, rollback_to } = self;
-        let asked = Asked { options, lock, images, promote_from, rollback_to };
+        let Self { selection, options, lock, images, promote_from, rollback_to, ask_tools } = self;
+        let asked = Asked { options, lock, images, promote_from, rollback_to, ask_tools };
         let request = match asked.read() {
             Ok(request) => request,
             Err(failure) => return failure.into(),

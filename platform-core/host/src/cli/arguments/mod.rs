@@ -240,10 +240,6 @@ pub(crate) struct PlanArguments {
     pub(crate) detailed_exitcode: bool,
     #[command(flatten)]
     pub(crate) output: PlanOutput,
-    /// Ask Terraform, where it applies a target, what it would do by its own plan, and tell what that adds to ours. With
-    /// `--output json` only that is printed
-    #[arg(long, conflicts_with = "no_state")]
-    pub(crate) preview: bool,
     #[command(flatten)]
     pub(crate) comment: CommentArguments,
     #[command(flatten)]

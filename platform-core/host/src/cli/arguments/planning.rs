@@ -42,6 +42,9 @@ pub(crate) struct Planning {
     /// Replace a resource though nothing forces it
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) replace: Vec<Address>,
+    /// Ask Terraform, where it applies a target, what it would do by its own plan, and plan with that
+    #[arg(long, conflicts_with = "no_state")]
+    pub(crate) ask_tools: bool,
     #[command(flatten)]
     pub(crate) consent: Consent,
 }

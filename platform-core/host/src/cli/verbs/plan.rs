@@ -13,16 +13,12 @@ use crate::cli::files;
 use crate::cli::planning::{
     Asked, blocked, failures, hint, print, problems_sarif, request, tell_checks, tell_orphans, terraform_json,
 };
-use crate::cli::previewing;
 use crate::cli::progress::spinner;
 use crate::cli::session::{Ended, Session};
 use crate::clients::git::{base_of, below_top, changed_since, platform_at};
 use crate::workspace::{PlanRequest, Planned, Selection};
 
 pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
-    if arguments.preview {
-        previewing::check(arguments.output.output)?;
-    }
     let asked = Asked {
         verb: "plan",
         subject: arguments.subject.text(),
@@ -57,7 +53,7 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
         if arguments.output.output == PlanFormat::TerraformJson {
             let states = states(session, &planned)?;
             session.console.print(&terraform_json(&planned, &states));
-        } else if !(arguments.preview && arguments.output.output == PlanFormat::Json) {
+        } else {
             print(&session.console, &planned, arguments.output.output, arguments.full, &arguments.comment.comment());
         }
     }
@@ -69,11 +65,6 @@ pub(crate) fn run(session: &mut Session, arguments: &PlanArguments) -> Ended {
     let mut blocked = blocked(planned.ok.iter().map(|planned| &planned.plan));
     hint(session, &blocked);
     blocked.extend(tell_checks(session, &planned));
-    if arguments.preview && blocked.is_empty() {
-        let refused = previewing::preview(session, &planned, arguments.output.output)?;
-        session.console.problems(&refused, &session.sources());
-        blocked.extend(refused);
-    }
     let changes = planned.has_changes();
     if let Some(file) = &arguments.out {
         save(session, file, planned)?;

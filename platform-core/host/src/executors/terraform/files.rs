@@ -8,6 +8,7 @@ use std::path::Path;
 use platform_core::model::{
     Address, Diagnostic, Digest, Failure, Map, Resource, Text, Unknown, UnknownPart, Value, codes,
 };
+use platform_core::plan::TerraformBlock;
 
 use super::super::codec;
 use super::super::layout::Form;
@@ -28,7 +29,7 @@ pub(super) fn write(folder: &Path, resources: &BTreeMap<Address, Resource>) -> R
         let bytes = codec::encode(address, Form::Json, &native(&resource.body, resources))?;
         let name = file_name(address.id());
         sources.files.insert(name.clone(), address.clone());
-        let blocks = blocks::blocks(&resource.body).into_iter();
+        let blocks = TerraformBlock::all(&resource.body).into_iter();
         sources.blocks.extend(blocks.map(|block| (block.address, address.clone())));
         files.insert(name, bytes);
     }

@@ -1,41 +1,39 @@
 //! Nothing is removed that our plan did not say: Terraform knows better what can't be changed in place, and people
 //! looked at ours.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use platform_core::model::{Action, Address, Diagnostic, Retry, TerraformChange, TerraformPlan, Value, codes};
+use platform_core::model::{Action, Address, Diagnostic, Retry, TerraformChange, TerraformPlan, codes};
+use platform_core::plan::{TerraformBlock, TerraformOwners};
 use platform_core::run::Visit;
-
-use super::blocks::blocks;
 
 /// What Terraform would delete or replace, and the plan does not say; nothing, where there is none.
 pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnostic> {
     let rendered = visit.rendered.resources.iter().map(|(address, resource)| (address, &resource.body));
-    let (now, before) = (owners(rendered), owners(visit.known.iter()));
+    let owners = TerraformOwners::new(rendered, visit.known.iter());
     let replaceable = visit.rendered.resources.values().filter(|resource| !resource.protect);
-    let bodies = replaceable.flat_map(|resource| blocks(&resource.body));
+    let bodies = replaceable.flat_map(|resource| TerraformBlock::all(&resource.body));
     let succeeded: BTreeSet<String> = bodies.filter(|block| block.is_succeeded).map(|block| block.address).collect();
     let is_said = |change: &&TerraformChange| {
-        let block = block(change);
-        let owner = now.get(&block).or_else(|| before.get(&block));
-        let actions = owner.and_then(|owner| visit.actions.get(*owner)).map(Vec::as_slice).unwrap_or_default();
+        let actions =
+            owners.of(change).and_then(|owner| visit.actions.get(owner)).map(Vec::as_slice).unwrap_or_default();
         // What was replaced before and is still there, is replaced already.
         change.deposed.is_some()
             || actions.contains(&Action::Delete)
             // What was only half made is made anew.
             || (actions.contains(&Action::Create) && change.reason.as_deref() == Some("replace_because_tainted"))
-            || (actions.contains(&Action::Update) && is_shrunk(change, !now.contains_key(&block)))
+            || (actions.contains(&Action::Update) && is_shrunk(change, owners.now(change).is_none()))
             // The path says how it is replaced: its successor is there before it goes.
-            || (actions.contains(&Action::Update) && succeeded.contains(&block) && change.actions == [Action::Create, Action::Delete])
+            || (actions.contains(&Action::Update) && succeeded.contains(&change.block()) && change.actions == [Action::Create, Action::Delete])
     };
     let removes = |change: &&TerraformChange| change.actions.contains(&Action::Delete);
     let unsaid: Vec<&TerraformChange> = plan.changes.iter().filter(removes).filter(|change| !is_said(change)).collect();
     unsaid.first()?;
     let verb = |change: &TerraformChange| if change.actions.contains(&Action::Create) { "replace" } else { "delete" };
     let names: Vec<String> = unsaid.iter().map(|change| format!("{} {}", verb(change), change.address.id())).collect();
-    let owners: BTreeSet<&Address> = unsaid.iter().filter_map(|change| now.get(&block(change)).copied()).collect();
-    let asked: Vec<String> = owners.iter().map(|owner| format!("--replace {owner}")).collect();
-    let help = if owners.is_empty() {
+    let ours: BTreeSet<&Address> = unsaid.iter().filter_map(|change| owners.now(change)).collect();
+    let asked: Vec<String> = ours.iter().map(|owner| format!("--replace {owner}")).collect();
+    let help = if ours.is_empty() {
         "bring it into the files, or let Terraform forget it: `terraform state rm`".to_owned()
     } else {
         format!("where that is wanted, plan with `{}`; else undo what forces it", asked.join(" "))
@@ -49,20 +47,4 @@ fn is_shrunk(change: &TerraformChange, is_gone: bool) -> bool {
     let by_count = ["delete_because_count_index", "delete_because_each_key", "delete_because_wrong_repetition"];
     let is_fewer = change.reason.as_deref().is_some_and(|reason| by_count.contains(&reason));
     !change.actions.contains(&Action::Create) && (is_gone || is_fewer)
-}
-
-pub(super) fn owners<'a>(bodies: impl Iterator<Item = (&'a Address, &'a Value)>) -> BTreeMap<String, &'a Address> {
-    bodies.flat_map(|(address, body)| blocks(body).into_iter().map(move |block| (block.address, address))).collect()
-}
-
-/// The block of the root module that a change belongs to.
-pub(super) fn block(change: &TerraformChange) -> String {
-    match &change.module {
-        Some(module) => {
-            let name = module.trim_start_matches("module.");
-            format!("module.{}", name.split(['.', '[']).next().unwrap_or(name))
-        }
-        None if change.is_data => format!("data.{}.{}", change.r#type, change.name),
-        None => format!("{}.{}", change.r#type, change.name),
-    }
 }

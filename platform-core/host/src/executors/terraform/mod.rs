@@ -7,7 +7,6 @@ mod blocks;
 mod files;
 mod given;
 mod guard;
-mod merging;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use platform_core::model::{Address, Diagnostic, Failure, Name, Observation, Value, codes};
+use platform_core::model::{Address, Diagnostic, Failure, Name, Observation, TerraformPlan, Value, codes};
 use platform_core::run::{StepWork, Visit};
 
 use super::super::stopping::Stopping;
 use super::super::visits::{Visits, broken_off};
-use super::super::{Asked, Capabilities, Executor, Performed, Preview, Stop, Task};
+use super::super::{Asked, Capabilities, Executor, Performed, Stop, Task};
 use super::TerraformFolder;
 use super::guard::unannounced;
-use super::merging::merged;
 use crate::clients::terraform::Terraform;
 
 /// What each resource gave.
@@ -53,7 +52,7 @@ impl Inner {
         let stop = self.stop.asked();
         let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
         let planned = root.plan(&self.terraform, visit.destroys, &*stop).map_err(one)?;
-        if let Some(problem) = unannounced(&planned.plan, visit) {
+        if let Err(problem) = announced(&planned.plan, visit) {
             Terraform::discard(&folder);
             return Err(problem);
         }
@@ -61,14 +60,13 @@ impl Inner {
     }
 
     /// Changes nothing but the files of the root.
-    fn preview(&self, visit: &Visit) -> Result<Preview, Diagnostic> {
+    fn ask(&self, visit: &Visit) -> Result<BTreeMap<Address, Observation>, Failure> {
         let (folder, former) = self.folders(visit);
         let folder = former.filter(|former| former.exists() && !folder.exists()).unwrap_or(folder);
-        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
-        let planned = root.plan(&self.terraform, visit.destroys, &*self.stop.asked()).map_err(one)?;
+        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key)?;
+        let planned = root.plan(&self.terraform, visit.destroys, &*self.stop.asked())?;
         Terraform::discard(&folder);
-        let (refused, changes) = (unannounced(&planned.plan, visit), merged(&planned.plan, visit));
-        Ok(Preview { plan: planned.plan, changes, refused })
+        visit.observe(&planned.plan).into_result().map(|(found, _)| found)
     }
 
     /// The folder of a root, and the one it had before a rename.
@@ -78,6 +76,16 @@ impl Inner {
         let former = former.map(|former| self.folder_of(former.subject(), former.environment(), former.target()));
         (self.folder_of(&subject, environment, self.key.as_str()), former)
     }
+}
+
+/// What Terraform would do now is what was planned with it; where it was not asked, it removes nothing that the plan does
+/// not say.
+fn announced(theirs: &TerraformPlan, visit: &Visit) -> Result<(), Diagnostic> {
+    if visit.expected.is_empty() {
+        return unannounced(theirs, visit).map_or(Ok(()), Err);
+    }
+    let (found, _) = visit.observe(theirs).into_result().map_err(one)?;
+    visit.check_tool(&found)
 }
 
 /// A failure as the one problem that a step ends with.
@@ -120,11 +128,11 @@ impl Executor for TerraformTarget {
         })
     }
 
-    fn preview<'a>(&'a self, visit: Visit) -> Task<'a, Result<Option<Preview>, Diagnostic>> {
+    fn ask<'a>(&'a self, visit: Visit) -> Task<'a, Result<BTreeMap<Address, Observation>, Failure>> {
         let inner = self.0.clone();
         Box::pin(async move {
-            let made = tokio::task::spawn_blocking(move || inner.preview(&visit)).await;
-            made.unwrap_or_else(|error| Err(broken_off(&error))).map(Some)
+            let made = tokio::task::spawn_blocking(move || inner.ask(&visit)).await;
+            made.unwrap_or_else(|error| Err(broken_off(&error).into()))
         })
     }
 

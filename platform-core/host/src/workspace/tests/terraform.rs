@@ -2,9 +2,8 @@
 
 use super::fixture::*;
 use crate::driver::Cancellation;
-use crate::executors::{PreviewedChange, Standing};
 use crate::workspace::{ApplyReport, ApplyRequest, PlanRequest};
-use platform_core::model::{Action, Effect, FormatVersion, Intent, PlanFile, PlanOptions};
+use platform_core::model::{Change, Effect, FormatVersion, Intent, PlanFile, PlanOptions, Reason};
 
 const DATABASE: &str = "body: {resource: {aws_db_instance: {main: {engine: postgres}}}}";
 const ENVIRONMENT: &str = "environments/staging.yaml";
@@ -91,14 +90,6 @@ async fn nothing_is_replaced_that_the_plan_does_not_say() {
     shop.deploy().await;
     let before = state(&shop);
     change(&shop, "triggers_replace: one", "triggers_replace: two");
-    let planned = good(shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await);
-    let previews = shop.open().preview(&planned).await.unwrap();
-    let preview = &previews["terraform"];
-    let database = preview.plan.changes.iter().find(|change| change.address.id() == "terraform_data.main").unwrap();
-    assert_eq!(database.actions, [Action::Delete, Action::Create]);
-    assert_eq!(preview.refused.as_ref().unwrap().code.as_str(), "exec.unannounced");
-    assert!(!shop.path(&format!("{ROOT}/plan.saved")).exists());
-    assert_eq!(state(&shop), before, "it was only looked at");
     let report = apply(&shop, PlanOptions::default()).await;
     let problem = report.diagnostics().remove(0);
     assert_eq!(problem.code.as_str(), "exec.unannounced", "{problem}");
@@ -112,40 +103,85 @@ async fn nothing_is_replaced_that_the_plan_does_not_say() {
     assert_ne!(state(&shop), before);
 }
 
-/// Each change of a preview: whose it is, what Terraform calls it, and how it stands to the plan.
-async fn standings(shop: &Shop) -> Vec<(String, String, Standing)> {
-    let planned = good(shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await);
-    let previews = shop.open().preview(&planned).await.unwrap();
-    let told = |change: &PreviewedChange| {
-        let owner = change.address.as_ref().map(|owner| owner.id().to_owned()).unwrap_or_default();
-        (owner, change.resource.as_deref().unwrap_or_default().to_owned(), change.standing)
-    };
-    previews["terraform"].changes.iter().map(told).collect()
+/// A plan that Terraform was asked for.
+async fn asked(shop: &Shop, options: PlanOptions) -> PlanFile {
+    let request = PlanRequest { options, asks_tools: true, ..PlanRequest::default() };
+    let planned = good(shop.open().plan(&subject("cart"), &staging(), &request).await);
+    assert!(!shop.path(&format!("{ROOT}/plan.saved")).exists(), "it was only asked");
+    PlanFile { format_version: FormatVersion::CURRENT, plans: vec![planned] }
+}
+
+/// Each change: of which resource, and why.
+async fn told(shop: &Shop) -> Vec<String> {
+    let plans = asked(shop, PlanOptions::default()).await;
+    let told = |change: &Change| format!("{} {:?} {:?}", change.address.id(), change.actions, change.reason);
+    let of_terraform = |change: &&Change| change.address.target() == "terraform";
+    plans.plans[0].plan.changes.iter().filter(of_terraform).map(told).collect()
 }
 
 #[tokio::test]
 #[ignore = "needs terraform"]
-async fn what_terraform_would_do_is_told_beside_our_plan() {
+async fn what_terraform_would_do_is_part_of_the_plan() {
     let shop = shop("db.internal");
-    let planned = |owner: &str, resource: &str| (owner.to_owned(), resource.to_owned(), Standing::Planned);
-    let all = [planned("database", "terraform_data.main"), planned("record", "terraform_data.record")];
-    assert_eq!(standings(&shop).await, all);
+    assert_eq!(told(&shop).await, ["database [Create] New", "record [Create] New"]);
     shop.deploy().await;
-    assert_eq!(standings(&shop).await, [], "nothing is left to do, nor noise");
+    assert_eq!(told(&shop).await, Vec::<String>::new(), "nothing is left to do");
     // The one value that is planned moves the other: it reads it.
     change(&shop, "host: db.internal", "host: db.elsewhere");
-    assert_eq!(standings(&shop).await, all);
+    assert_eq!(told(&shop).await, ["database [Update] Changed", "record [Update] Changed"]);
     shop.deploy().await;
-    // Somebody else's change is put back by Terraform, and stands in no plan of ours, which can't look.
+    // Somebody else's change, which only Terraform sees.
     let file = format!("{ROOT}/terraform.tfstate");
     shop.write(&file, &state(&shop).replace("db.elsewhere", "db.theirs"));
-    let found = standings(&shop).await;
-    assert!(found.contains(&("database".to_owned(), "terraform_data.main".to_owned(), Standing::Own)), "{found:?}");
-    // What is of nobody in the files is Terraform's own, too.
+    let found = told(&shop).await;
+    assert!(found.contains(&"database [Update] Drift".to_owned()), "{found:?}");
+    let plans = asked(&shop, PlanOptions::default()).await;
+    let report = shop.apply(plans).await.unwrap();
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert!(!state(&shop).contains("db.theirs"), "it is put back");
+    assert_eq!(told(&shop).await, Vec::<String>::new());
+    // What is of nobody in the files.
     shop.write(&file, &state(&shop).replace("\"name\": \"record\"", "\"name\": \"stranger\""));
-    let found = standings(&shop).await;
-    assert!(found.contains(&(String::new(), "terraform_data.stranger".to_owned(), Standing::Own)), "{found:?}");
-    assert!(found.contains(&("record".to_owned(), "terraform_data.record".to_owned(), Standing::Own)), "{found:?}");
+    let request = PlanRequest { asks_tools: true, ..PlanRequest::default() };
+    let problems = shop.open().plan(&subject("cart"), &staging(), &request).await.diagnostics;
+    assert_eq!(codes(&problems), ["exec.unannounced"]);
+    assert!(problems[0].message.contains("delete terraform_data.stranger"), "{problems:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_terraform_replaces_is_said_before_it_is_done_and_nothing_else_is() {
+    let shop = shop("db.internal");
+    shop.deploy().await;
+    let before = state(&shop);
+    change(&shop, "triggers_replace: one", "triggers_replace: two");
+    let plans = asked(&shop, PlanOptions::default()).await;
+    let database = plans.plans[0].plan.change(&"cart/staging/terraform/database".parse().unwrap()).unwrap().clone();
+    assert_eq!((database.is_replacement(), database.reason), (true, Reason::CannotUpdateInPlace), "{database:#?}");
+    assert!(database.fields.iter().any(|field| field.forces_replacement), "{database:#?}");
+    assert_eq!(state(&shop), before, "it was only asked");
+    // Meanwhile somebody changes something else: what was said is not what would be done.
+    let file = format!("{ROOT}/terraform.tfstate");
+    shop.write(&file, &before.replace("\"one\"", "\"three\""));
+    let report = shop.apply(plans.clone()).await.unwrap();
+    assert_eq!(codes(&report.diagnostics())[..1], ["plan.stale"]);
+    assert!(!shop.path(&format!("{ROOT}/plan.saved")).exists());
+    shop.write(&file, &before);
+    let plans = asked(&shop, PlanOptions::default()).await;
+    let report = shop.apply(plans).await.unwrap();
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert_ne!(state(&shop), before);
+    assert_eq!(told(&shop).await, Vec::<String>::new());
+    // What is protected is not replaced unless it is released.
+    change(&shop, "    - id: database\n", "    - id: database\n      protect: true\n");
+    shop.deploy().await;
+    change(&shop, "triggers_replace: two", "triggers_replace: three");
+    let plans = asked(&shop, PlanOptions::default()).await;
+    assert_eq!(codes(&plans.plans[0].plan.blocked), ["plan.protected"]);
+    let mut options = PlanOptions::default();
+    options.release = vec!["cart/staging/terraform/database".parse().unwrap()];
+    let plans = asked(&shop, options).await;
+    assert!(shop.apply(plans).await.unwrap().succeeded());
 }
 
 #[tokio::test]
