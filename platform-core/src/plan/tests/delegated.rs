@@ -54,7 +54,7 @@ fn what_somebody_else_changed_is_told_field_by_field() {
         .known("terraform:q", &queue(r#", "kms": "a""#))
         .asked_terraform(&[theirs("jobs", r#"["update"]"#, &UPDATE.replace("\"delay", "\"kms\": 1, \"delay"))]);
     let ours = r#"  /resource/aws_sqs_queue/jobs/kms Intent "a" -> "b""#;
-    assert_eq!(scene.told(), ["terraform:q Update Changed", ours, &field.replace("Drift", "Intent")]);
+    assert_eq!(scene.told(), ["terraform:q Update Changed", &field.replace("Drift", "Intent"), ours]);
 }
 
 #[test]
