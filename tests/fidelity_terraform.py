@@ -72,7 +72,8 @@ def measure(command, folder, check, table, leaves):
         return done.stdout
 
     def merged():
-        (plan,) = json.loads(platform("plan", "roots", "--env", "staging", "--ask-tools", "--output", "json"))["ok"]
+        plans = json.loads(platform("plan", "roots", "--env", "staging", "--ask-tools", "--output", "json"))["ok"]
+        (plan,) = [plan for plan in plans if plan["environment"] == "staging"]
         check(not plan.get("blocked"), "nothing holds it up", str(plan.get("blocked")))
         return [change for change in plan["changes"] if change["actions"] != ["no-op"]]
 

@@ -124,7 +124,7 @@ impl<'a> Decider<'_, 'a> {
         let same = filled.is_none() && known.digest == desired.digest;
         let (base, wanted) = (&known.body, if same { &known.body } else { body });
         let mut found = walk(self.world.rules(entry.address), Some(base), Some(wanted), Some(there.unwrap_or(base)));
-        let added = theirs.map(|theirs| delegated::add(theirs, desired, &mut found)).unwrap_or_default();
+        let added = theirs.map(|theirs| delegated::add(theirs, desired, known, &mut found)).unwrap_or_default();
         if added.is_gone {
             return gone();
         }

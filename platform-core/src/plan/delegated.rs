@@ -3,7 +3,9 @@
 //! Our files say what should be, the tool looked at what is there: where it would do nothing, nothing is left to do; where
 //! it would do more than our files tell, that is told too.
 
-use crate::model::{Action, FieldChange, FieldChangeKind, Reason, Resource, ToolChange, ToolField, ToolPlan, Value};
+use crate::model::{
+    Action, FieldChange, FieldChangeKind, Reason, Resource, StateResource, ToolChange, ToolField, ToolPlan, Value,
+};
 
 use super::terraform::TerraformBlock;
 use super::walk::Found;
@@ -20,7 +22,7 @@ pub(super) struct Added {
 }
 
 /// Compares what the tool would do with what we found, and takes from that what the tool finds done.
-pub(super) fn add(theirs: &ToolPlan, desired: &Resource, found: &mut Found) -> Added {
+pub(super) fn add(theirs: &ToolPlan, desired: &Resource, known: &StateResource, found: &mut Found) -> Added {
     if theirs.changes.is_empty() {
         found.outdated |= !found.fields.is_empty();
         found.fields.clear();
@@ -34,14 +36,20 @@ pub(super) fn add(theirs: &ToolPlan, desired: &Resource, found: &mut Found) -> A
         if replaces {
             added.replaces = added.replaces.or_else(|| Some(why_replaced(change, found)));
         }
-        add_fields(change, replaces, desired, found, &mut added.fields);
+        let whole = (!change.is_replacement() && change.fields.is_empty()).then(|| whole(change, desired));
+        for mut field in change.fields.iter().cloned().chain(whole) {
+            field.forces_replacement &= replaces;
+            if !told(&field, found) {
+                added.fields.push(beside(field, desired, known, found.intent));
+            }
+        }
     }
     let is_made = |change: &ToolChange| change.actions == [Action::Create];
-    let blocks = blocks.iter().filter(|block| !block.address.starts_with("data."));
-    let singles = blocks.map(|block| block.is_single.then_some(())).collect::<Option<Vec<()>>>();
+    let mut blocks = blocks.iter().filter(|block| !block.address.starts_with("data."));
     added.is_gone = found.fields.is_empty()
         && theirs.changes.iter().all(is_made)
-        && singles.is_some_and(|singles| singles.len() == theirs.changes.len());
+        && blocks.clone().count() == theirs.changes.len()
+        && blocks.all(|block| block.is_single);
     added
 }
 
@@ -70,37 +78,31 @@ fn is_unknown(field: &ToolField) -> bool {
     field.after.as_ref().is_some_and(Value::has_unknown)
 }
 
-fn add_fields(
-    change: &ToolChange,
-    replaces: bool,
-    desired: &Resource,
-    found: &mut Found,
-    added: &mut Vec<FieldChange>,
-) {
-    let whole = (!change.is_replacement() && change.fields.is_empty()).then(|| whole(change, desired));
-    for theirs in change.fields.iter().cloned().chain(whole) {
-        let mut is_said = false;
-        for ours in &mut found.fields {
-            if ours.path.contains(&theirs.path) || theirs.path.contains(&ours.path) {
-                is_said = true;
-                ours.forces_replacement |= replaces && theirs.forces_replacement;
-            }
-        }
-        if is_said {
-            continue;
-        }
-        let kind = match () {
-            () if is_unknown(&theirs) => FieldChangeKind::UnknownOnly,
-            // Its values are hidden, and equal as far as they are told.
-            () if theirs.before == theirs.after => FieldChangeKind::SecretVersion,
-            () if found.intent => FieldChangeKind::Intent,
-            () => FieldChangeKind::Drift,
-        };
-        let mut field = FieldChange::new(theirs.path, theirs.before, theirs.after, kind);
-        field.forces_replacement = replaces && theirs.forces_replacement;
-        field.origin = super::origins::at(desired, &field.path).first().copied();
-        added.push(field);
-    }
+/// Whether a difference of ours tells it already; it learns then what only the tool knows of it.
+fn told(theirs: &ToolField, found: &mut Found) -> bool {
+    let ours = found.fields.iter_mut();
+    let mut same = ours.filter(|ours| ours.path.contains(&theirs.path) || theirs.path.contains(&ours.path)).peekable();
+    let is_told = same.peek().is_some();
+    same.for_each(|ours| ours.forces_replacement |= theirs.forces_replacement);
+    is_told
+}
+
+/// A value that the tool would change beside what our files change.
+fn beside(theirs: ToolField, desired: &Resource, known: &StateResource, intent: bool) -> FieldChange {
+    let said = theirs.path.find(&desired.body);
+    let kind = match () {
+        () if is_unknown(&theirs) => FieldChangeKind::UnknownOnly,
+        // Its values are hidden, and equal as far as they are told.
+        () if theirs.before == theirs.after => FieldChangeKind::SecretVersion,
+        // What our files say as they did is not there as it was written.
+        () if said.is_some() && said == theirs.path.find(&known.body) => FieldChangeKind::Drift,
+        () if intent => FieldChangeKind::Intent,
+        () => FieldChangeKind::Drift,
+    };
+    let mut field = FieldChange::new(theirs.path, theirs.before, theirs.after, kind);
+    field.forces_replacement = theirs.forces_replacement;
+    field.origin = super::origins::at(desired, &field.path).first().copied();
+    field
 }
 
 /// What is made or goes, as one field.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Basis, Change, Delivery, Intent, OriginId, Plan, Reason, Rendered, Resource, ResourceClass, Scope, Sources,
-    Summary, Value,
+    Action, Basis, Change, Delivery, Expectation, Intent, OriginId, Plan, Reason, Rendered, Resource, ResourceClass,
+    Scope, Sources, Summary, Value,
 };
 
 use super::alike::Alike;
@@ -102,6 +102,12 @@ fn header(page: &mut Page<'_>, plan: &Plan) {
     }
 }
 
+/// Whether the tool of a target told what it would do.
+fn is_asked(plan: &Plan, key: &str) -> bool {
+    let mut there = plan.preconditions.iter().filter(|held| held.address.target() == key);
+    there.any(|held| matches!(held.expect, Expectation::Planned { .. }))
+}
+
 fn target_line(page: &mut Page<'_>, plan: &Plan, key: &str) {
     let mut line = Line::new().and(Tone::Bold, key);
     if let Some(target) = plan.targets.get(key) {
@@ -110,6 +116,12 @@ fn target_line(page: &mut Page<'_>, plan: &Plan, key: &str) {
         }
         match target.delivery {
             Delivery::Directory => {}
+            Delivery::Apply if target.is_delegated(key) && is_asked(plan, key) => {
+                line.push(Tone::Dim, ", applied by Terraform as it plans itself");
+            }
+            Delivery::Apply if target.is_delegated(key) => {
+                line.push(Tone::Dim, ", applied by Terraform; provisional, for it was not asked");
+            }
             Delivery::Apply => line.push(Tone::Dim, ", applied directly"),
             Delivery::Gitops => line.push(Tone::Dim, ", through Git"),
         }

@@ -55,6 +55,12 @@ fn what_somebody_else_changed_is_told_field_by_field() {
         .asked_terraform(&[theirs("jobs", r#"["update"]"#, &UPDATE.replace("\"delay", "\"kms\": 1, \"delay"))]);
     let ours = r#"  /resource/aws_sqs_queue/jobs/kms Intent "a" -> "b""#;
     assert_eq!(scene.told(), ["terraform:q Update Changed", &field.replace("Drift", "Intent"), ours]);
+    // What our files say as before stays drift, whatever else they change.
+    let (said, change) =
+        (|kms| queue(&format!(r#", "delay_seconds": 0, "kms": "{kms}""#)), theirs("jobs", r#"["update"]"#, UPDATE));
+    let scene =
+        Scene::new().rendered("terraform:q", &said("b")).known("terraform:q", &said("a")).asked_terraform(&[change]);
+    assert_eq!(scene.told(), ["terraform:q Update Changed", field, ours]);
 }
 
 #[test]
