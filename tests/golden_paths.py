@@ -39,8 +39,8 @@ class Count:
             print(f"wrong: {what}\n{told.strip()}")
 
 
-def run(*command, given=None, cwd=None):
-    done = subprocess.run(list(map(str, command)), input=given, cwd=cwd, capture_output=True, text=True, check=False)
+def run(*command, given=None, cwd=None, env=None):
+    done = subprocess.run(list(map(str, command)), input=given, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -236,6 +236,7 @@ def terraform(count, work):
         count.check(code == 0, f"{case} by terraform validate", out + told)
         if case == PLANNED:
             plan(count, root)
+    sets_by_terraform(count, work, shared, lock)
     case, folder = roots[0]
     root = shared / "wrong"
     shutil.copytree(folder, root)
@@ -243,6 +244,39 @@ def terraform(count, work):
     (root / "wrong.tf.json").write_text('{"resource": {"aws_sqs_queue": {"wrong": {"nane": "a"}}}}')
     code, out, told = run("terraform", "validate", "-no-color", cwd=root)
     count.check(code != 0 and "nane" in out + told, "a misspelled argument is refused", out + told)
+
+
+def sets_by_terraform(count, work, shared, lock):
+    """What the sets of parameters render: every distinct file, in a root that is whole. Each root is a module of one, since what
+    validation costs is to start the provider.
+    """
+    found = {}
+    for folder in sorted((work / "sets").glob("**/terraform")):
+        if (folder / "aws.tf.json").exists():
+            found.setdefault(frozenset((file.name, file.read_text()) for file in folder.iterdir()), folder)
+    left, chosen = set().union(*found), []
+    for files in sorted(found, key=lambda files: (-len(files), str(found[files]))):
+        if files & left:
+            left -= files
+            chosen.append(found[files])
+    count.check(len(chosen) > 50, "there are roots of sets", str(len(chosen)))
+    root = shared / "sets"
+    names = {f"set{number}": folder for number, folder in enumerate(chosen)}
+    for name, folder in names.items():
+        shutil.copytree(folder, root / name)
+    (root / "main.tf.json").write_text(json.dumps({"module": {name: {"source": f"./{name}"} for name in names}}))
+    shutil.copy(lock, root / ".terraform.lock.hcl")
+    data = {"TF_DATA_DIR": str(shared / "data-of-sets")}
+    code, out, told = run("terraform", "init", "-no-color", "-backend=false", cwd=root, env=os.environ | data)
+    count.check(code == 0, "terraform init of all sets", out + told)
+    code, out, told = run("terraform", "validate", "-json", cwd=root, env=os.environ | data)
+    wrong = {}
+    for problem in json.loads(out)["diagnostics"]:
+        file = pathlib.Path((problem.get("range") or {}).get("filename", "main.tf.json"))
+        wrong.setdefault(file.parts[0], f"{file.name}: {problem['summary']} {problem['detail']}")
+    count.check(code == 0 or bool(wrong), "terraform validate of all sets", out + told)
+    for name, folder in names.items():
+        count.check(name not in wrong, f"{folder.relative_to(work)} by terraform validate", wrong.get(name, ""))
 
 
 def plan(count, root):
