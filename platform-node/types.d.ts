@@ -2658,6 +2658,8 @@ export interface Release {
   verdict: ReleaseVerdict;
   /** Why checks that failed held nothing up. */
   breakGlass?: string;
+  /** What it was for. */
+  intent?: Intent;
 }
 
 /** What was applied: enough to go back to it without path, registry or policy. */
@@ -2688,6 +2690,8 @@ export interface ReleaseInput {
   verdict: ReleaseVerdict;
   /** Why checks that failed held nothing up. */
   breakGlass?: string;
+  /** What it was for. */
+  intent?: Intent;
 }
 
 /** An apply that has ended. */
@@ -2710,6 +2714,8 @@ export interface ReleaseEntry {
   endedAt: Timestamp;
   /** The environment, or `-`. */
   environment: Scope;
+  /** What it was for. */
+  intent: Intent;
   /** What was applied. */
   pins: Pins;
   /** The plan's digest. */

@@ -10,6 +10,7 @@ use super::diagnostic::{Diagnostic, Effect};
 use super::digest::Digest;
 use super::names::{FormatVersion, Name};
 use super::pins::Pins;
+use super::plan::Intent;
 use super::rendered::Rendered;
 use super::time::Timestamp;
 use super::value::{Text, Value};
@@ -129,6 +130,9 @@ pub struct Release {
     pub started_at: Timestamp,
     /// When it ended.
     pub ended_at: Timestamp,
+    /// What it was for.
+    #[serde(default, skip_serializing_if = "is_converge")]
+    pub intent: Intent,
     /// How it ended.
     pub verdict: ReleaseVerdict,
     /// In words: `2 created, 1 updated`.
@@ -138,6 +142,11 @@ pub struct Release {
     pub break_glass: Option<Text>,
     /// Everything that should be since then.
     pub rendered: Rendered,
+}
+
+/// Whether it need not be said what an apply is for.
+fn is_converge(intent: &Intent) -> bool {
+    *intent == Intent::Converge
 }
 
 /// How an apply ended.

@@ -23,6 +23,7 @@ impl Apply {
             actor: actor.into(),
             started_at,
             ended_at,
+            intent: self.plan.intent,
             verdict: self.verdict(),
             summary: self.plan.summary,
             break_glass: self.plan.break_glass.clone(),

@@ -5878,6 +5878,8 @@ class Release:
     """How it ended."""
     break_glass: str | None = None
     """Why checks that failed held nothing up."""
+    intent: Intent | None = None
+    """What it was for."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Release:
@@ -5896,6 +5898,7 @@ class Release:
             summary=Summary.from_wire(wire["summary"]),
             verdict=wire["verdict"],
             break_glass=wire.get("breakGlass"),
+            intent=wire.get("intent"),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5916,6 +5919,8 @@ class Release:
         }
         if self.break_glass is not None:
             wire["breakGlass"] = self.break_glass
+        if self.intent is not None:
+            wire["intent"] = self.intent
         return wire
 
 
@@ -5963,6 +5968,8 @@ class ReleaseEntry:
     """When it ended."""
     environment: Scope
     """The environment, or `-`."""
+    intent: Intent
+    """What it was for."""
     pins: Pins
     """What was applied."""
     plan_digest: Digest
@@ -5987,6 +5994,7 @@ class ReleaseEntry:
             actor=wire["actor"],
             ended_at=wire["endedAt"],
             environment=wire["environment"],
+            intent=wire["intent"],
             pins=Pins.from_wire(wire["pins"]),
             plan_digest=wire["planDigest"],
             serial=wire["serial"],
@@ -6003,6 +6011,7 @@ class ReleaseEntry:
             "actor": self.actor,
             "endedAt": self.ended_at,
             "environment": self.environment,
+            "intent": self.intent,
             "pins": self.pins.to_wire(),
             "planDigest": self.plan_digest,
             "serial": self.serial,

@@ -1,8 +1,8 @@
 //! What a workspace's answers look like outside, in the command's JSON as in other languages.
 
 use platform_core::model::{
-    Applying, Diagnostic, Digest, EntityRef, FormatVersion, Hold, Pins, ReleaseVerdict, Scope, Step, Summary, Text,
-    Timestamp,
+    Applying, Diagnostic, Digest, EntityRef, FormatVersion, Hold, Intent, Pins, ReleaseVerdict, Scope, Step, Summary,
+    Text, Timestamp,
 };
 use platform_core::parse::Edited;
 use schemars::JsonSchema;
@@ -116,6 +116,8 @@ pub(crate) struct ReleaseDocument {
     pub(crate) started_at: Timestamp,
     /// When it ended.
     pub(crate) ended_at: Timestamp,
+    /// What it was for.
+    pub(crate) intent: Intent,
     /// How it ended.
     pub(crate) verdict: ReleaseVerdict,
     /// What it changed.
@@ -198,6 +200,7 @@ impl From<&ReleaseEntry> for ReleaseDocument {
             actor: entry.actor.to_string(),
             started_at: entry.started_at,
             ended_at: entry.ended_at,
+            intent: entry.intent,
             verdict: entry.verdict,
             summary: entry.summary,
             break_glass: entry.break_glass.as_ref().map(ToString::to_string),

@@ -1,7 +1,7 @@
 //! A release without all that it holds, for lists.
 
 use platform_core::model::{
-    Digest, EntityRef, FormatVersion, Pins, Release, ReleaseVerdict, Scope, Summary, Text, Timestamp,
+    Digest, EntityRef, FormatVersion, Intent, Pins, Release, ReleaseVerdict, Scope, Summary, Text, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ pub struct ReleaseEntry {
     pub started_at: Timestamp,
     /// When it ended.
     pub ended_at: Timestamp,
+    /// What it was for.
+    #[serde(default)]
+    pub intent: Intent,
     /// How it ended.
     pub verdict: ReleaseVerdict,
     /// What it changed.
@@ -48,6 +51,7 @@ impl From<&Release> for ReleaseEntry {
             actor: release.actor.clone(),
             started_at: release.started_at,
             ended_at: release.ended_at,
+            intent: release.intent,
             verdict: release.verdict,
             summary: release.summary,
             break_glass: release.break_glass.clone(),

@@ -79,12 +79,14 @@ impl Inner {
         }
         // What a subject has once is made of no artifact.
         let given: &[_] = if *scope == Scope::SUBJECT { &[] } else { &request.images };
-        let wanted = self.wanted_pins(subject, scope, request);
+        let mut warnings = Vec::new();
+        let wanted = self.wanted_pins(subject, scope, request).take(&mut warnings);
         let pins = match wanted.and_then(|pins| images::with_images(&self.platform, subject, pins, given)) {
             Ok(pins) => pins,
             Err(failure) => return failure.into(),
         };
         let mut outcome = render::resolve(&self.platform, subject, scope, &pins);
+        outcome.diagnostics.append(&mut warnings);
         let Some(resolved) = &outcome.value else { return outcome };
         let mut problems = images::check_names(resolved, given);
         if request.lock == LockMode::Locked && resolved.pins_filled && !moves_pins(request.intent()) {

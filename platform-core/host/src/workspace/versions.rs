@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use platform_core::model::{
-    Diagnostic, EntityRef, Environment, Failure, Intent, Name, Pins, Pointer, ReleaseVerdict, Rendered, Scope, codes,
+    Diagnostic, EntityRef, Environment, Failure, Intent, Name, Outcome, Pins, Pointer, ReleaseVerdict, Rendered, Scope,
+    codes,
 };
 
 use super::Inner;
@@ -15,22 +16,25 @@ impl Inner {
     ///
     /// # Errors
     /// `state.release_unknown`: nothing can be promoted; `graph.environment_unknown`: not from there; `store.*`.
-    pub(super) fn wanted_pins(
-        &self,
-        subject: &EntityRef,
-        scope: &Scope,
-        request: &PlanRequest,
-    ) -> Result<Pins, Failure> {
+    pub(super) fn wanted_pins(&self, subject: &EntityRef, scope: &Scope, request: &PlanRequest) -> Outcome<Pins> {
         let locked = self.pins(subject, scope);
         match request.intent() {
-            Intent::Upgrade => Ok(Pins { artifacts: locked.artifacts, ..Pins::default() }),
-            Intent::Promote => self.promoted(subject, scope, request.promote_from.as_ref()),
-            _ => Ok(locked),
+            Intent::Upgrade => Outcome::ok(Pins { artifacts: locked.artifacts, ..Pins::default() }),
+            Intent::Promote => match self.promoted(subject, scope, request.promote_from.as_ref()) {
+                Ok((pins, warning)) => Outcome::new(Some(pins), warning.into_iter().collect()),
+                Err(failure) => failure.into(),
+            },
+            _ => Outcome::ok(locked),
         }
     }
 
-    /// What was last applied, all of it, where it is promoted from.
-    fn promoted(&self, subject: &EntityRef, scope: &Scope, from: Option<&Name>) -> Result<Pins, Failure> {
+    /// What was last applied, all of it, where it is promoted from; with a warning, where something failed there since.
+    fn promoted(
+        &self,
+        subject: &EntityRef,
+        scope: &Scope,
+        from: Option<&Name>,
+    ) -> Result<(Pins, Option<Diagnostic>), Failure> {
         let Some(environment) = scope.name().and_then(|name| self.platform.environments.get(name)) else {
             let message =
                 format!("nothing is promoted to `{scope}`: what {subject} has once is in no order of environments");
@@ -46,7 +50,17 @@ impl Inner {
         }
         let (_, releases) = self.releases(subject, &Scope::environment(from.clone()))?;
         match releases.iter().find(|release| release.verdict == ReleaseVerdict::Succeeded) {
-            Some(release) => Ok(release.pins.clone()),
+            Some(release) => {
+                let newest = releases.first().filter(|newest| newest.serial != release.serial);
+                let warning = newest.map(|newest| {
+                    let (good, bad) = (release.serial, newest.serial);
+                    let message =
+                        format!("release {good} is promoted: what came after it in {from} failed (release {bad})");
+                    Diagnostic::warning(codes::STATE_RELEASE_UNKNOWN, message)
+                        .with_help(format!("`platform history {subject} --env {from}` tells both"))
+                });
+                Ok((release.pins.clone(), warning))
+            }
             None => {
                 let message =
                     format!("{subject} was never applied in {from} with success, so it can't be promoted from there");

@@ -1,7 +1,7 @@
 //! What was done and how things stand: history, status, freshness.
 
 use crate::model::{
-    Applying, EntityRef, Freshness, Hold, Pins, Release, ReleaseVerdict, Scope, Staleness, Summary, Timestamp,
+    Applying, EntityRef, Freshness, Hold, Intent, Pins, Release, ReleaseVerdict, Scope, Staleness, Summary, Timestamp,
 };
 
 use super::style::{Line, Page, Style, Tone};
@@ -24,6 +24,8 @@ pub struct HistoryRow<'a> {
     pub actor: &'a str,
     /// When it ended.
     pub ended_at: Timestamp,
+    /// What it was for.
+    pub intent: Intent,
     /// How it ended.
     pub verdict: ReleaseVerdict,
     /// Why checks that failed held nothing up.
@@ -40,6 +42,7 @@ impl<'a> From<&'a Release> for HistoryRow<'a> {
             summary: &release.summary,
             actor: &release.actor,
             ended_at: release.ended_at,
+            intent: release.intent,
             verdict: release.verdict,
             break_glass: release.break_glass.as_deref(),
         }
@@ -68,7 +71,7 @@ fn history_row(row: &HistoryRow<'_>) -> Vec<Line> {
         cell(&row.subject.to_string()),
         cell(row.environment.as_str()),
         cell(&time(row.ended_at)),
-        verdict(row.verdict),
+        result(row),
         cell(&path(row.pins)),
         cell(&artifacts(row.pins)),
         summary_short(row.summary),
@@ -82,6 +85,21 @@ fn by(row: &HistoryRow<'_>) -> Line {
         Some(reason) => cell(row.actor).and(Tone::Warning, &format!(" (broke the glass: {reason})")),
         None => cell(row.actor),
     }
+}
+
+/// How it ended, and what it was for where that is not said by what it changed.
+fn result(row: &HistoryRow<'_>) -> Line {
+    let line = verdict(row.verdict);
+    let intent = match row.intent {
+        Intent::Rollback => " (rollback)",
+        Intent::Promote => " (promotion)",
+        Intent::Upgrade => " (upgrade)",
+        Intent::Destroy => " (destroy)",
+        Intent::Adopt => " (adoption)",
+        Intent::Refresh => " (refresh)",
+        Intent::Converge => return line,
+    };
+    line.and(Tone::Dim, intent)
 }
 
 fn verdict(verdict: ReleaseVerdict) -> Line {

@@ -71,6 +71,7 @@ pub(crate) fn row(entry: &ReleaseEntry) -> HistoryRow<'_> {
         summary: &entry.summary,
         actor: &entry.actor,
         ended_at: entry.ended_at,
+        intent: entry.intent,
         verdict: entry.verdict,
         break_glass: entry.break_glass.as_deref(),
     }

@@ -1,8 +1,11 @@
 //! Upgrades, promotions, rollbacks.
 
-use platform_core::model::{Action, Intent, Scope};
+use std::sync::Arc;
+
+use platform_core::model::{Action, Diagnostic, Intent, Scope, codes as known};
 
 use super::fixture::{Shop, code, codes, good, staging, subject};
+use crate::executors::FakeExecutor;
 use crate::workspace::{ApplyRequest, PlanRequest};
 
 const PRODUCTION: &str = "
@@ -109,6 +112,26 @@ async fn a_promotion_takes_over_what_succeeded_where_it_promotes_from() {
 }
 
 #[tokio::test]
+async fn a_promotion_says_what_it_passes_over() {
+    let shop = deployed().await;
+    let good = shop.open().plan(&subject("cart"), &production(), &asked(Intent::Promote)).await;
+    assert_eq!(codes(&good.diagnostics), Vec::<&str>::new());
+    let fake = Arc::new(FakeExecutor::default());
+    let broken = "cart/staging/kubernetes/workload".parse().unwrap();
+    fake.fails(broken, Diagnostic::error(known::EXEC_FAILED, "no room"));
+    let workspace = shop.open().with_executor("kubernetes".parse().unwrap(), fake);
+    let report = workspace
+        .deploy(&subject("cart"), &staging(), &asked(Intent::Upgrade), &ApplyRequest::new("ada"))
+        .await
+        .unwrap();
+    assert!(!report.succeeded());
+    let planned = shop.open().plan(&subject("cart"), &production(), &asked(Intent::Promote)).await;
+    let warning = planned.diagnostics[0].to_string();
+    assert!(warning.contains("release 1 is promoted: what came after it in staging failed (release 2)"), "{warning}");
+    assert_eq!(planned.value.unwrap().plan.pins.path.unwrap().version.to_string(), "1.0.0");
+}
+
+#[tokio::test]
 async fn a_rollback_restores_a_release_and_holds_the_environment() {
     let shop = deployed().await;
     let (cart, rollback) = (subject("cart"), asked(Intent::Rollback));
@@ -127,6 +150,9 @@ async fn a_rollback_restores_a_release_and_holds_the_environment() {
     assert_eq!((planned.plan.intent, actions.as_slice()), (Intent::Rollback, [Action::Update].as_slice()));
     deploy(&shop, &staging(), &rollback).await;
     assert_eq!((workload(&shop), shop.read(LOCK)), (first, lock));
+    let history = shop.open().history(Some(&cart), Some(&staging())).await.unwrap();
+    let intents: Vec<Intent> = history.iter().map(|release| release.intent).collect();
+    assert_eq!(intents, [Intent::Rollback, Intent::Upgrade, Intent::Converge]);
     let file = shop.read("services/cart/catalog-info.yaml");
     std::fs::remove_file(shop.path("services/cart/catalog-info.yaml")).unwrap();
     let without = PlanRequest { rollback_to: Some(2), ..PlanRequest::default() };

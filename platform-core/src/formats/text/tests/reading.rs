@@ -95,6 +95,7 @@ fn release(serial: u64, verdict: ReleaseVerdict) -> Release {
         actor: "ada".into(),
         started_at: Timestamp::from_milliseconds(1_790_000_000_000),
         ended_at: Timestamp::from_milliseconds(1_790_000_001_000),
+        intent: if serial == 3 { Intent::Rollback } else { Intent::Converge },
         verdict,
         summary: plan.summary,
         break_glass: (serial == 3).then(|| "the shop is down".into()),
