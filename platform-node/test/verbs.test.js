@@ -117,13 +117,14 @@ test("a plan is made with Terraform's own", () => {
   const digest = values.digest(body);
   const where = { formatVersion: "1.0", subject: "component:default/cart", environment: "staging" };
   const state = new State({ ...where, lineage: "x", serial: 1, resources: { [address]: { body, digest } } });
-  const rendered = new Rendered({ ...where, pins: {}, targets: { terraform: {} }, resources: { [address]: { address, body, digest } } });
+  const resources = { [address]: { address, body, digest, origins: [] } };
+  const rendered = new Rendered({ ...where, pins: {}, origins: [], targets: { terraform: {} }, resources });
   const change = { actions: ["update"], before: { delay_seconds: 9 }, after: { delay_seconds: 0 } };
   const theirs = { address: "aws_sqs_queue.jobs", mode: "managed", type: "aws_sqs_queue", name: "jobs", change };
   const text = JSON.stringify({ format_version: "1.2", resource_changes: [theirs] });
   const plan = documents.readTerraformPlan(text, { subject: "cart", env });
   const observed = documents.observeTerraformPlan(plan, { rendered, state, observed: new Observed() });
-  const [made] = rendered.plan(state, { observed }).changes;
+  const [made] = rendered.plan({ state, observed }).changes;
   assert.deepEqual([made.actions, made.reason], [["update"], "drift"]);
   assert.equal(made.fields[0].path, "/resource/aws_sqs_queue/jobs/delay_seconds");
 });

@@ -140,8 +140,8 @@ def test_a_plan_is_made_with_terraforms_own():
     digest = values.digest(body)
     where = {"formatVersion": "1.0", "subject": "component:default/cart", "environment": "staging"}
     state = State({**where, "lineage": "x", "serial": 1, "resources": {address: {"body": body, "digest": digest}}})
-    resources = {address: {"address": address, "body": body, "digest": digest}}
-    rendered = Rendered({**where, "pins": {}, "targets": {"terraform": {}}, "resources": resources})
+    resources = {address: {"address": address, "body": body, "digest": digest, "origins": []}}
+    rendered = Rendered({**where, "pins": {}, "origins": [], "targets": {"terraform": {}}, "resources": resources})
     change = {"actions": ["update"], "before": {"delay_seconds": 9}, "after": {"delay_seconds": 0}}
     theirs = {"address": "aws_sqs_queue.jobs", "mode": "managed", "type": "aws_sqs_queue", "name": "jobs", "change": change}
     text = json.dumps({"format_version": "1.2", "resource_changes": [theirs]})
