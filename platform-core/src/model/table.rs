@@ -25,6 +25,13 @@ impl<T: Clone> Table<T> {
         ways.iter().filter(|slot| slot.0 == hash).find_map(|slot| slot.1.as_ref().filter(|held| is(held)))
     }
 
+    /// The first that has a hash, to be changed.
+    pub(super) fn find_mut(&mut self, hash: u32) -> Option<&mut T> {
+        let first = self.first(hash);
+        let ways = self.slots.get_mut(first..first.saturating_add(WAYS))?;
+        ways.iter_mut().filter(|slot| slot.0 == hash).find_map(|slot| slot.1.as_mut())
+    }
+
     /// Puts in what was not found.
     pub(super) fn insert(&mut self, hash: u32, new: T) {
         let first = self.first(hash);

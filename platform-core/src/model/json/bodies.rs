@@ -3,6 +3,7 @@
 use super::JsonReader;
 use super::cursor::{Cursor, DEEPEST};
 use crate::model::digest::Digest;
+use crate::model::table::Hasher;
 use crate::model::value::Value;
 
 /// A document's bodies, and the text around them.
@@ -11,6 +12,9 @@ pub(in crate::model) struct Bodies<'t> {
     pub(in crate::model) rest: String,
     /// In the order of the text.
     pub(in crate::model) bodies: Vec<Body<'t>>,
+    /// How many of the last were not known.
+    new: u32,
+    within: Option<&'t str>,
 }
 
 /// What stands at `resources/ADDRESS/body`.
@@ -29,11 +33,18 @@ impl Body<'_> {
 }
 
 impl JsonReader {
+    fn remember_length(&mut self, hash: u32, length: usize) {
+        match self.lengths.find_mut(hash) {
+            Some(known) => *known = length,
+            None => self.lengths.insert(hash, length),
+        }
+    }
+
     /// Reads `resources/ADDRESS/body`, or `resources/ADDRESS/WITHIN/body`. `None` for whatever it is not sure of; a
     /// document is right when what it gives around the bodies is.
-    pub(in crate::model) fn bodies<'t>(&mut self, text: &'t str, within: Option<&str>) -> Option<Bodies<'t>> {
+    pub(in crate::model) fn bodies<'t>(&mut self, text: &'t str, within: Option<&'t str>) -> Option<Bodies<'t>> {
         let mut cursor = Cursor::new(self, text);
-        let mut found = Bodies { rest: String::with_capacity(text.len() >> 3), bodies: Vec::new() };
+        let mut found = Bodies { rest: String::with_capacity(text.len() >> 3), bodies: Vec::new(), new: 0, within };
         let mut copied = 0;
         let read = cursor.fields(&mut |cursor, key| match key {
             "resources" => cursor.fields(&mut |cursor, address| {
@@ -61,6 +72,13 @@ impl JsonReader {
 
 /// How many maps and lists may be open in a body: as many as serde reads where four are around it.
 const DEPTH: u32 = DEEPEST.saturating_sub(4);
+
+/// Where the length of an address's body is looked for: what there should be is not as long as what is there.
+fn hash(address: &str, within: Option<&str>) -> u32 {
+    let mut hasher = Hasher::new(within.map_or(0, str::len));
+    hasher.add_text(address);
+    hasher.finish()
+}
 
 /// Where a body is looked for.
 fn slot(digest: &Digest) -> u32 {
@@ -106,9 +124,15 @@ impl<'t> Cursor<'_, 't> {
     fn body(&mut self, address: &'t str, copied: &mut usize, found: &mut Bodies<'t>) -> Option<()> {
         self.ahead()?;
         let first = self.at;
-        // Texts of one document are alike: another is not tried where the last was not canonical.
-        let likely = found.bodies.last().is_none_or(|last| last.digest.is_some());
-        let (value, digest) = self.known_or_new(likely)?;
+        // Texts of one document are alike: after some that were new, only now and then is one looked for.
+        let likely = found.new < 4 || found.bodies.len().is_multiple_of(16);
+        let hash = hash(address, found.within);
+        let known = if likely { self.known(hash)? } else { None };
+        found.new = if known.is_some() { 0 } else { found.new.saturating_add(1) };
+        let (value, digest) = match known {
+            Some((value, digest)) => (value, Some(digest)),
+            None => self.new_body(hash)?,
+        };
         found.rest.push_str(self.text.get(*copied..first)?);
         found.rest.push_str("null");
         *copied = self.at;
@@ -116,28 +140,50 @@ impl<'t> Cursor<'_, 't> {
         Some(())
     }
 
-    /// A body, and its digest where it stands there as canonical JSON. What has the digest of one that was read before is the
-    /// same text, and is not read again; that is only tried where it is `likely`.
-    fn known_or_new(&mut self, likely: bool) -> Option<(Value, Option<Digest>)> {
-        let first = self.at;
-        let mut digest = None;
-        if likely {
-            self.pass()?;
-            let seen = Digest::of(self.text.get(first..self.at)?.as_bytes());
-            if let Some(known) = self.reader.bodies.find(slot(&seen), |known| known.1 == seen) {
-                return Some((Value::Map(known.0.clone()), Some(seen)));
+    /// A body that was read before: its text has the digest of that one's. It is most likely as long as the last of its
+    /// address was, which spares to look for its end.
+    fn known(&mut self, hash: u32) -> Option<Option<(Value, Digest)>> {
+        let (first, all) = (self.at, self.text.as_bytes());
+        if let Some(length) = self.reader.lengths.find(hash, |_| true) {
+            let end = first.saturating_add(*length);
+            let text = all.get(first..end).filter(|text| text.last() == Some(&b'}'));
+            let ends = matches!(all.get(end), Some(b',' | b'}' | b' ' | b'\n'));
+            if let Some(known) = text.filter(|_| ends).and_then(|text| self.of_digest(Digest::of(text))) {
+                self.at = end;
+                return Some(Some(known));
             }
-            (self.at, digest) = (first, Some(seen));
         }
+        self.pass()?;
+        let known = self.of_digest(Digest::of(all.get(first..self.at)?));
+        if known.is_some() {
+            self.reader.remember_length(hash, self.at.saturating_sub(first));
+        } else {
+            self.at = first;
+        }
+        Some(known)
+    }
+
+    fn of_digest(&self, digest: Digest) -> Option<(Value, Digest)> {
+        let (map, _) = self.reader.bodies.find(slot(&digest), |known| known.1 == digest)?;
+        Some((Value::Map(map.clone()), digest))
+    }
+
+    /// A body that is read, and its digest where it stands there as canonical JSON.
+    fn new_body(&mut self, hash: u32) -> Option<(Value, Option<Digest>)> {
+        let first = self.at;
         self.canonical = true;
-        let value = self.value(DEPTH)?;
+        let value = self.value_like_another(DEPTH)?;
         if !self.canonical {
             return Some((value, None));
         }
         let text = self.text.get(first..self.at)?;
-        let digest = digest.unwrap_or_else(|| Digest::of(text.as_bytes()));
+        let digest = Digest::of(text.as_bytes());
         if let Value::Map(map) = &value {
-            self.reader.bodies.insert(slot(&digest), (map.clone(), digest));
+            // One that has a change may have been changed back.
+            if self.reader.bodies.find(slot(&digest), |known| known.1 == digest).is_none() {
+                self.reader.bodies.insert(slot(&digest), (map.clone(), digest));
+            }
+            self.reader.remember_length(hash, text.len());
         }
         Some((value, Some(digest)))
     }

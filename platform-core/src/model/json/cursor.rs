@@ -17,15 +17,17 @@ pub(super) struct Cursor<'r, 't> {
     pub(super) at: usize,
     /// Whether what was read since this was set is canonical JSON, as it stands.
     pub(super) canonical: bool,
+    /// Bytes of the text that is read beside an earlier one that stand there, too.
+    pub(super) taken_over: usize,
 }
 
 impl<'r, 't> Cursor<'r, 't> {
     pub(super) fn new(reader: &'r mut JsonReader, text: &'t str) -> Self {
-        Self { reader, text, at: 0, canonical: true }
+        Self { reader, text, at: 0, canonical: true, taken_over: 0 }
     }
 
     pub(super) fn document(&mut self) -> Option<Value> {
-        let value = self.value(DEEPEST)?;
+        let value = self.value_like_another(DEEPEST)?;
         self.ahead().is_none().then_some(value)
     }
 
@@ -89,19 +91,25 @@ impl<'r, 't> Cursor<'r, 't> {
         self.skip(1);
         let first = self.reader.items.len();
         if self.ahead()? == b']' {
-            self.skip(1);
-            return Some(Value::List(Arc::default()));
+            return self.list_from(first);
         }
         loop {
             let item = self.value(depth)?;
             self.reader.items.push(item);
             match self.ahead()? {
                 b',' => self.skip(1),
-                b']' => break,
+                b']' => return self.list_from(first),
                 _ => return None,
             }
         }
+    }
+
+    /// The list of the items from a place on; its bracket comes next.
+    pub(super) fn list_from(&mut self, first: usize) -> Option<Value> {
         self.skip(1);
+        if first == self.reader.items.len() {
+            return Some(Value::List(Arc::default()));
+        }
         Some(Value::List(self.reader.nodes.list(&mut self.reader.items, first)))
     }
 
@@ -109,8 +117,7 @@ impl<'r, 't> Cursor<'r, 't> {
         self.skip(1);
         let first = self.reader.entries.len();
         if self.ahead()? == b'}' {
-            self.skip(1);
-            return Some(Value::empty_map());
+            return self.map_from(first);
         }
         loop {
             if self.ahead()? != b'"' {
@@ -122,11 +129,18 @@ impl<'r, 't> Cursor<'r, 't> {
             self.reader.entries.push((key, value));
             match self.ahead()? {
                 b',' => self.skip(1),
-                b'}' => break,
+                b'}' => return self.map_from(first),
                 _ => return None,
             }
         }
+    }
+
+    /// The map of the entries from a place on; its brace comes next.
+    pub(super) fn map_from(&mut self, first: usize) -> Option<Value> {
         self.skip(1);
+        if first == self.reader.entries.len() {
+            return Some(Value::empty_map());
+        }
         let (map, sorted) = self.reader.nodes.map(&mut self.reader.entries, first)?;
         self.canonical = self.canonical && sorted;
         if wire::needs_escape(&map) {
@@ -137,7 +151,7 @@ impl<'r, 't> Cursor<'r, 't> {
     }
 
     /// A string, whose quote comes next.
-    fn string(&mut self) -> Option<Text> {
+    pub(super) fn string(&mut self) -> Option<Text> {
         self.skip(1);
         let text: &'t str = self.text;
         let length = plain_length(text.as_bytes().get(self.at..)?);

@@ -1,5 +1,6 @@
 //! JSON text read straight into values.
 
+mod alike;
 mod bodies;
 mod cursor;
 mod nodes;
@@ -38,6 +39,9 @@ pub struct JsonReader {
     nodes: nodes::Nodes,
     /// Bodies of documents, with the digests of the canonical JSON that they were read from.
     bodies: Table<(Map, Digest)>,
+    /// How long the bodies are, by their addresses.
+    lengths: Table<usize>,
+    alike: alike::Known,
     /// What is read of the lists that are open, and of the maps.
     items: Vec<Value>,
     entries: Vec<(Text, Value)>,
@@ -51,6 +55,8 @@ impl Default for JsonReader {
             interner: Interner::default(),
             nodes: nodes::Nodes::default(),
             bodies: Table::new(Self::MOST_BODIES),
+            lengths: Table::new(Self::MOST_BODIES),
+            alike: alike::Known::default(),
             items: Vec::new(),
             entries: Vec::new(),
             unescaped: String::new(),
@@ -132,6 +138,9 @@ impl JsonReader {
     pub fn forget_unused(&mut self) {
         // A body that no document has is held here and among the maps.
         self.bodies.retain(|(map, _)| Arc::strong_count(map.entries()) > 2);
+        // Only a guess: it holds nothing of any text.
+        self.lengths = Table::new(Self::MOST_BODIES);
+        self.alike.forget();
         self.nodes.forget_unused();
         self.interner.forget_unused();
         self.unescaped = String::new();

@@ -198,10 +198,106 @@ fn what_is_equal_in_many_texts_is_held_once() {
     }
 }
 
+/// Reads a text so often that others are read beside it.
+fn reader_of(earlier: &str) -> JsonReader {
+    let mut reader = JsonReader::default();
+    for _ in 0..3 {
+        let _ = reader.read(earlier);
+    }
+    reader
+}
+
+const EARLIER: &str = r#"{"apiVersion":"apps/v1","kind":"Deployment","list":[1,"two",{"three":3},[],{}],"long":"a text","map":{"a":1,"b":2,"c":3},"number":12,"other":-15,"truth":true}"#;
+
+#[test]
+fn what_is_like_an_earlier_text_is_read_as_alone() {
+    // Each also without the first and the last byte of what is changed: numbers and texts that go on, or end too early.
+    let changes = [
+        ("12", "123"),
+        ("12", "1"),
+        ("12", "12.5"),
+        ("12", "12e1"),
+        ("12", " 12 "),
+        ("12", "\"12\""),
+        ("12", "12 x"),
+        ("true", "truer"),
+        ("true", "tru"),
+        ("\"a text\"", "\"a text and more\""),
+        ("\"a text\"", "\"a \\u0074ext\""),
+        ("\"a text\"", "\"a text"),
+        ("\"a text\"", "{\"a text\":1}"),
+        ("\"b\":2,", ""),
+        ("\"a\":1,\"b\":2,", ""),
+        ("\"b\":2", "\"bb\":2"),
+        ("\"b\":2", "\"b\" : 2"),
+        ("\"b\":2", "\"a\":2"),
+        ("\"b\":2", "\"c\":2"),
+        ("\"b\":2", "\"\\u0062\":3"),
+        ("\"b\":2", "\"0\":[],\"b\":2,\"bc\":{}"),
+        ("\"b\":2", "\"$secret\":{\"store\":\"a\",\"key\":\"b\"}"),
+        ("{\"a\":1,\"b\":2,\"c\":3}", "{}"),
+        ("{\"a\":1,\"b\":2,\"c\":3}", "{\"c\":3,\"b\":2,\"a\":1}"),
+        ("{\"a\":1,\"b\":2,\"c\":3}", "{\"$secret\":{\"store\":\"a\",\"key\":\"b\"}}"),
+        ("{\"a\":1,\"b\":2,\"c\":3}", "[{\"a\":1,\"b\":2,\"c\":3}]"),
+        ("[1,", "["),
+        ("[1,", "[1,1,"),
+        ("[1,", "[1 ,"),
+        (",[],{}]", ",[1],{\"a\":[]}]"),
+        (",[],{}]", "]"),
+        (",[],{}]", ",[],{},[],{}]"),
+        (",[],{}]", ",[],{},]"),
+        ("}", ""),
+        ("}", "}}"),
+    ];
+    for (from, to) in changes {
+        let text = EARLIER.replacen(from, to, 1);
+        assert_ne!(text, EARLIER);
+        let mut reader = reader_of(EARLIER);
+        for _ in 0..20 {
+            let expected = by_serde(&text);
+            let read = reader.read(&text);
+            assert_eq!(read.as_ref().ok(), expected.as_ref().ok(), "{text}");
+            assert_eq!(reader.read(EARLIER).unwrap(), by_serde(EARLIER).unwrap());
+            let mut cursor = cursor::Cursor::new(&mut reader, &text);
+            if let Some(value) = cursor.document() {
+                // What says that it is canonical gets its digest from the text.
+                assert!(!cursor.canonical || value.to_canonical_json() == text, "{text}");
+            }
+        }
+    }
+    assert_eq!(reader_of(EARLIER).read(EARLIER).unwrap(), by_serde(EARLIER).unwrap());
+}
+
+#[test]
+fn what_is_alike_is_taken_over() {
+    let mut reader = reader_of(EARLIER);
+    let text = EARLIER.replace("12", "13");
+    let mut cursor = cursor::Cursor::new(&mut reader, &text);
+    assert!(cursor.document().is_some() && cursor.canonical);
+    assert!(format!("{:?}", reader_of(EARLIER)).contains("Earlier"));
+    // Two that are not alike and begin alike: the newer takes the place of the older.
+    let other = EARLIER.replace("\"list\"", "\"lost\"").replace("\"map\"", "\"mop\"");
+    let mut reader = reader_of(EARLIER);
+    for _ in 0..100 {
+        assert_eq!(reader.read(&other).unwrap(), by_serde(&other).unwrap());
+    }
+    reader.forget_unused();
+    assert!(!format!("{reader:?}").contains("Deployment"), "{reader:?}");
+}
+
 proptest! {
     #[test]
     fn texts_that_are_nearly_json(text in r#"([\[\]{},: "\\a-c0-9.eE+-]|true|null|"a":|"b":|\\u00e9|é){0,40}"#) {
         check(&text);
+    }
+
+    #[test]
+    fn texts_that_are_nearly_like_an_earlier_one(at in 40..EARLIER.len(), left in 0..12_usize, new in r#"[\[\]{},: "a-c0-9.]{0,6}"#) {
+        let rest = EARLIER.get(at.saturating_add(left)..).unwrap_or_default();
+        let text = format!("{}{new}{rest}", EARLIER.get(..at).unwrap());
+        let mut reader = reader_of(EARLIER);
+        prop_assert_eq!(reader.read(&text).ok(), by_serde(&text).ok());
+        prop_assert_eq!(reader.read(EARLIER).unwrap(), by_serde(EARLIER).unwrap());
     }
 
     #[test]
