@@ -54,12 +54,16 @@ impl Map {
 
     /// The value under a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        let found = if self.0.len() <= 8 {
-            self.0.iter().position(|entry| &*entry.0 == key)?
+        self.0.get(self.position(key)?).map(|entry| &entry.1)
+    }
+
+    /// Which entry a key has.
+    pub(crate) fn position(&self, key: &str) -> Option<usize> {
+        if self.0.len() <= 8 {
+            self.0.iter().position(|entry| &*entry.0 == key)
         } else {
-            self.0.binary_search_by(|entry| compare_keys(&entry.0, key)).ok()?
-        };
-        self.0.get(found).map(|entry| &entry.1)
+            self.0.binary_search_by(|entry| compare_keys(&entry.0, key)).ok()
+        }
     }
 
     /// Whether there is a value under a key.

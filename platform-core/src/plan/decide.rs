@@ -146,13 +146,13 @@ impl<'a> Decider<'_, 'a> {
             let reason = added.replaces.unwrap_or_else(forced);
             let actions = moved(entry, &[Action::Delete, Action::Create]);
             let mut change = self.change(entry, actions, reason, Some(body));
-            change.fields = joined(with_origins(desired, &mut found), added.fields);
+            change.fields = with_origins(desired, &mut found);
             let blocked = self.protection(entry, &change, "replaced");
             self.decided_by(entry, change, &found).blocked(blocked)
-        } else if !found.fields.is_empty() || !added.fields.is_empty() {
+        } else if !found.fields.is_empty() {
             let reason = if entry.moved_from.is_some() { Reason::Renamed } else { self.why_updated(&found, &added) };
             let mut change = self.change(entry, moved(entry, &[Action::Update]), reason, Some(body));
-            change.fields = joined(with_origins(desired, &mut found), added.fields);
+            change.fields = with_origins(desired, &mut found);
             self.decided_by(entry, change, &found)
         } else if found.outdated || !same_terms(desired, known) {
             let reason = if entry.moved_from.is_some() { Reason::Renamed } else { Reason::Changed };
@@ -178,7 +178,7 @@ impl<'a> Decider<'_, 'a> {
 
     fn why_updated(&self, found: &Found, added: &Added) -> Reason {
         let unknown = |field: &FieldChange| field.kind == FieldChangeKind::UnknownOnly;
-        if !found.intent && !added.fields.is_empty() && added.fields.iter().all(unknown) {
+        if !found.intent && added.changes_more && found.fields.iter().all(unknown) {
             // What it reads in the same root changes, and only the tool knows.
             Reason::Changed
         } else if !found.intent {
@@ -348,15 +348,6 @@ fn with_origins(desired: &Resource, found: &mut Found) -> Vec<FieldChange> {
     fields.shrink_to_fit();
     origins::assign(desired, &mut fields, &found.positions);
     fields
-}
-
-/// Ours and what the tool adds, by place.
-fn joined(mut ours: Vec<FieldChange>, added: Vec<FieldChange>) -> Vec<FieldChange> {
-    if !added.is_empty() {
-        ours.extend(added);
-        ours.sort_by(|one, other| one.path.cmp(&other.path));
-    }
-    ours
 }
 
 fn exists(address: &Address) -> Diagnostic {

@@ -7,7 +7,7 @@ use crate::model::{
     TerraformPlan, ToolChange, ToolField, ToolPlan, Value, codes,
 };
 
-use super::owned::TerraformOwners;
+use super::owned::{TerraformOwners, said};
 
 /// What Terraform would do with each resource of ours at a target, for [`plan`](crate::plan::plan) to be made with: what
 /// Terraform alone knows (what can't be changed in place, what somebody else changed or removed, what is so already)
@@ -58,14 +58,16 @@ pub(crate) fn observe<'a>(
     known: impl Iterator<Item = (&'a Address, &'a Value)> + Clone,
 ) -> Outcome<BTreeMap<Address, Observation>> {
     let bodies: BTreeMap<&Address, &Value> = known.clone().chain(wanted.clone()).collect();
+    let blocks: BTreeMap<&Address, BTreeMap<String, &Value>> =
+        bodies.iter().map(|(address, body)| (*address, said(body).collect())).collect();
     let owners = TerraformOwners::new(wanted, known);
     let mut found: BTreeMap<&Address, Vec<ToolChange>> = bodies.keys().map(|one| (*one, Vec::new())).collect();
     let mut problems = Vec::new();
     let does = |action: &Action| !matches!(action, Action::NoOp | Action::Read);
     for change in theirs.changes.iter().filter(|change| change.actions.iter().any(does)) {
-        let owner = owners.of(change).and_then(|owner| Some((owner, bodies.get(owner)?)));
+        let owner = owners.of(change).and_then(|owner| Some((owner, blocks.get(owner)?)));
         match owner {
-            Some((owner, body)) => found.entry(owner).or_default().push(tool_change(change, body)),
+            Some((owner, blocks)) => found.entry(owner).or_default().push(tool_change(change, blocks)),
             None if change.deposed.is_none() && change.actions.contains(&Action::Delete) => {
                 problems.push(of_nobody(change));
             }
@@ -86,8 +88,8 @@ fn of_nobody(change: &TerraformChange) -> Diagnostic {
         .with_retry(Retry::AfterReplan)
 }
 
-fn tool_change(change: &TerraformChange, body: &Value) -> ToolChange {
-    let (path, said) = place(change, body);
+fn tool_change(change: &TerraformChange, blocks: &BTreeMap<String, &Value>) -> ToolChange {
+    let (path, said) = place(change, blocks);
     let mut made = ToolChange::new(change.address.id(), path.clone(), change.actions.clone());
     made.reason.clone_from(&change.reason);
     made.deposed = change.deposed.is_some();
@@ -104,20 +106,17 @@ fn tool_change(change: &TerraformChange, body: &Value) -> ToolChange {
 }
 
 /// Where one of Terraform's resources stands in a body, and what is said of it there.
-fn place<'v>(change: &TerraformChange, body: &'v Value) -> (Pointer, Option<&'v Value>) {
+fn place<'v>(change: &TerraformChange, blocks: &BTreeMap<String, &'v Value>) -> (Pointer, Option<&'v Value>) {
+    let block = change.block();
     if change.module.is_some() {
-        let block = change.block();
         let (_, module) = block.split_once('.').unwrap_or(("", &block));
         let inner = change.address.id().split_once(&block).map_or("", |(_, inner)| inner.trim_start_matches('.'));
         return (Pointer::from_tokens(["module", module, inner]), None);
     }
     let section = if change.is_data { "data" } else { "resource" };
-    let block = change.block();
     let index = change.address.id().strip_prefix(&block).unwrap_or_default();
     let name = format!("{}{index}", change.name);
-    let path = Pointer::from_tokens([section, &change.r#type, &name]);
-    let mut steps = [section, &*change.r#type, &*change.name].into_iter();
-    (path, steps.try_fold(body, |said, token| step(said, token).map(|(_, said)| said)))
+    (Pointer::from_tokens([section, &change.r#type, &name]), blocks.get(&block).copied())
 }
 
 /// A place in one of Terraform's resources as a place in the body, in the form that the body has: what Terraform has as a
@@ -145,9 +144,11 @@ fn within(path: &Pointer, said: Option<&Value>, at: &Pointer) -> Pointer {
 /// A step into what is said, and the token of it there, if it is one.
 fn step<'t, 'v>(said: &'v Value, token: &'t str) -> Option<(Option<&'t str>, &'v Value)> {
     match said {
-        Value::List(items) => match token.parse::<usize>() {
-            Ok(index) => items.get(index).map(|item| (Some(token), item)),
-            Err(_) => items.iter().find_map(|item| item.get(token)).map(|item| (Some(token), item)),
+        Value::List(items) => match (token.parse::<usize>(), &**items) {
+            (Ok(index), items) => items.get(index).map(|item| (Some(token), item)),
+            // A list of one block.
+            (Err(_), [block]) => block.get(token).map(|item| (Some(token), item)),
+            _ => None,
         },
         map => match map.get(token) {
             Some(inner) => Some((Some(token), inner)),

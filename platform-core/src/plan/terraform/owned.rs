@@ -27,22 +27,27 @@ impl TerraformBlock {
     /// # Ok::<(), platform_core::model::Failure>(())
     /// ```
     pub fn all(body: &Value) -> Vec<Self> {
-        let mut found = Vec::new();
-        for (section, prefix) in [("resource", ""), ("data", "data.")] {
-            for (kind, named) in entries(body.get(section)) {
-                for (name, block) in entries(Some(named)) {
-                    let is_single = entries(Some(block)).all(|(key, _)| !matches!(&**key, "count" | "for_each"));
-                    let lifecycle = entries(Some(block)).find(|(key, _)| &***key == "lifecycle");
-                    let is_succeeded = entries(lifecycle.map(|(_, lifecycle)| lifecycle))
-                        .any(|(key, value)| &**key == "create_before_destroy" && *value == Value::Bool(true));
-                    found.push(Self { address: format!("{prefix}{kind}.{name}"), is_single, is_succeeded });
-                }
-            }
-        }
+        let of_block = |(address, block): (String, &Value)| {
+            let is_single = entries(Some(block)).all(|(key, _)| !matches!(&**key, "count" | "for_each"));
+            let lifecycle = entries(Some(block)).find(|(key, _)| &***key == "lifecycle");
+            let is_succeeded = entries(lifecycle.map(|(_, lifecycle)| lifecycle))
+                .any(|(key, value)| &**key == "create_before_destroy" && *value == Value::Bool(true));
+            Self { address, is_single, is_succeeded }
+        };
+        let mut found: Vec<Self> = said(body).map(of_block).collect();
         let modules = entries(body.get("module")).map(|(name, _)| format!("module.{name}"));
         found.extend(modules.map(|address| Self { address, is_single: false, is_succeeded: false }));
         found
     }
+}
+
+/// What a body says of each resource, by block.
+pub(super) fn said(body: &Value) -> impl Iterator<Item = (String, &Value)> {
+    [("resource", ""), ("data", "data.")].into_iter().flat_map(move |(section, prefix)| {
+        entries(body.get(section)).flat_map(move |(kind, named)| {
+            entries(Some(named)).map(move |(name, block)| (format!("{prefix}{kind}.{name}"), block))
+        })
+    })
 }
 
 /// The entries of a map, or of the maps in a list: Terraform takes both.

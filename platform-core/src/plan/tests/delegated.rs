@@ -234,3 +234,24 @@ fn what_a_tool_would_do_is_a_document() {
     assert!(text.contains(r#""kind":"planned""#), "{text}");
     assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
 }
+
+/// Each place is looked up once: with the square of their number this would take minutes.
+#[test]
+fn many_values_cost_as_much_as_they_are() {
+    let many = |value: &str| {
+        let values: Vec<String> = (0..40_000).map(|number| format!(r#""k{number}": {value}"#)).collect();
+        values.join(",")
+    };
+    let change = theirs(
+        "jobs",
+        r#"["delete", "create"]"#,
+        &format!(r#""before": {{{}}}, "after": {{{}}}, "replace_paths": [["k1"]]"#, many("1"), many("2")),
+    );
+    let scene = Scene::new()
+        .rendered("terraform:q", &queue(&format!(", {}", many("2"))))
+        .known("terraform:q", &queue(&format!(", {}", many("3"))))
+        .asked_terraform(&[change]);
+    let plan = scene.plan();
+    assert_eq!((plan.changes[0].is_replacement(), plan.changes[0].fields.len()), (true, 40_000));
+    assert_eq!(plan.changes[0].fields.iter().filter(|field| field.forces_replacement).count(), 1);
+}
