@@ -143,4 +143,27 @@ mod tests {
         assert_eq!(known(&list(r#""x""#, secret)), Some(list(secret, secret)));
         assert_eq!(known(&list(secret, r#""y""#)), None);
     }
+
+    #[test]
+    fn a_secret_deep_in_a_list_is_known_by_its_place() {
+        let list = |value: &str, more: &str| json(&format!(r#"[{{"set": {{"key": {value}{more}}}}}]"#));
+        let secret = r#"{"$secret": {"store": "vault", "key": "db"}}"#;
+        let ours = list(secret, "");
+        assert_eq!(known_whole(Some(&ours), Some(&list(r#""MARKER""#, ""))), Some(ours.clone()));
+        let more = r#", "more": 1"#;
+        assert_eq!(known_whole(Some(&ours), Some(&list(r#""MARKER""#, more))), Some(list(secret, more)));
+        assert_eq!(known_whole(Some(&ours), Some(&list("null", ""))), None, "what is not there is no secret");
+    }
+
+    #[test]
+    fn what_is_there_is_the_secret_unless_it_says_what_it_is() {
+        let secret = |key: &str| json(&format!(r#"{{"$secret": {{"store": "vault", "key": "{key}"}}}}"#));
+        let (ours, other, text) = (secret("a"), secret("b"), Value::from("MARKER"));
+        assert_eq!(known(Some(&ours), Some(&text)), Some(&ours));
+        assert_eq!(known(Some(&ours), Some(&other)), Some(&other));
+        assert_eq!(known(Some(&ours), Some(&something())), Some(&ours));
+        assert_eq!(known(Some(&ours), Some(&Value::Null)), Some(&Value::Null));
+        assert_eq!(known(Some(&ours), None), None);
+        assert_eq!(known(Some(&text), Some(&other)), Some(&other));
+    }
 }

@@ -242,6 +242,7 @@ mod tests {
             "host" => Some("db.internal".into()),
             "port" => Some(5432.into()),
             "tags" => Some(Value::list([1.into()])),
+            "nothing" => Some("".into()),
             _ => None,
         }
     }
@@ -263,6 +264,15 @@ mod tests {
         assert_eq!(fill(&joined(vec![part("tags")]), known), Value::list([1.into()]));
         let text = joined(vec![UnknownPart::Literal("a".into()), part("tags")]);
         assert_eq!(fill(&text, known), text);
+    }
+
+    #[test]
+    fn a_text_stays_a_text_when_what_is_filled_in_is_empty() {
+        assert_eq!(fill(&joined(vec![part("nothing"), part("nothing")]), known), Value::from(""));
+        // An output alone would be of any type.
+        let waits = fill(&joined(vec![part("nothing"), part("later")]), known);
+        let then = fill(&waits, |_: &Address, _: &str| Some(5432.into()));
+        assert_eq!(then, Value::from("5432"));
     }
 
     #[test]

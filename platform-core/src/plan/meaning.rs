@@ -202,12 +202,27 @@ mod tests {
     }
 
     #[test]
+    fn every_suffix_has_its_size() {
+        let tens = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+        let twos = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+        for (suffixes, step) in [(&tens[..], 1000), (&twos[..], 1024)] {
+            for pair in suffixes.windows(2) {
+                let (small, large) = (format!("{step}{}", pair[0]), format!("1{}", pair[1]));
+                all_same(ScalarRule::Quantity, &[small.into(), large.into()]);
+            }
+        }
+    }
+
+    #[test]
     fn spans_of_time() {
         all_same(
             ScalarRule::Duration,
             &["5m".into(), "300s".into(), "0.5m270s".into(), "300".into(), "300000ms".into()],
         );
         all_same(ScalarRule::Duration, &["1h30m".into(), "1.5h".into(), "5400s".into()]);
+        all_same(ScalarRule::Duration, &["1ms".into(), "1000us".into(), "1000µs".into(), "1000000ns".into()]);
+        all_same(ScalarRule::Duration, &["1w".into(), "7d".into(), "168h".into()]);
+        all_same(ScalarRule::Duration, &["1y".into(), "365d".into()]);
         assert!(!same(ScalarRule::Duration, &"5m".into(), &"5h".into()));
         assert!(!same(ScalarRule::Duration, &"m".into(), &"0".into()));
     }
@@ -217,5 +232,39 @@ mod tests {
         all_same(ScalarRule::IntOrString, &["8080".into(), 8080.into()]);
         assert!(!same(ScalarRule::IntOrString, &"http".into(), &80.into()));
         assert!(!same(ScalarRule::IntOrString, &"25%".into(), &25.into()));
+        assert!(!same(ScalarRule::IntOrString, &"+80".into(), &80.into()), "a server takes it for a name");
+    }
+
+    #[test]
+    fn what_a_text_holds() {
+        all_same(ScalarRule::Json, &[r#"{"a":1,"b":[2]}"#.into(), r#"{ "b": [2.0], "a": 1 }"#.into()]);
+        let json = |left: &str, right: &str| same(ScalarRule::Json, &left.into(), &right.into());
+        assert!(!json("[1]", "[2]"));
+        let large = ["100000000000000000000000", "100000000000000000000001"];
+        assert!(!json(large[0], large[1]), "numbers that are not read exactly");
+        assert!(!json(&format!("[{}, 1]", large[0]), &format!("[{}, 1]", large[1])));
+        assert!(!json(&format!("[1, {}]", large[0]), &format!("[1, {}]", large[1])));
+    }
+
+    #[cfg(feature = "files")]
+    #[test]
+    fn what_a_text_of_yaml_holds() {
+        all_same(ScalarRule::Yaml, &["a: 1\nb: [2]\n".into(), "{b: [2], a: 1}".into()]);
+        let yaml = |left: &str, right: &str| same(ScalarRule::Yaml, &left.into(), &right.into());
+        assert!(!yaml("a: 1", "a: 2"));
+        assert!(!yaml("a: 1\n---\nb: 1\n", "a: 1\n---\nb: 2\n"), "two documents are no value");
+        assert!(!yaml("a: [1", "a: [2"), "what can't be read is compared as it is");
+    }
+
+    #[test]
+    fn references_are_compared_as_the_catalog_does() {
+        let rule = ScalarRule::EntityRef("component");
+        all_same(
+            rule,
+            &["Cart".into(), "component:cart".into(), "Component:default/cart".into(), "default/cart".into()],
+        );
+        for text in [":default/Cart", "component:/Cart", "Component:default/", "component:a/B/c", "component:a/b:C"] {
+            assert!(!same(rule, &text.into(), &text.to_lowercase().into()), "{text} is no reference");
+        }
     }
 }

@@ -259,6 +259,34 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_stand_twice_are_matched_too() {
+        let (base, ours) = ("a\nb\nc\na\nb\nc\n", "N\na\nb\nc\nM\na\nb\nc\nK\n");
+        assert_eq!(merge(base, ours, "a\nB\nc\na\nb\nc\n").unwrap(), "N\na\nB\nc\nM\na\nb\nc\nK\n");
+        assert_eq!(merge(base, ours, "a\nb\nc\na\nB\nc\n").unwrap(), "N\na\nb\nc\nM\na\nB\nc\nK\n");
+    }
+
+    #[test]
+    fn edits_far_apart_in_a_long_text_of_like_lines_come_together() {
+        let text = |middle: &str, end: &str| {
+            let same = "- same\n".repeat(1_000);
+            format!("start\n{same}{middle}{same}{end}\n")
+        };
+        let (base, ours, theirs) = (text("", "end"), text("new\n", "end"), text("", "END"));
+        assert_eq!(merge(&base, &ours, &theirs).unwrap(), text("new\n", "END"));
+        assert_eq!(merge(&base, &theirs, &ours).unwrap(), text("new\n", "END"));
+    }
+
+    #[test]
+    fn edits_far_apart_in_a_long_text_of_other_lines_come_together() {
+        let text = |edited: &[usize]| -> String {
+            let line = |at: usize| format!("{at}{}\n", if edited.contains(&at) { " edited" } else { "" });
+            (0..2_000).map(line).collect()
+        };
+        let (ours, theirs) = (text(&[10, 1_000, 1_990]), text(&[5, 500, 1_500]));
+        assert_eq!(merge(&text(&[]), &ours, &theirs).unwrap(), text(&[5, 10, 500, 1_000, 1_500, 1_990]));
+    }
+
+    #[test]
     fn large_texts_without_common_lines_end_soon() {
         let base: String = (0..40_000).map(|line| format!("{}\n", line % 7)).collect();
         let other: String = (0..40_000).map(|line| format!("{}\n", line % 11)).collect();

@@ -206,11 +206,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_gone_back_to_has_its_address_by_what_it_is() {
+        let told = |rendered: &[(&str, &str)], state: &[(&str, &str)]| {
+            let (subject, scope): (EntityRef, Scope) = ("cart".parse().unwrap(), "staging".parse().unwrap());
+            let mut desired = Rendered::empty(subject.clone(), scope.clone());
+            for (id, identity) in rendered {
+                let mut resource = Resource::new(address(id), Value::Null);
+                resource.identity = Some((*identity).into());
+                desired = desired.with_resource(resource);
+            }
+            let mut known = State::new(subject, scope, "lineage");
+            for (id, identity) in state {
+                let mut resource = StateResource::new(Value::Null);
+                resource.identity = Some((*identity).into());
+                known = known.with_resource(address(id), resource);
+            }
+            let moves = back(&desired, &known).unwrap();
+            moves.iter().map(|(to, from)| format!("{}>{}", from.id(), to.id())).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[("old", "x")], &[("new", "x")]), ["new>old"]);
+        assert!(told(&[("old", "x")], &[("new", "y")]).is_empty());
+        // What stays where it is does not move, and what is there already is not moved to.
+        assert!(told(&[("new", "x"), ("old", "x")], &[("new", "x")]).is_empty());
+        assert!(told(&[("old", "x")], &[("new", "x"), ("old", "x")]).is_empty());
+    }
+
+    #[test]
     fn what_can_not_be_followed_is_told() {
         assert_eq!(moves(&["a>b", "b>a"], &[], &["a"]).unwrap_err(), ["the renames go in a circle: a → b → a"]);
         assert_eq!(moves(&["a>a"], &["a"], &["a"]).unwrap_err(), ["the renames go in a circle: a → a"]);
         assert_eq!(moves(&["a>b", "a>c"], &["b"], &["a"]).unwrap_err(), ["a is renamed both to b and to c"]);
         assert_eq!(moves(&["a>c", "b>c"], &["c"], &["a", "b"]).unwrap_err()[0], "a and b are both renamed to c");
+        assert_eq!(moves(&["a>c", "b>c"], &["c"], &["a"]).unwrap_err(), ["a and b are both renamed to c"]);
+        assert_eq!(moves(&["a>c", "a>c"], &["c"], &["a"]).unwrap(), ["a>c"], "said twice");
         assert_eq!(moves(&["a>b"], &["a", "b"], &["a"]).unwrap_err(), ["a is renamed to b, and is still rendered"]);
         assert_eq!(moves(&["a>b"], &["b"], &["a", "b"]).unwrap_err(), ["a can't be renamed to b: the state has both"]);
         assert_eq!(moves(&["a>b", "b>c"], &["c"], &["a", "b"]).unwrap_err(), ["a and b are both renamed to c"]);

@@ -61,6 +61,8 @@ mod tests {
         assert_eq!(nearest("workloud", known.into_iter()), Some("workload"));
         assert_eq!(nearest("servcie", known.into_iter()), Some("service"));
         assert_eq!(nearest("frontend", known.into_iter()), None);
+        assert_eq!(nearest("abcde", ["abdce"].into_iter()), Some("abdce"));
+        assert_eq!(nearest("abcde", ["abdxe"].into_iter()), None, "nothing was exchanged");
         assert_eq!(distance("tier", "teir"), Some(1));
         assert_eq!(distance("kitten", "sitting"), Some(3));
         assert_eq!(distance("", "ab"), Some(2));

@@ -247,6 +247,38 @@ mod tests {
         }
     }
 
+    /// The digest as the documentation says it is made.
+    fn documented(buckets: &[(String, Digest)], depth: usize) -> Digest {
+        if buckets.len() <= 16 {
+            return pairs(buckets.iter().map(|(subject, digest)| (subject.as_str(), *digest)));
+        }
+        let below = |digit: char| {
+            let lies = |(subject, _): &&(String, Digest)| {
+                let text = Digest::of(subject.as_bytes()).to_string();
+                text.trim_start_matches("sha256:").chars().nth(depth) == Some(digit)
+            };
+            let below: Vec<_> = buckets.iter().filter(lies).cloned().collect();
+            if below.is_empty() { Value::Null } else { documented(&below, depth + 1).to_string().into() }
+        };
+        Value::list("0123456789abcdef".chars().map(below)).digest()
+    }
+
+    #[test]
+    fn the_digest_is_made_as_documented() {
+        for count in [0, 1, 16, 17, 40, 600] {
+            let mut tree = PlanTree::default();
+            let mut buckets = BTreeMap::new();
+            for at in 0..count {
+                set(&mut tree, at, 0, Some(1));
+                let bucket = [("env-0", Digest::of(&[1]))];
+                let reference: EntityRef = format!("service-{at}").parse().unwrap();
+                buckets.insert(reference.to_string(), pairs(bucket.into_iter()));
+            }
+            let buckets: Vec<_> = buckets.into_iter().collect();
+            assert_eq!(tree.digest(), documented(&buckets, 0), "{count} subjects");
+        }
+    }
+
     #[test]
     fn every_plan_counts_and_a_clone_is_another_set() {
         let mut tree = PlanTree::default();

@@ -157,6 +157,8 @@ spec:
 ---
 # Nothing, where a condition did not hold.
 ---
+~
+---
 apiVersion: v1
 kind: List
 items:
@@ -231,6 +233,7 @@ metadata: {name: caches.redis.example}
                 "5:1",
                 "two templates",
             ),
+            ("# What a condition left.\n---\n~\n---\n3\n", "5:1", "no Kubernetes object"),
             ("a: [\n", "1:4", ""),
         ] {
             let told = fixture(text).says("staging");

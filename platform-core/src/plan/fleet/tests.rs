@@ -396,6 +396,13 @@ fn what_is_gone_from_the_files_is_destroyed_only_by_name() {
     assert_eq!(planned(&both), "gone/staging cart/staging");
     let environment = run(&of(&["cart"], &["preview"]), Intent::Destroy).value.unwrap();
     assert_eq!((planned(&environment).as_str(), environment.ok[0].plan.summary.delete), ("cart/preview", 1));
+    // A state that holds nothing more is nobody's orphan.
+    let mut emptied = known(&[("gone", "staging")]);
+    for state in emptied.states.values_mut() {
+        *state = State::new(state.subject.clone(), state.environment.clone(), "lineage");
+    }
+    let set = plan_all(&platform(), &Selection::default(), &emptied, &PlanOptions::default(), 1).value.unwrap();
+    assert_eq!(set.orphans.len(), 0);
     // What is protected is so also when nothing of its subject is left.
     let mut protected = known(&[("gone", "staging")]);
     for resource in protected.states.values_mut().flat_map(|state| state.resources.values_mut()) {

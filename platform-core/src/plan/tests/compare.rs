@@ -232,3 +232,102 @@ fn parts_of_a_list_are_classed_one_by_one() {
     let expected = ["x/rules/name=a/x 1 -> 2 Intended Environment", "x/rules/name=b/x 1 -> 2 Unexplained Unknown"];
     assert_eq!(compared(&side("staging", 1), &side("production", 2)), expected);
 }
+
+#[test]
+fn differences_are_counted_by_field_and_by_resource_of_one_side() {
+    let side = |environment: &str, value| {
+        traced(
+            environment,
+            "1.0.0",
+            &[(value, Some("x"), read(Layer::Environment)), (value, Some("x"), read(Layer::Subject))],
+        )
+    };
+    let (staging, mut production) = (side("staging", 1), side("production", 2));
+    let more = Resource::new("cart/production/kubernetes/y".parse().unwrap(), Value::from(1));
+    production = production.with_resource(more);
+    let summary = compare(&(&staging).into(), &(&production).into()).summary;
+    assert_eq!((summary.intended, summary.skew, summary.unexplained), (1, 0, 2));
+}
+
+#[test]
+fn an_output_of_another_subject_is_the_same_in_both_environments() {
+    let waits = r#"{"host": {"$unknown": [{"address": "resource:db/ENV/terraform/db", "output": "host"}]}}"#;
+    let shared = r#"{"host": {"$unknown": [{"address": "resource:db/-/terraform/db", "output": "host"}]}}"#;
+    for body in [waits, shared] {
+        let [staging, production] = ["staging", "production"].map(|one| rendered(one, &[("x", body.into())]));
+        assert_eq!(compared(&staging, &production), Vec::<String>::new(), "{body}");
+    }
+}
+
+/// What a golden path includes in a version, and a side that has it.
+fn library(version: &str) -> PathPin {
+    PathPin { name: "lib".parse().unwrap(), ..pin(version) }
+}
+
+fn including(mut rendered: Rendered, version: &str) -> Rendered {
+    rendered.pins.includes.insert("lib".parse().unwrap(), library(version));
+    rendered
+}
+
+/// The templates are of the same version, and something that one side alone read is not.
+#[test]
+fn another_version_of_what_is_included_is_skew() {
+    let default = || read(Layer::SchemaDefault).map(|origin| origin.with_path(Some(library("1.0.0"))));
+    let old = including(traced("staging", "1.0.0", &[(1, Some("x"), default())]), "1.0.0");
+    let new = including(traced("production", "1.0.0", &[(2, Some("x"), read(Layer::Subject))]), "1.1.0");
+    assert_eq!(compared(&old, &new), ["x/a 1 -> 2 Skew PathVersion"]);
+    assert_eq!(compared(&new, &old), ["x/a 2 -> 1 Skew PathVersion"]);
+}
+
+#[test]
+fn a_template_that_went_into_what_is_included_says_it_in_other_words() {
+    let side = |environment: &str, value, template: PathPin, words: &str| {
+        let mut rendered = traced(environment, "1.0.0", &[]);
+        let read = rendered.origins.add(read(Layer::Environment).unwrap());
+        let mut origin = Origin::new(Layer::Template, None).with_path(Some(template));
+        (origin.expression, origin.reads) = (Some(words.into()), vec![read]);
+        let origin = rendered.origins.add(origin);
+        let resource = rendered.resources.values_mut().next().unwrap();
+        (*resource, resource.origins) =
+            (Resource::new(resource.address.clone(), Value::map([("a", Value::from(value))])), vec![origin].into());
+        rendered
+    };
+    let old = including(side("staging", 1, library("1.0.0"), "x"), "1.0.0");
+    let new = including(side("production", 2, pin("1.0.0"), "x + 1"), "1.1.0");
+    assert_eq!(compared(&old, &new), ["x/a 1 -> 2 Skew PathVersion"]);
+    assert_eq!(compared(&new, &old), ["x/a 2 -> 1 Skew PathVersion"]);
+    let same_words = including(side("production", 2, pin("1.0.0"), "x"), "1.1.0");
+    assert_eq!(compared(&old, &same_words), ["x/a 1 -> 2 Intended Environment"]);
+}
+
+#[test]
+fn a_resource_that_is_gone_is_explained_by_the_condition_it_had() {
+    let with = |version: &str, includes: &str, layer| {
+        let mut rendered = including(traced("staging", version, &[]), includes);
+        let read = rendered.origins.add(read(layer).unwrap());
+        let mut origin = Origin::new(Layer::Template, None).with_path(Some(pin(version)));
+        origin.reads.push(read);
+        let condition = rendered.origins.add(origin);
+        let mut resource = Resource::new("cart/staging/kubernetes/y".parse().unwrap(), Value::from(1));
+        resource.condition = Some(condition);
+        rendered.with_resource(resource)
+    };
+    let without = |version: &str, includes: &str| including(traced("production", version, &[]), includes);
+    let gone = |before: &Rendered, after: &Rendered| compared(before, after).pop().unwrap();
+    let (old, new) = (with("1.0.0", "1.0.0", Layer::Output), without("1.1.0", "1.0.0"));
+    assert_eq!(gone(&old, &new), "y OnlyBefore Skew PathVersion");
+    // Nothing that the condition read moved, and yet the paths are not the same.
+    let (old, new) = (with("1.0.0", "1.0.0", Layer::Subject), without("1.0.0", "1.1.0"));
+    assert_eq!(gone(&old, &new), "y OnlyBefore Skew PathVersion");
+    assert_eq!(gone(&old, &without("1.0.0", "1.0.0")), "y OnlyBefore Unexplained Unknown");
+}
+
+#[test]
+fn between_releases_only_what_files_say_can_have_been_edited() {
+    let default = || read(Layer::SchemaDefault).map(|origin| origin.with_path(Some(pin("1.0.0"))));
+    let side = |value| traced("staging", "1.0.0", &[(value, Some("x"), default()), (value, None, read(Layer::Engine))]);
+    let more = Resource::new("cart/staging/kubernetes/y".parse().unwrap(), Value::from(1));
+    let (first, second) = (release(1, side(1)), release(2, side(2).with_resource(more)));
+    let expected = ["x/a 1 -> 2 Unexplained Unknown", "x/b 1 -> 2 Unexplained Unknown", "y OnlyAfter Skew Files"];
+    assert_eq!(lines(&compare(&Side::from(&first), &Side::from(&second))), expected);
+}

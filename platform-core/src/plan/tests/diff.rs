@@ -89,6 +89,61 @@ fn items_are_named_by_key_and_order_counts_where_it_has_a_meaning() {
     assert_eq!(told(&changes), expected);
 }
 
+/// What could be taken for an index, a key or another type is written as JSON.
+#[test]
+fn members_of_a_set_are_named_by_themselves() {
+    let with = |members: &str| {
+        json(&format!(r#"{{"apiVersion": "v1", "kind": "Pod", "metadata": {{"finalizers": [{members}]}}}}"#))
+    };
+    let (before, after) = (with(r#""a.io/x", "7", "a=b", "", "stays""#), with(r#""stays""#));
+    let changes = diff(Some(&before), Some(&after), &kubernetes());
+    let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+    let of = |token: &str| format!("/metadata/finalizers/{token}");
+    assert_eq!(paths, [of("a.io~1x"), of("=\"7\""), of("=\"a=b\""), of("=\"\"")]);
+    for change in &changes {
+        assert_eq!(change.path.find(&before), change.before.as_ref(), "{}", change.path);
+    }
+}
+
+/// Items of long lists are found by a table.
+#[test]
+fn long_lists_are_compared_as_short_ones() {
+    let volumes = |names: &[String], size: &str| {
+        let volume = |name: &String| format!(r#"{{"name": "{name}", "emptyDir": {{"sizeLimit": "{size}"}}}}"#);
+        let volumes: Vec<String> = names.iter().map(volume).collect();
+        format!(r#""volumes": [{}]"#, volumes.join(","))
+    };
+    let ports = |protocols: [&str; 2]| {
+        let pairs = (1..30).flat_map(|port| protocols.map(|protocol| (port, protocol)));
+        let ports: Vec<String> =
+            pairs.map(|(port, protocol)| format!(r#"{{"containerPort": {port}{protocol}}}"#)).collect();
+        format!(r#""containers": [{{"name": "app", "ports": [{}]}}]"#, ports.join(","))
+    };
+    let pod = |parts: [&str; 2], finalizers: &[String]| {
+        json(&format!(
+            r#"{{"apiVersion": "v1", "kind": "Pod", "metadata": {{"finalizers": {finalizers:?}}}, "spec": {{{}}}}}"#,
+            parts.join(",")
+        ))
+    };
+    let names: Vec<String> = (0..40).map(|at| format!("v{at}")).collect();
+    let turned: Vec<String> = names.iter().rev().cloned().collect();
+    let (udp, tcp) = (r#", "protocol": "UDP""#, r#", "protocol": "TCP""#);
+    let before = pod([&volumes(&names, "1Gi"), &ports(["", udp])], &names);
+    let same = pod([&volumes(&turned, "1024Mi"), &ports([udp, tcp])], &turned);
+    assert_eq!(told(&diff(Some(&before), Some(&same), &kubernetes())), Vec::<String>::new());
+    let fewer: Vec<String> = turned.iter().filter(|name| *name != "v39").cloned().collect();
+    let after = pod([&volumes(&fewer, "1Gi"), &ports([udp, r#", "protocol": "SCTP""#])], &fewer);
+    let changes = told(&diff(Some(&before), Some(&after), &kubernetes()));
+    assert_eq!(changes.len(), 2 * 29 + 2, "{changes:#?}");
+    assert_eq!(changes[0], r#"/metadata/finalizers/v39 Intent "v39" -> -"#);
+    assert!(changes.iter().any(|line| line.starts_with("/spec/volumes/name=v39 Intent")), "{changes:#?}");
+    // Names that stand twice tell nothing apart.
+    let twice: Vec<String> = names.iter().chain(&names[..1]).cloned().collect();
+    let twice = pod([&volumes(&twice, "1Gi"), &ports(["", udp])], &names);
+    let changes = told(&diff(Some(&before), Some(&twice), &kubernetes()));
+    assert!(changes.len() == 1 && changes[0].starts_with("/spec/volumes Intent ["), "{changes:#?}");
+}
+
 #[test]
 fn init_containers_run_in_their_order_and_a_port_is_its_number() {
     let pod = |names: [&str; 2]| {

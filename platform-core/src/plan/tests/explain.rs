@@ -54,11 +54,35 @@ fn a_part_tells_the_origins_of_its_leaves_each_once() {
     assert_eq!(lines(&explained("").unwrap()).len(), 3);
 }
 
+/// A change tells where its value is from, also behind a map that is empty.
+#[test]
+fn an_empty_map_is_a_leaf() {
+    let mut scene = Scene::new();
+    let [first, second] =
+        [Layer::Subject, Layer::Template].map(|layer| scene.rendered.origins.add(Origin::new(layer, None)));
+    scene = scene.known("x", r#"{"a": {}, "b": 1}"#).resource("x", r#"{"a": {}, "b": 2}"#, |mut resource| {
+        resource.origins = vec![first, second].into();
+        resource
+    });
+    assert_eq!(scene.plan().changes[0].fields[0].origin, Some(second));
+}
+
 #[test]
 fn what_goes_away_is_explained_by_its_change() {
     let explanation = explained("/old").unwrap();
     assert_eq!((explanation.value, explanation.origins.len()), (None, 0));
     assert_eq!(explanation.change.unwrap().before, Some(1.into()));
+}
+
+#[test]
+fn a_resource_that_stays_or_goes_is_explained_too() {
+    let scene =
+        Scene::new().rendered("stays", r#"{"a": 1}"#).known("stays", r#"{"a": 1}"#).known("goes", r#"{"b": 1}"#);
+    let (plan, path) = (scene.plan(), |path: &str| path.parse::<Pointer>().unwrap());
+    let stays = explain(&plan, &scene.rendered, &address("stays"), &path("/a")).value.unwrap();
+    assert_eq!((stays.value, stays.reason, stays.change), (Some(1.into()), None, None));
+    let goes = explain(&plan, &scene.rendered, &address("goes"), &Pointer::root()).value.unwrap();
+    assert_eq!((goes.value, goes.reason), (None, Some(Reason::NoLongerRendered)));
 }
 
 #[test]

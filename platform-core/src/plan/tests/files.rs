@@ -76,6 +76,12 @@ fn a_conflict_is_told_by_line() {
         scene.told()[2],
         "BLOCKED plan.blocked ci.yml was changed by the golden path and by the team at the same place: line 3"
     );
+    let lines = |base: &str, ours: &str, theirs: &str| {
+        let told = file(Ownership::Merged, Some(base), Some(ours), Some(theirs)).told().pop().unwrap();
+        told.rsplit_once(": ").unwrap().1.to_owned()
+    };
+    assert_eq!(lines("a\nb\nc\n", "A\nb\nC\n", "x\nb\ny\n"), "lines 1, 3");
+    assert_eq!(lines("a\nb\n", "A\nb\n", "x\ny\nb\n"), "lines 1–2");
 }
 
 #[test]

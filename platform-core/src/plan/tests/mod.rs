@@ -1,11 +1,13 @@
 //! Tests of the whole room.
 
 mod compare;
+mod definitions;
 mod delegated;
 mod diff;
 mod digests;
 mod documents;
 mod explain;
+mod fields;
 mod files;
 mod groups;
 mod history;

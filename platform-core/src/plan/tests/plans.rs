@@ -285,6 +285,39 @@ fn an_output_that_is_known_now_needs_nobody() {
 }
 
 #[test]
+fn an_output_may_be_made_of_others() {
+    let url = OutputDeclaration { value: Some(super::json(&waits("db", "host"))), ..Default::default() };
+    let scene = |host: &str| {
+        Scene::new()
+            .resource("db", OLD, declares("host"))
+            .known_with("db", OLD, |known| known.with_output(name("host"), host.into()))
+            .resource("proxy", OLD, |resource| resource.with_output(name("url"), url.clone()))
+            .known("proxy", OLD)
+            .rendered("app", &format!(r#"{{"url": {}}}"#, waits("proxy", "url")))
+            .known("app", r#"{"url": "db.internal"}"#)
+    };
+    assert_eq!(scene("db.internal").told(), Vec::<String>::new());
+    assert_eq!(scene("db.other").told(), ["app Update Changed", r#"  /url Intent "db.internal" -> "db.other""#]);
+}
+
+#[test]
+fn nothing_is_read_again_where_all_goes_or_nothing_is_known() {
+    let reader = format!(r#"{{"host": {}}}"#, waits("db", "host"));
+    let mut scene = Scene::new()
+        .resource("db", OLD, declares("host"))
+        .known_with("db", OLD, |known| known.with_output(name("host"), "old".into()))
+        .rendered("app", &reader)
+        .known("app", r#"{"host": "old"}"#);
+    let mut same = scene.clone();
+    same.observed = same.observed.with_output(address("db"), name("host"), "old".into());
+    assert_eq!(same.told(), Vec::<String>::new());
+    scene.observed = scene.observed.with_output(address("db"), name("host"), "new".into());
+    let destroyed = scene.clone().asked(|ask| ask.intent = Intent::Destroy).told();
+    assert_eq!(destroyed, ["app Delete Destroyed", "db Delete Destroyed"]);
+    assert_eq!(scene.asked(|ask| ask.without_state = true).told(), ["app Create New", "db Create New"]);
+}
+
+#[test]
 fn without_state_everything_looks_new() {
     let scene = Scene::new().rendered("a", NEW).known("a", NEW).present("a", NEW).asked(|ask| ask.without_state = true);
     assert_eq!(scene.told(), ["a Create New"]);

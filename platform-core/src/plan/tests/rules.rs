@@ -74,6 +74,82 @@ fn a_catalog_entity_may_be_said_in_short_or_at_length() {
     assert_eq!(paths, ["/metadata/annotations", "/metadata/etag", "/metadata/uid"]);
 }
 
+#[test]
+fn what_an_entity_is_known_by_can_not_change() {
+    let entity = |version: &str, kind: &str, metadata: &str| {
+        format!(
+            r#"{{"apiVersion": "backstage.io/{version}", "kind": "{kind}", "metadata": {{{metadata}}}, "spec": {{}}}}"#
+        )
+    };
+    let cart = entity("v1alpha1", "Component", r#""name": "cart", "title": "Cart""#);
+    let told = |after: &str| changes("catalog", &cart, after);
+    let renamed = entity("v1alpha1", "Component", r#""name": "basket", "title": "Basket""#);
+    assert_eq!(
+        told(&renamed),
+        [r#"/metadata/name! Intent "cart" -> "basket""#, r#"/metadata/title Intent "Cart" -> "Basket""#]
+    );
+    let other = entity("v1beta1", "API", r#""name": "cart", "title": "Cart""#);
+    assert_eq!(
+        told(&other),
+        [
+            r#"/apiVersion Intent "backstage.io/v1alpha1" -> "backstage.io/v1beta1""#,
+            r#"/kind! Intent "Component" -> "API""#
+        ]
+    );
+    let moved = cart.replace("backstage.io", "example.org");
+    assert_eq!(told(&moved), [r#"/apiVersion! Intent "backstage.io/v1alpha1" -> "example.org/v1alpha1""#]);
+    // What the catalog says of itself is not heard in a file.
+    let copied = entity("v1alpha1", "Component", r#""name": "cart", "title": "Cart", "uid": "1", "etag": "2""#);
+    assert_eq!(
+        told(&copied.replace(r#""spec""#, r#""relations": [1], "status": {"a": 1}, "spec""#)),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn blocks_of_terraform_are_told_apart_by_their_place() {
+    let rules = |list: &str| resource("aws_lb_listener", &format!(r#"{{"action": {list}}}"#));
+    assert_eq!(
+        changes("terraform", &rules(r#"[{"a": 1}, {"a": 2}]"#), &rules(r#"[{"a": 1}, {"a": 3}]"#)),
+        ["/resource/aws_lb_listener/it/action/1/a Intent 2 -> 3"]
+    );
+}
+
+#[test]
+fn the_pods_of_a_kind_that_nobody_defined_are_compared_as_pods() {
+    let thing = |containers: &str| {
+        format!(
+            r#"{{"apiVersion": "example.org/v1", "kind": "Thing", "metadata": {{"finalizers": ["a", "b"]}},
+                 "spec": {{"containers": [{containers}]}}}}"#
+        )
+    };
+    let app = |cpu: &str| format!(r#"{{"name": "app", "resources": {{"limits": {{"cpu": "{cpu}"}}}}}}"#);
+    let one = thing(&format!(r#"{}, {{"name": "proxy"}}"#, app("0.5")));
+    let other = thing(&format!(r#"{{"name": "proxy"}}, {}"#, app("500m"))).replace(r#""a", "b""#, r#""b", "a""#);
+    assert_eq!(changes("kubernetes", &one, &other), Vec::<String>::new());
+    let more = thing(&format!(r#"{{"name": "proxy"}}, {}"#, app("2")));
+    assert_eq!(
+        changes("kubernetes", &one, &more),
+        [r#"/spec/containers/name=app/resources/limits/cpu Intent "0.5" -> "2""#]
+    );
+}
+
+#[test]
+fn rules_of_ones_own_come_first() {
+    let rules = || {
+        let rules = DiffRules::none().with_scalar("data/*.json", crate::plan::ScalarRule::Json);
+        rules.with_default("monitor/interval", Value::from("60s"))
+    };
+    let changes = |before: &str, after: &str| told(&diff(Some(&json(before)), Some(&json(after)), &rules()));
+    let board = |text: &str| format!(r#"{{"data": {{"board.json": {}}}}}"#, Value::from(text).to_json());
+    assert_eq!(changes(&board(r#"{"a":1,"b":2}"#), &board(r#"{ "b": 2, "a": 1 }"#)), Vec::<String>::new());
+    assert_eq!(changes(&board(r#"{"a":1}"#), &board(r#"{"a":2}"#)).len(), 1);
+    let silent = r#"{"monitor": {}}"#;
+    assert_eq!(changes(r#"{"monitor": {"interval": "60s"}}"#, silent), Vec::<String>::new());
+    let said = changes(r#"{"monitor": {"interval": "30s"}}"#, silent);
+    assert_eq!(said, [r#"/monitor/interval Intent "30s" -> -"#]);
+}
+
 const QUEUE: &str = r#"{"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
     "metadata": {"name": "queues.example.org"}, "spec": {"group": "example.org", "names": {"kind": "Queue"},
     "versions": [{"name": "v1", "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {

@@ -211,14 +211,19 @@ fn no_secret_is_told() {
 fn files_and_other_targets_have_types_of_ours_and_several_plans_are_modules() {
     let scene = Scene::new()
         .resource("file:.github/ci.yml", r#""on: push""#, |file| file.with_ownership(Ownership::Managed))
+        .resource("zz", r#"{"kind": "API"}"#, |mut entity| {
+            entity.class = ResourceClass::Entity;
+            entity
+        })
         .rendered("terraform:settings", r#"{"provider": {"aws": {}}}"#);
     let lines = changes(&scene);
     assert!(lines[0].starts_with("platform_file._github_ci_yml--"), "{lines:?}");
     assert!(lines[0].ends_with(r#" create null -> {"content":"on: push","path":".github/ci.yml"}"#), "{lines:?}");
     assert_eq!(
-        lines[1],
+        lines[2],
         r#"platform_object.settings create null -> {"body":{"provider":{"aws":{}}},"target":"terraform"}"#
     );
+    assert_eq!(lines[1], r#"platform_entity.zz create null -> {"entity":{"kind":"API"}}"#);
     let plan = scene.plan();
     let part = TerraformPart { plan: &plan, rendered: &scene.rendered, state: None };
     let now = Some("2027-01-01T00:00:00Z".parse().unwrap());
@@ -230,4 +235,129 @@ fn files_and_other_targets_have_types_of_ours_and_several_plans_are_modules() {
     assert_eq!(planned.get("address"), Some(&"module.cart_staging".into()));
     let check = document.get("checks").and_then(Value::as_list).unwrap()[0].to_json();
     assert!(check.contains(r#""problems":[{"message":"late"}],"status":"fail"}],"status":"fail""#), "{check}");
+}
+
+#[test]
+fn outputs_have_actions_of_their_own() {
+    let with = |outputs: &str| format!(r#"{{"resource": {{"aws_x": {{"a": {{}}}}}}, "output": {{{outputs}}}}}"#);
+    let one = |name: &str, value: u32| format!(r#""{name}": {{"value": {value}}}"#);
+    let before = [one("gone", 1), one("other", 1), one("same", 1)].join(",");
+    let after = [one("new", 1), one("other", 2), one("same", 1)].join(",");
+    let scene = Scene::new().rendered("terraform:x", &with(&after)).known("terraform:x", &with(&before));
+    let document = document(&scene);
+    let told = |name: &str| {
+        let change = document.get("output_changes").unwrap().get(name).unwrap();
+        ["actions", "before", "after"].map(|key| change.get(key).map_or("-".to_owned(), Value::to_json)).join(" ")
+    };
+    assert_eq!(told("gone"), r#"["delete"] 1 null"#);
+    assert_eq!(told("new"), r#"["create"] null 1"#);
+    assert_eq!(told("other"), r#"["update"] 1 2"#);
+    assert_eq!(told("same"), r#"["no-op"] 1 1"#);
+}
+
+#[test]
+fn a_replacement_says_what_made_it_needed() {
+    let service = |name: &str| format!(r#"{{"apiVersion": "v1", "kind": "Service", "metadata": {{"name": {name}}}}}"#);
+    let scene = Scene::new()
+        .resource("db", r#"{"n": 1}"#, super::scene::declares("host"))
+        .known_with("db", r#"{"n": 1}"#, |known| known.with_output(name("host"), "x".into()))
+        .rendered("app", &service(&waits("db", "host")))
+        .known("app", &service("\"x\""))
+        .asked(|ask| ask.replace.push(address("db")));
+    let lines = changes(&scene);
+    assert!(lines[0].starts_with("kubernetes_manifest.app delete+create "), "{lines:?}");
+    assert!(lines[0].ends_with(" replace_by_triggers"), "{lines:?}");
+}
+
+#[test]
+fn the_worst_of_a_check_decides() {
+    let plan = Scene::new().rendered("a", "1").plan();
+    let check = |verdict| CheckResult::new("deadline/a", plan.subject.clone(), plan.environment.clone(), verdict, "m");
+    let unknown = || Verdict::Unknown { blocked_on: Vec::new() };
+    let status = |checks: &[CheckResult]| {
+        let document = terraform_plan(&[], &TerraformContext { checks, ..Default::default() });
+        let checks = document.get("checks").and_then(Value::as_list).unwrap();
+        checks[0].get("status").and_then(Value::as_str).unwrap().to_owned()
+    };
+    assert_eq!(status(&[check(Verdict::Pass), check(Verdict::Pass)]), "pass");
+    assert_eq!(status(&[check(Verdict::Pass), check(unknown())]), "unknown");
+    assert_eq!(status(&[check(unknown()), check(Verdict::Fail), check(Verdict::Pass)]), "fail");
+}
+
+#[test]
+fn a_plan_can_be_applied_where_it_changes_something_and_nothing_blocks_it() {
+    let applyable = |scene: &Scene| document(scene).get("applyable") == Some(&true.into());
+    let scene = Scene::new().rendered("a", r#"{"n": 1}"#);
+    assert!(applyable(&scene));
+    assert!(!applyable(&scene.clone().known("a", r#"{"n": 1}"#)), "nothing changes");
+    assert!(!applyable(&scene.asked(|ask| ask.without_state = true)), "made without the state");
+}
+
+#[test]
+fn what_is_an_identifier_is_a_name_and_anything_else_has_a_digest() {
+    let name = |id: &str| {
+        let lines = changes(&Scene::new().rendered(id, r#"{"kind": "A"}"#));
+        lines[0].split_once(' ').unwrap().0.trim_start_matches("kubernetes_manifest.").to_owned()
+    };
+    for plain in ["web", "_a-1", "Web_2"] {
+        assert_eq!(name(plain), plain);
+    }
+    assert!(name("1web").starts_with("_1web--") && name("a.b").starts_with("a_b--"), "{}", name("a.b"));
+    // One target may be of another's type.
+    let mut scene = Scene::new();
+    let kubernetes = serde_json::from_str(r#"{"type": "kubernetes"}"#).unwrap();
+    scene.rendered.targets.insert(super::scene::name("cluster"), kubernetes);
+    let lines = changes(&scene.rendered("cluster:web", r#"{"kind": "A"}"#));
+    assert!(lines[0].starts_with("kubernetes_manifest.web--"), "{lines:?}");
+}
+
+#[test]
+fn of_several_resources_those_are_replaced_that_must_be() {
+    let body = |text: &str| format!(r#"{{"resource": {{"aws_x": {{{text}}}}}}}"#);
+    let both = body(r#""a": {"n": 1}, "b": {"n": 1}"#);
+    let scene = Scene::new()
+        .rendered("terraform:x", &both)
+        .known("terraform:x", &both)
+        .asked(|ask| ask.replace.push(address("terraform:x")));
+    assert_eq!(
+        changes(&scene),
+        [
+            r#"aws_x.a delete+create {"n":1} -> {"n":1} replace_by_request"#,
+            r#"aws_x.b delete+create {"n":1} -> {"n":1} replace_by_request"#,
+        ]
+    );
+    // Renamed by us, its resources keep their names.
+    let moved = Scene::new()
+        .rendered("terraform:new", &body(r#""a": {"n": 1}"#))
+        .known("terraform:old", &body(r#""a": {"n": 1}"#))
+        .moved("terraform:old", "terraform:new");
+    assert_eq!(changes(&moved), [r#"aws_x.a no-op {"n":1} -> {"n":1}"#]);
+}
+
+#[test]
+fn without_a_state_what_was_there_is_told_by_the_changes() {
+    let scene = Scene::new()
+        .rendered("a", r#"{"kind": "A", "new": {"deep": {"x": 1}}, "n": 2, "same": {}}"#)
+        .known("a", r#"{"kind": "A", "n": 1, "same": {}}"#);
+    let plan = scene.plan();
+    let part = TerraformPart { plan: &plan, rendered: &scene.rendered, state: None };
+    let document = terraform_plan(&[part], &TerraformContext::default());
+    let before = r#"{"manifest":{"kind":"A","n":1,"same":{}}}"#;
+    let after = r#"{"manifest":{"kind":"A","n":2,"new":{"deep":{"x":1}},"same":{}}}"#;
+    assert_eq!(told(&document, "resource_changes"), [format!("kubernetes_manifest.a update {before} -> {after}")]);
+}
+
+#[test]
+fn an_output_is_sensitive_where_it_says_so_or_holds_a_secret() {
+    let secret = r#"{"$secret": {"store": "vault", "key": "db"}}"#;
+    let body = format!(
+        r#"{{"resource": {{"aws_x": {{"a": {{}}}}}}, "output": {{"said": {{"value": "MARKER", "sensitive": true}},
+            "holds": {{"value": ["a", {secret}, "b"]}}, "open": {{"value": "x", "sensitive": false}}}}}}"#
+    );
+    let document = document(&Scene::new().rendered("terraform:x", &body));
+    let told = |name: &str| {
+        let change = document.get("output_changes").unwrap().get(name).unwrap();
+        ["after", "after_sensitive"].map(|key| change.get(key).map_or("-".to_owned(), Value::to_json)).join(" ")
+    };
+    assert_eq!([told("said"), told("holds"), told("open")], ["null true", "null true", r#""x" false"#]);
 }

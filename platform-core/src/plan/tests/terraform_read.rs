@@ -44,6 +44,7 @@ fn actions_are_told_in_our_words() {
         ("", r#"["delete", "create"]"#, vec![Delete, Create]),
         ("", r#"["create", "delete"]"#, vec![Create, Delete]),
         ("", r#"["create", "forget"]"#, vec![Create, Forget]),
+        ("", r#"["forget", "create"]"#, vec![Forget, Create]),
         (r#""previous_address": "aws_x.b","#, r#"["no-op"]"#, vec![Move]),
         (r#""previous_address": "aws_x.b","#, r#"["update"]"#, vec![Move, Update]),
         (r#""previous_address": "aws_x.a","#, r#"["no-op"]"#, vec![NoOp]),
@@ -152,6 +153,12 @@ fn nothing_sensitive_comes_in() {
          "after": {"p": "MARKER"}, "after_sensitive": {"p": true}}},
         {"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["create"], "after": {"q": "MARKER"}}}]}"#;
     assert!(!format!("{:?}", read(both).unwrap()).contains("MARKER"));
+    let item = both.replace(
+        r#"{"p": "MARKER"}, "after_sensitive": {"p": true}"#,
+        r#"{"p": ["open", {"q": "MARKER"}]}, "after_sensitive": {"p": [false, {"q": true}]}"#,
+    );
+    let told = format!("{:?}", read(&item).unwrap());
+    assert!(!told.contains("MARKER") && told.contains("open"), "{told}");
 }
 
 #[test]

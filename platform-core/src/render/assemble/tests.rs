@@ -1,6 +1,8 @@
 use crate::model::{Layer, Rendered, Resource, Value};
 use crate::render::fixture::{Fixture, environment, path};
 
+mod reading;
+
 const WORKLOAD: &str = "apiVersion: score.dev/v1b1\nmetadata: {name: cart, extra: {team: a}}\n";
 
 fn resource(rendered: &Rendered, address: &str) -> Resource {
@@ -104,6 +106,22 @@ resources:
     let fixture = Fixture::new(spec, "parameters: {x: \"${file('/etc/passwd')}\", m: {\"${k}\": [\"%{v}\"]}}");
     let body = fixture.value("cart/staging/terraform/a");
     insta::assert_snapshot!(body.to_json().replace(',', ",\n"));
+}
+
+#[test]
+fn no_part_of_a_value_becomes_code_of_terraform() {
+    let spec = "parameters: {type: object, properties: {v: {}}}\nresources: [{id: a, target: terraform, body: {v: \"${{ parameters.v }}\"}}]";
+    let body =
+        |value: &str| Fixture::new(spec, &format!("parameters: {{v: {value}}}")).body("cart/staging/terraform/a");
+    for (value, expected) in [
+        (r#"["a", "${f()}"]"#, r#"["a","$${f()}"]"#),
+        (r#"{list: [{a: "%{f()}"}]}"#, r#"{"list":[{"a":"%%{f()}"}]}"#),
+        (r#"{"${f()}": 1}"#, r#"{"$${f()}":1}"#),
+        (r#"{a: {b: "${f()}"}, c: "d"}"#, r#"{"a":{"b":"$${f()}"},"c":"d"}"#),
+        (r#"["a", {b: [1, true]}]"#, r#"["a",{"b":[1,true]}]"#),
+    ] {
+        assert_eq!(body(value), format!(r#"{{"v":{expected}}}"#), "{value}");
+    }
 }
 
 #[test]

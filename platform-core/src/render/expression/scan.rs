@@ -158,6 +158,8 @@ mod tests {
             "${{ always() }} ${{ secrets.X }}",
             "${{ 'service.name' == github.x }}",
             "${{ vars.my-service }}",
+            "${{ 'it''s }} service.name' == github.x }}",
+            "${{ fromJSON('{\"a\": {}}').a }}",
         ] {
             assert_eq!(github(text), [Piece::Literal(text)], "{text}");
         }

@@ -140,6 +140,109 @@ fn filters_and_tests() {
     }
 }
 
+/// With a value that is it, and one that is not.
+#[test]
+fn every_test_tells_what_is_from_what_is_not() {
+    let cases = [
+        ("none", "none", "0"),
+        ("null", "none", "false"),
+        ("boolean", "false", "0"),
+        ("number", "1.5", "'1'"),
+        ("number", "1", "none"),
+        ("integer", "1", "1.5"),
+        ("float", "1.5", "1"),
+        ("string", "''", "1"),
+        ("sequence", "[]", "'a'"),
+        ("list", "[1]", "{}"),
+        ("mapping", "{}", "[]"),
+        ("map", "{'a': 1}", "'a'"),
+        ("true", "true", "false"),
+        ("true", "true", "'true'"),
+        ("false", "false", "true"),
+        ("false", "false", "none"),
+        ("odd", "-3", "2"),
+        ("even", "-2", "3"),
+        ("divisibleby(4)", "8", "6"),
+        ("eq(2)", "2", "3"),
+        ("equalto('a')", "'a'", "'b'"),
+        ("ne(2)", "3", "2"),
+        ("lt(2)", "1", "2"),
+        ("lessthan('b')", "'a'", "'b'"),
+        ("le(2)", "2", "3"),
+        ("gt(2)", "3", "2"),
+        ("greaterthan('b')", "'c'", "'b'"),
+        ("ge(2)", "2", "1"),
+        ("in([1, 2])", "2", "3"),
+        ("containing(2)", "[1, 2]", "[1]"),
+        ("startingwith('a')", "'ab'", "'ba'"),
+        ("endingwith('a')", "'ba'", "'ab'"),
+    ];
+    for (test, is, is_not) in cases {
+        assert_eq!(gives(&format!("{is} is {test}")), "true", "{is} is {test}");
+        assert_eq!(gives(&format!("{is_not} is {test}")), "false", "{is_not} is {test}");
+        assert_eq!(gives(&format!("{is_not} is not {test}")), "true", "{is_not} is not {test}");
+    }
+    for (expression, said) in [
+        ("'a' | slug(5)", "slug"),
+        ("'a' | slug(64)", "slug"),
+        ("'a' | indent(101)", "indent"),
+        ("2.5 | round(16)", "takes a precision from 0 to 15"),
+        ("1 is startingwith('a')", "`startingwith` is for texts, not for"),
+        ("'a' is endingwith(1)", "`endingwith` is for texts, not for"),
+        ("1 is divisibleby(0)", "`divisibleby` is for integers, and not by zero"),
+        ("'a' is odd", "is neither odd nor even"),
+    ] {
+        assert!(fails(expression).contains(said), "{}", fails(expression));
+    }
+}
+
+#[test]
+fn numbers_and_booleans_are_made_of_others() {
+    let cases = [
+        ("none | bool", "false"),
+        ("0 | bool", "false"),
+        ("-2 | bool", "true"),
+        ("0.0 | bool", "false"),
+        ("0.5 | bool", "true"),
+        ("'' | bool", "false"),
+        ("'false' | bool", "true"),
+        ("[] | bool", "false"),
+        ("[0] | bool", "true"),
+        ("{} | bool", "false"),
+        ("{'a': 0} | bool", "true"),
+        ("true | int", "1"),
+        ("false | int", "0"),
+        ("3 | int", "3"),
+        ("-2.9 | int", "-2"),
+        ("' 7 ' | int", "7"),
+        ("'2.5' | float", "2.5"),
+        ("3 | float", "3"),
+        ("2.5 | float", "2.5"),
+        ("-3 | abs", "3"),
+        ("3 | round", "3"),
+        ("2.5 | round", "2"),
+        ("3.5 | round", "4"),
+        ("1.5 + 2.25", "3.75"),
+        ("1.5 - 2", "-0.5"),
+        ("1.5 * 2", "3"),
+        ("-7.5 // 2", "-4"),
+        ("-7.5 % 2", "0.5"),
+        ("7.5 % -2", "-0.5"),
+        ("-7 // 2 ~ (7 // -2) ~ (6 // -2) ~ (0 // 3) ~ (0 // -3)", r#""-4-4-300""#),
+        ("-7 % 3 ~ (7 % -3) ~ (6 % -3) ~ (-7 % -3)", r#""2-20-1""#),
+        ("[1, 2] == [1, 2] and [1, 2] != [1, 3] and [1] != [1, 2]", "true"),
+        ("{'a': 1} == {'a': 1} and {'a': 1} != {'a': 2} and {'a': 1} != {'b': 1} and {} != {'a': 1}", "true"),
+        ("[1, 2] | last", "2"),
+        ("'aäb' | reverse", r#""bäa""#),
+        ("'' | default('x') ~ ('a' | default('x', true))", r#""a""#),
+        ("2 != 3 and 'a' != 'b' and not 2 != 2", "true"),
+        ("3 not in [1] and not 1 not in [1]", "true"),
+    ];
+    for (expression, expected) in cases {
+        assert_eq!(gives(expression), expected, "{expression}");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_said() {
     let cases = [

@@ -265,6 +265,34 @@ fn pins_are_honoured_and_only_what_is_absent_is_filled() {
 }
 
 #[test]
+fn what_is_filled_in_of_the_pins_is_said() {
+    let fixture = including("{ref: observability@^1}");
+    let (platform, subject, scope) = (fixture.platform(), "cart".parse().unwrap(), "staging".parse().unwrap());
+    let filled = |pins: &Pins| resolve(&platform, &subject, &scope, pins).value.unwrap();
+    let all = filled(&Pins::default()).pins;
+    let without_include = Pins { includes: std::collections::BTreeMap::new(), ..all.clone() };
+    let without_path = Pins { path: None, ..all.clone() };
+    for pins in [without_include, without_path] {
+        let resolved = filled(&pins);
+        assert!(resolved.pins_filled);
+        assert_eq!(resolved.pins, all);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_in_the_file_that_says_it() {
+    let spec = "parameters: {type: object, properties: {limits: {type: object, properties: {cpu: {type: integer}, memory: {type: integer}}}, list: {type: array, items: {type: object, properties: {n: {type: integer}}}}}}";
+    let follow = "parameters:\n  limits: {cpu: a}\n  list:\n    - {n: 1}\n    - {n: x}\n";
+    let says = Fixture::new(spec, follow)
+        .file("environments/staging.yaml", &environment("staging", "parameters: {limits: {memory: b}}"))
+        .says("staging");
+    let line = |of: &str| says.lines().find(|line| line.contains(of)).unwrap().to_owned();
+    assert!(line("`parameters.limits.cpu`").starts_with("services/cart/catalog-info.yaml:11:"), "{says}");
+    assert!(line("`parameters.limits.memory`").starts_with("environments/staging.yaml:"), "{says}");
+    assert!(line("`parameters.list.1.n`").starts_with("services/cart/catalog-info.yaml:14:"), "{says}");
+}
+
+#[test]
 fn a_pin_that_is_no_longer_asked_for_holds_with_a_warning() {
     let fixture =
         Fixture::new(PARAMETERS, "").file("golden-paths/web/2.0.0/golden-path.yaml", &path("web", "2.0.0", PARAMETERS));
@@ -347,4 +375,40 @@ fn what_only_an_included_path_declares_can_be_enforced() {
     assert_eq!(resolved.parts[0].parameters.value.get("slo"), None);
     let says = enforcing("{ref: observability@^1, parameters: {slo: \"99\"}}").says("staging");
     assert!(says.contains("is set differently from what the environment staging enforces"), "{says}");
+}
+
+#[test]
+fn what_a_schema_demands_is_said_in_words() {
+    let cases = [
+        ("{const: a}", "b", "must be `a`"),
+        ("{minimum: 2}", "1", "must be at least 2"),
+        ("{maximum: 2}", "3", "must be at most 2"),
+        ("{exclusiveMinimum: 2}", "2", "must be more than 2"),
+        ("{exclusiveMaximum: 2}", "2", "must be less than 2"),
+        ("{multipleOf: 5}", "7", "must be a multiple of 5"),
+        ("{minLength: 2}", "a", "must have at least 2 characters"),
+        ("{maxLength: 2}", "abc", "must have at most 2 characters"),
+        ("{minItems: 2}", "[1]", "must have at least 2 items"),
+        ("{minProperties: 2}", "{a: 1}", "must have at least 2 entries"),
+        ("{maxProperties: 1}", "{a: 1, b: 2}", "must have at most 1 entries"),
+        ("{propertyNames: {maxLength: 2}}", "{long: 1}", "has a key that must have at most 2 characters"),
+        ("{anyOf: [{type: integer}, {type: boolean}]}", "a", "is none of the alternatives that the schema allows"),
+        ("{oneOf: [{minimum: 1}, {maximum: 3}]}", "2", "is more than one of the alternatives that exclude each other"),
+        ("{not: {type: string}}", "a", "is what the schema rules out"),
+        ("{contains: {type: integer}}", "[a]", "lacks an item that the schema demands"),
+        (
+            "{type: string}",
+            "true",
+            "must be a string [path.parameter]; put it into quotes: without them it is a boolean",
+        ),
+        ("{type: boolean}", "a", "must be a boolean [path.parameter]; write `true` or `false`"),
+    ];
+    for (schema, value, words) in cases {
+        let spec = format!("parameters: {{type: object, properties: {{x: {schema}}}}}");
+        let says = Fixture::new(&spec, &format!("parameters: {{x: {value}}}")).says("staging");
+        assert!(says.contains(&format!("`parameters.x` {words}")), "{schema} {says}");
+    }
+    let spec = "parameters: {type: object, properties: {x: {type: object, properties: {a: false}}}}";
+    let says = Fixture::new(spec, "parameters: {x: {a: 1}}").says("staging");
+    assert!(says.contains("`parameters.x.a` may not be set"), "{says}");
 }
