@@ -4,7 +4,7 @@
 const native = require("./native.js");
 const { Apply, timestamp } = require("./apply.js");
 const { Observed, State, textOf } = require("./state.js");
-const { decode, document, encode, opened } = require("./values.js");
+const { document, encode, opened } = require("./values.js");
 const { shown, withDocuments } = require("./verbs.js");
 
 class Plan {
@@ -40,7 +40,7 @@ class Plan {
   }
 
   get intent() {
-    return this.document.intent;
+    return this.#names[3];
   }
 
   get hasChanges() {
@@ -78,7 +78,7 @@ class Plan {
   }
 
   get document() {
-    return decode(this.toJSONText());
+    return opened(this.#handle.json()).value;
   }
 
   toJSONText() {

@@ -4,7 +4,7 @@
 const native = require("./native.js");
 const { Plan } = require("./plan.js");
 const { Observed, State, textOf } = require("./state.js");
-const { decode, document, encode, opened } = require("./values.js");
+const { document, encode, opened } = require("./values.js");
 const { unlessAborted } = require("./aborting.js");
 const { withDocuments } = require("./verbs.js");
 
@@ -52,7 +52,7 @@ class Rendered {
   }
 
   get document() {
-    return decode(this.toJSONText());
+    return opened(this.#handle.json()).value;
   }
 
   toJSONText() {

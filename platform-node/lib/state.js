@@ -4,7 +4,7 @@
 const { randomUUID } = require("node:crypto");
 
 const native = require("./native.js");
-const { decode, document, encode, opened } = require("./values.js");
+const { document, encode, opened } = require("./values.js");
 
 /** The text that an answer holds. */
 function textOf(answer) {
@@ -31,7 +31,7 @@ class State {
   }
 
   get document() {
-    return decode(this.toJSONText());
+    return opened(this.#handle.json()).value;
   }
 
   toJSONText() {
@@ -76,7 +76,7 @@ class Observed {
   }
 
   toJSON() {
-    return decode(this.toJSONText());
+    return opened(this.#handle.json()).value;
   }
 }
 

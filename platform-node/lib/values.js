@@ -96,15 +96,17 @@ function map(value, path, above) {
 
 const PROTOTYPES = [Object, Array, String, Number, Boolean, BigInt].map((one) => one.prototype);
 
-/** Whether a value is data as JSON has it, seen without keeping the place. What is not, or holds itself, `write` tells of. */
+/**
+ * Whether a value is data as JSON has it, seen without keeping the place. What is not, or holds itself, `write` tells of. Texts are
+ * not looked at: halves of surrogate pairs show in what is written.
+ */
 function plain(value, depth) {
   switch (typeof value) {
     case "string":
-      return value.isWellFormed();
-    case "number":
-      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
     case "boolean":
       return true;
+    case "number":
+      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
     case "object":
       break;
     default:
@@ -114,17 +116,24 @@ function plain(value, depth) {
   if (depth === 0) return false;
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Array.prototype) {
-    for (let index = 0; index < value.length; index++) if (!plain(value[index], depth - 1)) return false;
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      if (typeof item !== "string" && !plain(item, depth - 1)) return false;
+    }
     return true;
   }
   if (prototype !== Object.prototype && prototype !== null) return false;
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
   for (const key in value) {
     const item = value[key];
-    if (item !== undefined && !(key.isWellFormed() && plain(item, depth - 1))) return false;
+    // Most are texts, which are not worth a call.
+    if (typeof item !== "string" && item !== undefined && !plain(item, depth - 1)) return false;
   }
   return true;
 }
+
+// How JSON.stringify writes half of a surrogate pair, and seldom something else: `write` tells.
+const HALF = "\\ud";
 
 /**
  * A value as JSON text. What is no data is refused with `boundary.value` and the place. The engine of JavaScript writes what is
@@ -132,22 +141,30 @@ function plain(value, depth) {
  */
 function encode(value) {
   try {
-    if (plain(value, DEEPEST) && !PROTOTYPES.some((prototype) => "toJSON" in prototype)) return JSON.stringify(value);
+    if (plain(value, DEEPEST) && !PROTOTYPES.some((prototype) => "toJSON" in prototype)) {
+      const text = JSON.stringify(value);
+      if (!text.includes(HALF)) return text;
+    }
   } catch {
     // A getter or a proxy threw: where, is told below.
   }
   return write(value, [], new Set());
 }
 
-/** A document as JSON: text and bytes are taken as they are. */
+// A text that is longer crosses faster as bytes.
+const LONG = 1 << 12;
+
+const crossing = (text) => (text.length < LONG ? text : Buffer.from(text));
+
+/** A document as JSON to be given to the engine: text and bytes are taken as they are. */
 function document(value) {
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw refuse("a text holds half of a surrogate pair", []);
-    return value;
+    return crossing(value);
   }
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (value !== null && typeof value === "object" && typeof value.toJSONText === "function") return value.toJSONText();
-  return encode(value);
+  if (value !== null && typeof value === "object" && typeof value.toJSONText === "function") return crossing(value.toJSONText());
+  return crossing(encode(value));
 }
 
 const DIGITS = 16;

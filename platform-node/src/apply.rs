@@ -4,7 +4,7 @@ use napi_derive::napi;
 use platform_core::boundary::ApplyHandle;
 
 use super::documents::State;
-use super::{Held, missing};
+use super::{Given, Held, missing};
 
 /// An apply that has begun.
 #[napi]
@@ -50,7 +50,7 @@ impl Apply {
 
     /// What happened so far, as JSON, in an answer.
     #[napi]
-    pub fn journal(&self) -> String {
+    pub fn journal(&self) -> Given {
         self.0.json(ApplyHandle::journal_json)
     }
 

@@ -6,7 +6,7 @@ use platform_core::boundary::{ObservedHandle, StateHandle};
 use platform_core::model::{Address, Diagnostic, Failure, InvalidAddress, codes};
 
 use super::shared::shared;
-use super::{Held, Text, as_text};
+use super::{Given, Held, Text, as_text};
 
 fn read(address: &str) -> Result<Address, Failure> {
     let refused = |error: InvalidAddress| Diagnostic::error(codes::BOUNDARY_INPUT, format!("`{address}`: {error}"));
@@ -33,7 +33,7 @@ impl State {
 
     /// As JSON, in an answer.
     #[napi]
-    pub fn json(&self) -> String {
+    pub fn json(&self) -> Given {
         self.0.json(StateHandle::to_json)
     }
 }
@@ -79,7 +79,7 @@ impl Observed {
 
     /// As JSON, in an answer.
     #[napi]
-    pub fn json(&self) -> String {
+    pub fn json(&self) -> Given {
         self.0.json(ObservedHandle::to_json)
     }
 }

@@ -3,7 +3,7 @@
 //! Answers are JSON text. A handle that could not be made keeps why, as the answer to read first. What works for long
 //! has a form that runs beside the event loop.
 
-use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer, Either};
+use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer, Either, Latin1String};
 use napi::{Env, Task};
 use napi_derive::napi;
 use platform_core::boundary::answer_text;
@@ -23,6 +23,13 @@ mod platform;
 mod rendered;
 mod shared;
 mod workspace;
+
+/// A text that goes to JavaScript: where all of it is ASCII, as nearly always, it is given as what V8 need not decode.
+type Given = Either<Latin1String, String>;
+
+fn given(text: String) -> Given {
+    if text.is_ascii() { Either::A(text.into()) } else { Either::B(text) }
+}
 
 /// JSON as text or as bytes.
 type Text = Either<String, Buffer>;
@@ -66,15 +73,15 @@ impl<T> Held<T> {
     }
 
     /// JSON of what is held, as an answer.
-    fn json(&self, write: impl FnOnce(&T) -> Result<String, Failure>) -> String {
-        self.answer(|value| json_answer(write(value)))
+    fn json(&self, write: impl FnOnce(&T) -> Result<String, Failure>) -> Given {
+        given(self.answer(|value| json_answer(write(value))))
     }
 }
 
 /// JSON text put into an answer as it is.
 fn json_answer(json: Result<String, Failure>) -> String {
     match json {
-        Ok(json) => format!("{{\"ok\":{json}}}"),
+        Ok(json) => ["{\"ok\":", &json, "}"].concat(),
         Err(failure) => answer_text(&Outcome::<()>::from(failure)),
     }
 }

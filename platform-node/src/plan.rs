@@ -6,7 +6,7 @@ use platform_core::model::{Basis, Outcome};
 
 use super::apply::Apply;
 use super::documents::{Observed, State};
-use super::{Held, Text, as_text, json_answer, missing};
+use super::{Given, Held, Text, as_text, json_answer, missing};
 
 /// What will change and why. Only what is asked for is made into text.
 #[napi]
@@ -29,13 +29,13 @@ impl Plan {
 
     /// All of it as JSON, in an answer.
     #[napi]
-    pub fn json(&self) -> String {
+    pub fn json(&self) -> Given {
         self.0.json(PlanHandle::to_json)
     }
 
     /// What it was made from, as JSON, in an answer.
     #[napi]
-    pub fn rendered_json(&self) -> String {
+    pub fn rendered_json(&self) -> Given {
         self.0.json(|plan| plan.rendered().to_json())
     }
 
@@ -45,11 +45,17 @@ impl Plan {
         self.0.answer(|plan| answer_text(&Outcome::ok(plan.summary())))
     }
 
-    /// Digest, subject, environment: what it is of.
+    /// Digest, subject, environment, intent: what it is of.
     #[napi]
     pub fn names(&self) -> Vec<String> {
         self.0.value.as_ref().map_or_else(Vec::new, |plan| {
-            vec![plan.digest().to_string(), plan.plan().subject.to_string(), plan.plan().environment.to_string()]
+            let of = plan.plan();
+            vec![
+                plan.digest().to_string(),
+                of.subject.to_string(),
+                of.environment.to_string(),
+                of.intent.as_str().to_owned(),
+            ]
         })
     }
 
@@ -94,7 +100,7 @@ impl Plan {
 
     /// All changes as one list, in an answer.
     #[napi]
-    pub fn changes(&self) -> String {
+    pub fn changes(&self) -> Given {
         self.0.json(PlanHandle::changes_json)
     }
 

@@ -8,7 +8,7 @@ use super::documents::{Observed, State};
 use super::plan::Plan;
 use super::planning::{From, Planning};
 use super::shared::shared;
-use super::{Held, Text, as_text, json_answer};
+use super::{Given, Held, Text, as_text, json_answer};
 
 /// Everything that should be.
 #[napi]
@@ -30,7 +30,7 @@ impl Rendered {
 
     /// As JSON, in an answer.
     #[napi]
-    pub fn json(&self) -> String {
+    pub fn json(&self) -> Given {
         self.0.json(RenderedHandle::to_json)
     }
 

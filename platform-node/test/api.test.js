@@ -166,6 +166,18 @@ test("values that are no data are refused with their place", () => {
   assert.equal(thrown(() => call("normalize", "\ud800")).code, "boundary.value");
 });
 
+test("texts cross whole, short and long", () => {
+  const address = "cart/staging/kubernetes/workload";
+  for (const text of ["\\ud800", "\\\\udfff", "é", "日本語 😀", "\u0000\u001f"]) {
+    for (const long of [text, text + "x".repeat(5_000), "é".repeat(5_000) + text]) {
+      assert.deepEqual(call("normalize", { value: [long, { [long]: 1 }] }).value, [long, { [long]: 1 }]);
+      const observed = new Observed({ [address]: { kind: "ConfigMap", data: { text: long } } });
+      assert.equal(observed.toJSON().resources[address].present.body.data.text, long);
+    }
+  }
+  assert.equal(thrown(() => call("normalize", { value: ["x".repeat(5_000), "\ud800"] })).at.pointer, "/value/1");
+});
+
 test("plain data is written as what is written with its place is", () => {
   const twice = { a: 1 };
   const plain = { list: [twice, twice], zero: -0, text: '\u2028"\n😀', fraction: 0.1, toJSON: "a text" };

@@ -19,11 +19,12 @@ mod shared;
 mod values;
 mod workspace;
 
-/// JSON as `str` or `bytes`; neither is copied.
+/// JSON as `str`, as `bytes`, or written from values; none is copied.
 #[derive(FromPyObject)]
 enum Text {
     Str(PyBackedStr),
     Bytes(PyBackedBytes),
+    Encoded(Py<values::Encoded>),
 }
 
 impl Text {
@@ -31,12 +32,17 @@ impl Text {
         match self {
             Self::Str(text) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
+            Self::Encoded(text) => text.get().text().as_bytes(),
         }
     }
 
     /// As text; what is no UTF-8 is marked, and refused as JSON where it matters.
     fn as_text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        match self {
+            Self::Str(text) => text.as_ref().into(),
+            Self::Bytes(bytes) => String::from_utf8_lossy(bytes),
+            Self::Encoded(text) => text.get().text().into(),
+        }
     }
 }
 
@@ -72,6 +78,8 @@ mod _native {
     #[pymodule_export]
     use super::rendered::Rendered;
     #[pymodule_export]
+    use super::values::Encoded;
+    #[pymodule_export]
     use super::workspace::{Running, Workspace};
 
     /// Calls a verb with its input as JSON, and gives the answer as JSON.
@@ -90,6 +98,13 @@ mod _native {
                 (None, message, at)
             }
         })
+    }
+
+    /// The same of a whole document, which stays here.
+    #[pyfunction]
+    fn encode_document(value: &Bound<'_, PyAny>) -> PyResult<(Option<Encoded>, String, Vec<String>)> {
+        let (text, message, at) = encode(value)?;
+        Ok((text.map(Encoded::new), message, at))
     }
 
     /// Runs the command `platform` in this process, and gives its exit code.

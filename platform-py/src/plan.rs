@@ -72,6 +72,12 @@ impl Plan {
         self.0.plan().environment.to_string()
     }
 
+    /// What it is for.
+    #[getter]
+    fn intent(&self) -> &'static str {
+        self.0.plan().intent.as_str()
+    }
+
     /// Whether anything would be done.
     #[getter]
     fn has_changes(&self) -> bool {

@@ -270,6 +270,13 @@ def test_what_is_no_data_is_refused_with_its_place(value, pointer):
     assert (raised.value.code, raised.value.at.pointer) == ("boundary.value", pointer)
 
 
+def test_texts_are_escaped_wherever_they_must_be():
+    for stop in [*map(chr, range(0x20)), '"', "\\", "\x7f", "é", "日", "😀"]:
+        texts = ["x" * before + stop + "y" * behind for before in range(20) for behind in (0, 5)]
+        assert call("normalize", {"value": texts}) == texts
+        assert call("normalize", {"value": {text: 1 for text in texts}}) == {text: 1 for text in texts}
+
+
 def test_shared_values_are_no_circle_and_keys_are_only_keys():
     shared = {"x": 1}
     assert call("digest", {"value": [shared, shared]}) == call("digest", '{"value": [{"x": 1}, {"x": 1}]}')

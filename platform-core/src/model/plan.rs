@@ -103,6 +103,21 @@ pub enum Intent {
     Refresh,
 }
 
+impl Intent {
+    /// As it stands in documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Converge => "converge",
+            Self::Upgrade => "upgrade",
+            Self::Promote => "promote",
+            Self::Rollback => "rollback",
+            Self::Destroy => "destroy",
+            Self::Adopt => "adopt",
+            Self::Refresh => "refresh",
+        }
+    }
+}
+
 /// What a plan was compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

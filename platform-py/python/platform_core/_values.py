@@ -34,13 +34,16 @@ def encode(value: Any) -> str:
     return text
 
 
-def document(value: Any) -> str | bytes:
-    """A document as JSON text: text and bytes are taken as they are."""
+def document(value: Any) -> str | bytes | _native.Encoded:
+    """A document as JSON text to be given to the engine: text and bytes are taken as they are."""
     if isinstance(value, (str, bytes)):
         return value
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
-    return encode(value)
+    text, message, at = _native.encode_document(value)
+    if text is None:
+        raise _refuse(message, at)
+    return text
 
 
 def diagnostics_of(answer: Mapping[str, Any]) -> tuple[Diagnostic, ...]:

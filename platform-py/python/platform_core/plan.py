@@ -114,7 +114,7 @@ class Plan:
     @property
     def intent(self) -> types.Intent:
         """What it is for: `converge`, `promote`, `rollback`, …"""
-        return self.document.intent
+        return self._handle.intent
 
     @property
     def has_changes(self) -> bool:
