@@ -481,8 +481,11 @@ export class Workspace {
   apply(plans: Plan | Iterable<Plan> | Planned, applying?: Applying): Promise<types.ApplyReport>;
   /** Plans what a subject has once, and one environment, and applies both. */
   deploy(subject: string, settings: Planning & Applying): Promise<types.ApplyReport>;
-  /** Goes on with what was killed or cancelled; throws `state.unchanged` where there is nothing. */
-  resume(settings?: Where & Applying): Promise<types.ApplyReport>;
+  /**
+   * Goes on with what was killed or cancelled; throws `state.unchanged` where there is nothing. What a target would refuse of what
+   * is left is asked first, and nothing is gone on with then; with `noRehearsal` that fails, and the apply ends.
+   */
+  resume(settings?: Where & Applying & { noRehearsal?: boolean | undefined }): Promise<types.ApplyReport>;
   /** How subjects stand in their environments, and what is left of those that vanished. */
   status(where?: Where): Promise<types.StatusEntry[]>;
   /** What was applied, newest first. */

@@ -4199,6 +4199,8 @@ export interface WorkspaceResumeCall {
   applying?: ApplySettings;
   /** Only what this environment is part of. */
   environment?: Scope;
+  /** Goes on also where a target would refuse what is left; that fails, and the apply ends. */
+  noRehearsal?: boolean;
   /** Only what this subject is part of. */
   subject?: EntityRef;
 }

@@ -101,7 +101,8 @@ class Workspace {
   }
 
   async resume(options = {}) {
-    return this.#apply("resume", { ...where(options.subject, options), applying: applying(options) }, options);
+    const { noRehearsal = false } = options;
+    return this.#apply("resume", { ...where(options.subject, options), noRehearsal, applying: applying(options) }, options);
   }
 
   async #apply(verb, input, { signal, onProgress, check = true }, plans = []) {

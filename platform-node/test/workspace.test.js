@@ -196,6 +196,20 @@ test("what a target would refuse is begun nowhere", async (context) => {
   await ws.close();
 });
 
+test("what is left is asked about first, unless it is told not to", async (context) => {
+  const kubernetes = new FakeExecutor();
+  const ws = await Workspace.open(copy(context), { executors: { kubernetes } });
+  const error = new RangeError("enough");
+  const onProgress = (event) => {
+    if (event.kind === "stepEnded") throw error;
+  };
+  await assert.rejects(ws.deploy("cart", { env, parallelism: 1, onProgress }), (thrown) => thrown === error);
+  kubernetes.refuses.set(FAILING, "too large");
+  await assert.rejects(ws.resume({ subject: "cart" }), { message: new RegExp(`${FAILING}: too large`) });
+  assert.equal((await ws.resume({ subject: "cart", noRehearsal: true })).applied.at(-1).verdict, "succeeded");
+  await ws.close();
+});
+
 test("an aborted apply aborts its executors and is resumed", async (context) => {
   const folder = copy(context);
   const stop = new AbortController();

@@ -338,6 +338,26 @@ def test_what_a_target_would_refuse_is_begun_nowhere(shop):
     run(main())
 
 
+def test_what_is_left_is_asked_about_first_unless_it_is_told_not_to(shop):
+    executor = FakeExecutor()
+
+    async def main():
+        async with Workspace.open(shop, executors={"kubernetes": executor}) as ws:
+
+            def stop(event):
+                if event.kind == "stepEnded":
+                    raise InterruptedError
+
+            with pytest.raises(InterruptedError):
+                await ws.deploy("cart", env="staging", parallelism=1, on_progress=stop)
+            executor.refuses[FAILING] = "too large"
+            with pytest.raises(errors.ExecutionError, match=f"{FAILING}: too large"):
+                await ws.resume("cart")
+            assert (await ws.resume("cart", no_rehearsal=True)).applied[-1].verdict == "succeeded"
+
+    run(main())
+
+
 def test_a_cancelled_apply_cancels_executors_and_is_resumed(shop):
     keeper, cancelled = FakeExecutor(), []
 

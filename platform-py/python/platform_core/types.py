@@ -9368,6 +9368,8 @@ class WorkspaceResumeCall:
     """How."""
     environment: Scope | None = None
     """Only what this environment is part of."""
+    no_rehearsal: bool = False
+    """Goes on also where a target would refuse what is left; that fails, and the apply ends."""
     subject: EntityRef | None = None
     """Only what this subject is part of."""
 
@@ -9377,6 +9379,7 @@ class WorkspaceResumeCall:
         return cls(
             applying=ApplySettings.from_wire(wire["applying"]) if "applying" in wire else None,
             environment=wire.get("environment"),
+            no_rehearsal=wire.get("noRehearsal", False),
             subject=wire.get("subject"),
         )
 
@@ -9387,6 +9390,8 @@ class WorkspaceResumeCall:
             wire["applying"] = self.applying.to_wire()
         if self.environment is not None:
             wire["environment"] = self.environment
+        if self.no_rehearsal != False:
+            wire["noRehearsal"] = self.no_rehearsal
         if self.subject is not None:
             wire["subject"] = self.subject
         return wire

@@ -256,6 +256,7 @@ class Workspace:
         subject: str | None = None,
         *,
         env: str | None = None,
+        no_rehearsal: bool = False,
         actor: str | None = None,
         parallelism: int | None = None,
         on_progress: OnProgress | None = None,
@@ -263,9 +264,10 @@ class Workspace:
     ) -> types.ApplyReport:
         """Goes on with every apply that was killed or cancelled, or with those that a subject (and environment) is part of.
 
-        Raises `StateError` (`state.unchanged`) where there is none.
+        What a target would refuse of what is left is asked first, and nothing is gone on with then; with `no_rehearsal` that
+        fails, and the apply ends. Raises `StateError` (`state.unchanged`) where there is none.
         """
-        asked = {"applying": _applying(actor, parallelism), **_where(subject, env)}
+        asked = {"applying": _applying(actor, parallelism), "noRehearsal": no_rehearsal, **_where(subject, env)}
         return await self._apply("resume", asked, (), on_progress, check)
 
     async def _apply(

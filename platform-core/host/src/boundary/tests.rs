@@ -268,3 +268,31 @@ fn what_is_said_of_many_must_be_of_each() {
     assert_eq!(planned(json!({"ok": [{"error": failure}]}))["error"]["message"], "no route");
     assert_eq!(planned(json!({"error": failure}))["error"]["message"], "no route");
 }
+
+#[test]
+fn what_is_left_is_asked_about_before_it_is_gone_on_with_unless_it_is_told_not_to() {
+    let shop = Shop::new();
+    let workspace = shop.open(ABLE);
+    let mut bodies = Default::default();
+    let call = start(&workspace, "deploy", &cart(), Vec::new());
+    let running = call.running.clone();
+    let (answer, _) = call.serve(|message| {
+        if message["kind"] == "perform" {
+            running.cancel();
+        }
+        Some(able(message, &mut bodies))
+    });
+    assert_eq!(answer["error"]["code"], "exec.cancelled", "{answer}");
+    let refused = json!({"ok": [{"code": "exec.failed", "category": "exec", "severity": "error", "message": "too large", "outcome": "none"}]});
+    let mut resumed = |input: Value| {
+        start(&workspace, "resume", &input, Vec::new()).serve(|message| {
+            Some(if message["kind"] == "rehearse" { refused.clone() } else { able(message, &mut bodies) })
+        })
+    };
+    let (answer, seen) = resumed(json!({}));
+    assert_eq!(answer["error"]["message"], "too large", "{answer}");
+    assert!(seen.iter().all(|message| message["kind"] != "perform"));
+    let (answer, seen) = resumed(json!({"noRehearsal": true}));
+    assert_eq!(answer["ok"]["applied"][1]["verdict"], "succeeded", "{answer}");
+    assert!(seen.iter().all(|message| message["kind"] != "rehearse"));
+}

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::documents::ApplyDocument;
 use super::super::verb::{Applying, Call, Context, outcome};
 use super::planning::{Asked, Locking};
-use crate::workspace::ApplyReport;
+use crate::workspace::{ApplyReport, ApplyRequest};
 
 fn report(report: Result<ApplyReport, Failure>) -> Outcome<ApplyDocument> {
     outcome(report.map(|report| ApplyDocument::from(&report)))
@@ -95,6 +95,9 @@ pub(crate) struct ResumeAsked {
     subject: Option<EntityRef>,
     /// Only what this environment is part of.
     environment: Option<Scope>,
+    /// Goes on also where a target would refuse what is left; that fails, and the apply ends.
+    #[serde(default)]
+    no_rehearsal: bool,
     /// How.
     #[serde(default)]
     applying: Applying,
@@ -105,7 +108,7 @@ impl Call for ResumeAsked {
     const APPLIES: bool = true;
 
     async fn call(self, context: Context) -> Outcome<ApplyDocument> {
-        let request = context.request(self.applying);
+        let request = ApplyRequest { rehearses: !self.no_rehearsal, ..context.request(self.applying) };
         let (subject, environment) = (self.subject.as_ref(), self.environment.as_ref());
         report(context.workspace.resume(subject, environment, &request).await)
     }
