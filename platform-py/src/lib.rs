@@ -39,7 +39,7 @@ impl Text {
     /// As text; what is no UTF-8 is marked, and refused as JSON where it matters.
     fn as_text(&self) -> std::borrow::Cow<'_, str> {
         match self {
-            Self::Str(text) => text.as_ref().into(),
+            Self::Str(text) => (**text).into(),
             Self::Bytes(bytes) => String::from_utf8_lossy(bytes),
             Self::Encoded(text) => text.get().text().into(),
         }
