@@ -237,11 +237,15 @@ fn changed_since_seen(rules: &DiffRules, base: &Value, planned: &[FieldChange], 
     if !changed.is_empty() {
         return changed.into_iter().map(|field| field.path).collect();
     }
-    let hidden = planned.iter().filter(|field| field.after.as_ref().is_some_and(conceal::has_secret));
-    let hidden: Vec<&Pointer> = hidden.map(|field| &field.path).collect();
-    let differs = |path: &&&Pointer| path.find(base) != path.find(now);
-    let differing: Vec<Pointer> = hidden.iter().filter(differs).map(|path| (*path).clone()).collect();
-    if differing.is_empty() { hidden.into_iter().cloned().collect() } else { differing }
+    let hidden = || planned.iter().filter(|field| field.after.as_ref().is_some_and(conceal::has_secret));
+    // What is there to the letter as it was told then was seen so.
+    let differs = |field: &&FieldChange| {
+        let now = field.path.find(now);
+        field.path.find(base) != now && field.after.as_ref() != now
+    };
+    let paths = |fields: Vec<&FieldChange>| fields.into_iter().map(|field| field.path.clone()).collect();
+    let differing: Vec<&FieldChange> = hidden().filter(differs).collect();
+    paths(if differing.is_empty() { hidden().collect() } else { differing })
 }
 
 fn changes_outputs(change: &Change) -> bool {

@@ -304,3 +304,18 @@ fn of_two_secrets_to_come_the_place_that_changed_is_named() {
     let told = stale(&plan, &scene("MARKER2"));
     assert!(!told.join("").contains("MARKER"), "{told:?}");
 }
+
+#[test]
+fn a_secret_that_was_seen_to_be_another_is_not_named_where_it_is_as_it_was_seen() {
+    let secret = |version: &str| format!(r#"{{"$secret": {{"store": "vault", "key": "db"{version}}}}}"#);
+    let newer = secret(r#", "version": "2""#);
+    let body = |item: &str, token: &str| format!(r#"{{"items": [{item}], "token": {token}}}"#);
+    let scene = |token: &str| {
+        let scene = Scene::new().rendered("x", &body(&newer, &newer)).known("x", &body(&secret(""), r#""edited""#));
+        scene.present("x", &body(&newer, token)).asked(|ask| ask.intent = Intent::Refresh)
+    };
+    let plan = scene(&newer).plan();
+    assert_eq!(stale(&plan, &scene(&newer)), Vec::<String>::new());
+    let told = stale(&plan, &scene(r#""another""#)).join("\n");
+    assert!(told.contains("paths: [\"/token\"]"), "{told}");
+}
