@@ -290,7 +290,8 @@ fn what_is_left_is_asked_about_before_it_is_gone_on_with_unless_it_is_told_not_t
         })
     };
     let (answer, seen) = resumed(json!({}));
-    assert_eq!(answer["error"]["message"], "too large", "{answer}");
+    assert_eq!(answer["error"]["code"], "exec.skipped", "{answer}");
+    assert_eq!(answer["diagnostics"][1]["message"], "too large", "{answer}");
     assert!(seen.iter().all(|message| message["kind"] != "perform"));
     let (answer, seen) = resumed(json!({"noRehearsal": true}));
     assert_eq!(answer["ok"]["applied"][1]["verdict"], "succeeded", "{answer}");
