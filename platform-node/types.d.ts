@@ -3228,7 +3228,7 @@ export interface StalenessFields {
   /** The resource. */
   address: Address;
   kind: "fields";
-  /** The fields. */
+  /** The fields. A plan that refreshes does not keep what it may not tell: beside what changed, this may name where secrets stood that are as they were. */
   paths: Pointer[];
 }
 

@@ -17,6 +17,8 @@ export function expected(expect: Expectation): string {
       return expect.digest;
     case "notObserved":
       return "not looked at";
+    case "planned":
+      return expect.digest;
     default: {
       const none: never = expect;
       return none;

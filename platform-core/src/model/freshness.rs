@@ -51,7 +51,8 @@ pub enum Staleness {
     Fields {
         /// The resource.
         address: Address,
-        /// The fields.
+        /// The fields. A plan that refreshes does not keep what it may not tell: beside what changed, this may name where
+        /// secrets stood that are as they were.
         paths: Vec<Pointer>,
     },
 }

@@ -7085,7 +7085,7 @@ class StalenessFields:
     """The resource."""
     kind: Literal["fields"] = "fields"
     paths: tuple[Pointer, ...]
-    """The fields."""
+    """The fields. A plan that refreshes does not keep what it may not tell: beside what changed, this may name where secrets stood that are as they were."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> StalenessFields:
