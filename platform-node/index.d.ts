@@ -494,6 +494,12 @@ export class Workspace {
   release(subject: string, asked: { env: string; serial: number } & Abortable): Promise<types.Release>;
   /** Which releases changed a value, newest first. */
   valueHistory(address: string, path?: string, options?: Abortable): Promise<types.ValueHistory>;
+  /**
+   * Publishes golden paths: `publishPaths("web-service")`, `publishPaths("web-service@1.5.0")`; all, if none is named. A version
+   * is published once its tests hold, lint has nothing to say and its number goes as far as what it changes; then it is never
+   * changed again. To `check` writes nothing, and what is not published yet is an error.
+   */
+  publishPaths(paths?: Texts | undefined, asked?: Abortable & { check?: boolean | undefined }): Promise<types.Publication[]>;
   /** Writes lock files; gives what changed. Only what is absent is filled in, unless it is to `update`. */
   lock(asked?: Selecting & Abortable & { update?: boolean | undefined; images?: Texts | undefined }): Promise<types.LockChange[]>;
   /** Edits files, and reads what it wrote; `write: false` only says what would change. */

@@ -2581,6 +2581,26 @@ export interface Provides {
   class?: string;
 }
 
+/** A version of a golden path that was published. */
+export interface Publication {
+  /** What it changes against the newest that was published before; null for the first. */
+  change: PathChange | null;
+  /** The files that were written for it, relative to the platform's root: commit them with it. */
+  files: string[];
+  /** The golden path. */
+  path: Name;
+  /** The version. */
+  version: Version;
+}
+
+/** What was published just now. */
+export interface PublishReport {
+  /** The format's version. */
+  formatVersion: FormatVersion;
+  /** Each version, by path the oldest first. */
+  published: Publication[];
+}
+
 /** A saved plan of Terraform's, and where it belongs. */
 export interface ReadTerraformPlanCall {
   /** The environment, or `-`. */
@@ -4035,6 +4055,8 @@ export interface WorkspaceAnswers {
   planAll: PlannedView;
   /** Plans what a subject has once, and one environment. */
   planDeploy: null;
+  /** Publishes versions of golden paths, which are never changed again. */
+  publishPaths: PublishReport;
   /** One release with all that it holds. */
   release: Release;
   /** Reads the folder anew. */
@@ -4075,6 +4097,8 @@ export interface WorkspaceCalls {
   planAll: WorkspacePlanAllCall;
   /** Plans what a subject has once, and one environment. */
   planDeploy: WorkspacePlanCall;
+  /** Publishes versions of golden paths, which are never changed again. */
+  publishPaths: WorkspacePublishPathsCall;
   /** One release with all that it holds. */
   release: WorkspaceReleaseCall;
   /** Reads the folder anew. */
@@ -4177,6 +4201,22 @@ export interface WorkspacePlanCall {
   promoteFrom?: Name;
   /** The serial of the release that is gone back to; the intent is to roll back then. */
   rollbackTo?: number;
+}
+
+/** Golden paths that are to be published. */
+export interface WorkspacePublishPathsCall {
+  /** Whether nothing is written, and what is not published yet is an error. */
+  check?: boolean;
+  /** Which; all, if empty. */
+  paths?: WorkspacePublishedPath[];
+}
+
+/** A golden path. */
+export interface WorkspacePublishedPath {
+  /** Its name. */
+  path: Name;
+  /** The version; every one that is newer than what was published, if absent. */
+  version?: Version;
 }
 
 /** One release. */

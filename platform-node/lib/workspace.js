@@ -137,6 +137,14 @@ class Workspace {
     return (await this.#call("lock", input, { signal: options.signal })).value.changes;
   }
 
+  async publishPaths(paths = [], options = {}) {
+    const asked = listed(paths).map((text) => {
+      const at = text.indexOf("@");
+      return at < 0 ? { path: text } : { path: text.slice(0, at), version: text.slice(at + 1) };
+    });
+    return (await this.#call("publishPaths", { paths: asked, check: options.check }, { signal: options.signal })).value.published;
+  }
+
   async edit(options) {
     const input = { edits: edits(options), write: options.write ?? true };
     const report = (await this.#call("edit", input, { signal: options.signal })).value;

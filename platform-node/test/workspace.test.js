@@ -3,7 +3,7 @@
 
 const assert = require("node:assert/strict");
 const { spawn, spawnSync } = require("node:child_process");
-const { cpSync, mkdtempSync, readFileSync, rmSync, existsSync } = require("node:fs");
+const { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { once } = require("node:events");
@@ -111,6 +111,26 @@ test("files are edited", async (context) => {
   await assert.rejects(ws.edit({ subjects: "cart", set: { [REPLICAS]: "many" } }), PlatformError);
   await assert.rejects(ws.edit({ set: { [REPLICAS]: 1 } }), /name the subjects/);
   assert.ok(Array.isArray(await ws.lock({ subjects: "cart", update: true })));
+  await ws.close();
+});
+
+test("golden paths are published", async (context) => {
+  const folder = copy(context, "hello");
+  const ws = await Workspace.open(folder);
+  await assert.rejects(ws.publishPaths("web"), { code: "path.untested" });
+  await assert.rejects(ws.publishPaths(["wep@1.0.0"]), { code: "path.not_found" });
+  const path = join(folder, "golden-paths/web");
+  mkdirSync(join(path, "1.0.0/tests"));
+  const cases = "[{name: one, given: {parameters: {port: 8080}}, expect: {fields: {workload: {/spec/replicas: 1}}}}]";
+  const head = "apiVersion: platform-core.dev/v1alpha1\nkind: GoldenPathTest\nmetadata: {name: replicas}\n";
+  writeFileSync(join(path, "1.0.0/tests/replicas.yaml"), `${head}spec: {cases: ${cases}}\n`);
+  await ws.reload();
+  await assert.rejects(ws.publishPaths([], { check: true }), { code: "path.version" });
+  assert.equal(existsSync(join(path, "published.lock")), false);
+  const [one] = await ws.publishPaths("web@1.0.0");
+  assert.deepEqual([one.path, one.version, one.change, one.files.length], ["web", "1.0.0", null, 2]);
+  assert.ok(one.files.every((file) => existsSync(join(folder, file))));
+  assert.deepEqual(await ws.publishPaths(undefined, { check: true }), []);
   await ws.close();
 });
 

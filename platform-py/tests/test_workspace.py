@@ -166,6 +166,39 @@ def test_edit_and_lock(shop):
     run(main())
 
 
+PATH_TEST = """apiVersion: platform-core.dev/v1alpha1
+kind: GoldenPathTest
+metadata: {name: replicas}
+spec:
+  cases:
+    - {name: one, given: {parameters: {port: 8080}}, expect: {fields: {workload: {/spec/replicas: 1}}}}
+"""
+
+
+def test_golden_paths_are_published(hello):
+    async def main():
+        async with Workspace.open(hello) as ws:
+            with pytest.raises(errors.PlatformError) as raised:
+                await ws.publish_paths("web")
+            assert raised.value.code == "path.untested"
+            with pytest.raises(errors.PlatformError) as raised:
+                await ws.publish_paths("wep@1.0.0")
+            assert raised.value.code == "path.not_found" and "`web`" in raised.value.help
+            tests = hello / "golden-paths/web/1.0.0/tests"
+            tests.mkdir()
+            (tests / "replicas.yaml").write_text(PATH_TEST)
+            await ws.reload()
+            with pytest.raises(errors.PlatformError) as raised:
+                await ws.publish_paths(check=True)
+            assert raised.value.code == "path.version" and not (hello / "golden-paths/web/published.lock").exists()
+            [one] = await ws.publish_paths(["web@1.0.0"])
+            assert (one.path, one.version, one.change) == ("web", "1.0.0", None)
+            assert all((hello / file).exists() for file in one.files) and len(one.files) == 2
+            assert await ws.publish_paths(check=True) == ()
+
+    run(main())
+
+
 class Counting:
     """An executor whose work overlaps."""
 

@@ -13,7 +13,7 @@ use crate::{plan, render};
 
 use super::cases::Case;
 use super::play::{Theatre, applied, foreign, whole, with_made_up_artifacts};
-use super::{not_found, promises, usage};
+use super::{promises, usage, version_of};
 
 /// Uses that are named with a reason.
 const MOST_NAMED: usize = 3;
@@ -27,12 +27,10 @@ const MOST_NAMED: usize = 3;
 /// takes a **minor** one where something is added, and a **patch** where what is there changes in place.
 ///
 /// # Errors
-/// `path.not_found`; what is wrong with test files. `path.version` when the number does not go far enough: the value is
+/// `path.version_of`; what is wrong with test files. `path.version` when the number does not go far enough: the value is
 /// there then, too.
 pub fn compare_versions(platform: &Platform, name: &Name, before: &Version, after: &Version) -> Outcome<PathChange> {
-    let known =
-        |version: &Version| platform.golden_path(name, version).ok_or_else(|| not_found(platform, name, version));
-    let (old, new) = match (known(before), known(after)) {
+    let (old, new) = match (version_of(platform, name, before), version_of(platform, name, after)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => return Outcome::failed([old.err(), new.err()].into_iter().flatten().collect::<Vec<_>>()),
     };

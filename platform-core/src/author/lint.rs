@@ -29,8 +29,9 @@ use super::secrets;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lint(platform: &Platform, name: &Name, version: &Version) -> Outcome<()> {
-    let Some(path) = platform.golden_path(name, version) else {
-        return super::not_found(platform, name, version).into();
+    let path = match super::version_of(platform, name, version) {
+        Ok(path) => path,
+        Err(problem) => return problem.into(),
     };
     let inspection = render::inspect(path);
     let mut found = inspection.diagnostics;

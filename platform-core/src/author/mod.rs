@@ -16,8 +16,13 @@ mod snapshot;
 mod template;
 mod usage;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::formats::Limits;
-use crate::model::{Diagnostic, FormatVersion, Name, Outcome, PathReport, Platform, Rendered, Text, Version, codes};
+use crate::model::{
+    Diagnostic, FormatVersion, GoldenPath, Name, Outcome, PathReport, Platform, Rendered, Text, Version, codes,
+};
 use crate::parse::path_tests;
 
 pub use change::compare_versions;
@@ -64,7 +69,10 @@ pub struct PathTests {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn test(platform: &Platform, name: &Name, version: &Version) -> Outcome<PathTests> {
-    let Some(path) = platform.golden_path(name, version) else { return not_found(platform, name, version).into() };
+    let path = match version_of(platform, name, version) {
+        Ok(path) => path,
+        Err(problem) => return problem.into(),
+    };
     let read = path_tests(path, &Limits::default());
     let tests = read.value.unwrap_or_default();
     if read.diagnostics.iter().any(Diagnostic::is_error) {
@@ -94,20 +102,40 @@ pub fn test(platform: &Platform, name: &Name, version: &Version) -> Outcome<Path
     Outcome::new(Some(PathTests { report, rendered }), read.diagnostics)
 }
 
-fn not_found(platform: &Platform, name: &Name, version: &Version) -> Diagnostic {
-    let problem = |message: String, help: String| Diagnostic::error(codes::PATH_NOT_FOUND, message).with_help(help);
-    match platform.golden_paths.get(name) {
-        Some(versions) => {
-            let known: Vec<String> = versions.keys().map(ToString::to_string).collect();
-            problem(format!("{name} has no version {version}"), format!("there is: {}", known.join(", ")))
-        }
-        None => {
-            let near = crate::formats::suggest(name.as_str(), platform.golden_paths.keys().map(Name::as_str));
-            let help = near
-                .map_or_else(|| "`platform path new` writes one".to_owned(), |near| format!("did you mean `{near}`?"));
-            problem(format!("there is no golden path `{name}`"), help)
-        }
+/// A version of a golden path, or all of them, the oldest first.
+///
+/// # Errors
+/// `path.not_found`.
+///
+/// ```
+/// use platform_core::model::Platform;
+/// let missing = platform_core::author::find(&Platform::default(), &"web".parse()?, None).unwrap_err();
+/// assert_eq!(missing.code.as_str(), "path.not_found");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn find(platform: &Platform, name: &Name, version: Option<&Version>) -> Result<Vec<Arc<GoldenPath>>, Diagnostic> {
+    match version {
+        Some(version) => version_of(platform, name, version).map(|path| vec![path.clone()]),
+        None => versions_of(platform, name).map(|versions| versions.values().cloned().collect()),
     }
+}
+
+fn versions_of<'a>(platform: &'a Platform, name: &Name) -> Result<&'a BTreeMap<Version, Arc<GoldenPath>>, Diagnostic> {
+    platform.golden_paths.get(name).ok_or_else(|| {
+        let near = crate::formats::suggest(name.as_str(), platform.golden_paths.keys().map(Name::as_str));
+        let help =
+            near.map_or_else(|| "`platform path new` writes one".to_owned(), |near| format!("did you mean `{near}`?"));
+        Diagnostic::error(codes::PATH_NOT_FOUND, format!("there is no golden path `{name}`")).with_help(help)
+    })
+}
+
+fn version_of<'a>(platform: &'a Platform, name: &Name, version: &Version) -> Result<&'a Arc<GoldenPath>, Diagnostic> {
+    let versions = versions_of(platform, name)?;
+    versions.get(version).ok_or_else(|| {
+        let known: Vec<String> = versions.keys().map(ToString::to_string).collect();
+        Diagnostic::error(codes::PATH_NOT_FOUND, format!("{name} has no version {version}"))
+            .with_help(format!("there is: {}", known.join(", ")))
+    })
 }
 
 #[cfg(test)]

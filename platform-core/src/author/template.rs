@@ -1,7 +1,7 @@
 //! A golden path as Backstage's `Template`: a form made of its parameters, and steps that call our actions.
 
 use super::form::form;
-use super::not_found;
+use super::version_of;
 use crate::formats::Limits;
 use crate::model::{
     Diagnostic, Entry, GoldenPath, Map, Name, NodeKind, Outcome, Platform, Pointer, Requirement, Retry, Text, Value,
@@ -20,7 +20,7 @@ const PLAN: &str = "platform-core:plan";
 /// our own actions, `platform-core:new` and `platform-core:plan`; how the files are published is for the team to add.
 ///
 /// # Errors
-/// `path.not_found`; `value.unrepresentable`: the schema refers to what Backstage can't find.
+/// `path.version_of`; `value.unrepresentable`: the schema refers to what Backstage can't find.
 ///
 /// ```
 /// use platform_core::model::{Platform, Pointer, Sources, Value};
@@ -35,7 +35,10 @@ const PLAN: &str = "platform-core:plan";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn backstage_template(platform: &Platform, name: &Name, version: &Version) -> Outcome<Value> {
-    let Some(path) = platform.golden_path(name, version) else { return not_found(platform, name, version).into() };
+    let path = match version_of(platform, name, version) {
+        Ok(path) => path,
+        Err(problem) => return problem.into(),
+    };
     let schema = match form(&path.spec, Limits::default().depth) {
         Ok(schema) => schema,
         Err(why) => {

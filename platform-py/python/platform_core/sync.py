@@ -160,6 +160,7 @@ class SyncWorkspace:
     release = _waits(Workspace.release)
     value_history = _waits(Workspace.value_history)
     lock = _waits(Workspace.lock)
+    publish_paths = _waits(Workspace.publish_paths)
     edit = _waits(Workspace.edit)
 
     def __repr__(self) -> str:

@@ -5767,6 +5767,66 @@ class Provides:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A version of a golden path that was published."""
+
+    change: PathChange | None
+    """What it changes against the newest that was published before; null for the first."""
+    files: tuple[str, ...]
+    """The files that were written for it, relative to the platform's root: commit them with it."""
+    path: Name
+    """The golden path."""
+    version: Version
+    """The version."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Publication:
+        """Reads what JSON gave."""
+        return cls(
+            change=None if wire["change"] is None else PathChange.from_wire(wire["change"]),
+            files=tuple(wire["files"]),
+            path=wire["path"],
+            version=wire["version"],
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "change": None if self.change is None else self.change.to_wire(),
+            "files": list(self.files),
+            "path": self.path,
+            "version": self.version,
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class PublishReport:
+    """What was published just now."""
+
+    format_version: FormatVersion
+    """The format's version."""
+    published: tuple[Publication, ...]
+    """Each version, by path the oldest first."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> PublishReport:
+        """Reads what JSON gave."""
+        return cls(
+            format_version=wire["formatVersion"],
+            published=tuple([Publication.from_wire(item) for item in wire["published"]]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "formatVersion": self.format_version,
+            "published": [item.to_wire() for item in self.published],
+        }
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTerraformPlanCall:
     """A saved plan of Terraform's, and where it belongs."""
 
@@ -9311,6 +9371,60 @@ class WorkspacePlanCall:
             wire["promoteFrom"] = self.promote_from
         if self.rollback_to is not None:
             wire["rollbackTo"] = self.rollback_to
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePublishPathsCall:
+    """Golden paths that are to be published."""
+
+    check: bool = False
+    """Whether nothing is written, and what is not published yet is an error."""
+    paths: tuple[WorkspacePublishedPath, ...] = ()
+    """Which; all, if empty."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePublishPathsCall:
+        """Reads what JSON gave."""
+        return cls(
+            check=wire.get("check", False),
+            paths=tuple([WorkspacePublishedPath.from_wire(item) for item in wire["paths"]]) if "paths" in wire else (),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.check != False:
+            wire["check"] = self.check
+        if self.paths:
+            wire["paths"] = [item.to_wire() for item in self.paths]
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePublishedPath:
+    """A golden path."""
+
+    path: Name
+    """Its name."""
+    version: Version | None = None
+    """The version; every one that is newer than what was published, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WorkspacePublishedPath:
+        """Reads what JSON gave."""
+        return cls(
+            path=wire["path"],
+            version=wire.get("version"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "path": self.path,
+        }
+        if self.version is not None:
+            wire["version"] = self.version
         return wire
 
 

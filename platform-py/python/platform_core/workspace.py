@@ -333,6 +333,15 @@ class Workspace:
         value, _, _, _ = await self._call("lock", asked)
         return types.LockReport.from_wire(value).changes
 
+    async def publish_paths(self, paths: Texts = (), *, check: bool = False) -> tuple[types.Publication, ...]:
+        """Publishes golden paths: `publish_paths("web-service")`, `publish_paths("web-service@1.5.0")`; all, if none is named.
+
+        A version is published once its tests hold, lint has nothing to say and its number goes as far as what it changes;
+        then it is never changed again. To `check` writes nothing, and what is not published yet is an error.
+        """
+        value, _, _, _ = await self._call("publishPaths", {"paths": [_path(path) for path in listed(paths)], "check": check})
+        return types.PublishReport.from_wire(value).published
+
     async def edit(
         self,
         subjects: Texts = (),
@@ -368,6 +377,11 @@ def _asked(
     if options is not None:
         asked["options"] = options
     return asked | _given(**(moved or {}))
+
+
+def _path(text: str) -> dict[str, str]:
+    name, at, version = text.partition("@")
+    return {"path": name, "version": version} if at else {"path": name}
 
 
 def _given(**asked: Any) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 //! What a workspace's answers look like outside, in the command's JSON as in other languages.
 
 use platform_core::model::{
-    Applying, Diagnostic, Digest, EntityRef, FormatVersion, Hold, Intent, Pins, ReleaseVerdict, Scope, Step, Summary,
-    Text, Timestamp,
+    Applying, Diagnostic, Digest, EntityRef, FormatVersion, Hold, Intent, Name, PathChange, Pins, ReleaseVerdict,
+    Scope, Step, Summary, Text, Timestamp, Version,
 };
 use platform_core::parse::Edited;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::store::ReleaseEntry;
-use crate::workspace::{Applied, ApplyReport, LockChange, Status, Workspace};
+use crate::workspace::{Applied, ApplyReport, LockChange, Publication, Status, Workspace};
 
 /// What became of plans that were applied.
 #[derive(Serialize, JsonSchema)]
@@ -82,6 +82,32 @@ pub(crate) struct LockChangeDocument {
     pub(crate) before: Pins,
     /// What it holds.
     pub(crate) after: Pins,
+}
+
+/// What was published just now.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "PublishReport", rename = "PublishReport")]
+pub(crate) struct PublicationsDocument {
+    /// The format's version.
+    format_version: FormatVersion,
+    /// Each version, by path the oldest first.
+    published: Vec<PublicationDocument>,
+}
+
+/// A version of a golden path that was published.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Publication")]
+struct PublicationDocument {
+    /// The golden path.
+    path: Name,
+    /// The version.
+    version: Version,
+    /// The files that were written for it, relative to the platform's root: commit them with it.
+    files: Vec<String>,
+    /// What it changes against the newest that was published before; null for the first.
+    change: Option<PathChange>,
 }
 
 /// What was applied, newest first.
@@ -259,6 +285,14 @@ impl From<&[LockChange]> for LockDocument {
             after: change.after.clone(),
         });
         Self { format_version: FormatVersion::CURRENT, changes: changes.collect() }
+    }
+}
+
+impl From<Vec<Publication>> for PublicationsDocument {
+    fn from(published: Vec<Publication>) -> Self {
+        let document =
+            |Publication { path, version, files, change }| PublicationDocument { path, version, files, change };
+        Self { format_version: FormatVersion::CURRENT, published: published.into_iter().map(document).collect() }
     }
 }
 

@@ -9,7 +9,6 @@ mod files;
 mod manifests;
 mod planning;
 mod progress;
-mod published;
 mod session;
 mod verbs;
 

@@ -8,6 +8,7 @@ mod images;
 mod locking;
 mod planning;
 mod preparing;
+mod publishing;
 mod report;
 mod request;
 mod resuming;
@@ -27,6 +28,7 @@ use platform_core::model::{
 };
 use platform_core::plan::ValueTracing;
 
+pub use publishing::{Publication, PublishRequest};
 pub use report::{Applied, ApplyReport, LockChange, Planned, Status};
 pub use request::{ApplyRequest, Image, InvalidImageArgument, LockMode, LockRequest, PlanRequest, Selection};
 

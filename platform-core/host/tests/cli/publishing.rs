@@ -37,6 +37,13 @@ fn a_version_is_published_once_and_never_changed_again() {
     assert!(place.good("path publish").out.contains("Everything is published"), "a second time changes nothing");
     assert_eq!(place.read("golden-paths/web/published.lock"), list);
 
+    // Killed between the two files: what the changelog says already it does not say twice.
+    let changelog = place.read("golden-paths/web/CHANGELOG.md");
+    std::fs::remove_file(place.path().join("golden-paths/web/published.lock")).unwrap();
+    place.good("path publish");
+    assert_eq!(place.read("golden-paths/web/published.lock"), list);
+    assert_eq!(place.read("golden-paths/web/CHANGELOG.md"), changelog);
+
     // What nobody has pinned yet is protected, too.
     let _ = std::fs::remove_file(place.path().join("services/hello/platform.lock"));
     place.edit(FIRST, "default: 1", "default: 2");

@@ -1,15 +1,15 @@
 //! What changes the platform's own files.
 
 use platform_core::boundary::EditInput;
-use platform_core::model::{Failure, Outcome, Selection, Text};
+use platform_core::model::{Failure, Name, Outcome, Selection, Text, Version};
 use platform_core::parse::SourceEdit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::documents::{EditDocument, LockDocument};
+use super::super::documents::{EditDocument, LockDocument, PublicationsDocument};
 use super::super::verb::{Call, Context};
 use super::planning::images;
-use crate::workspace::LockRequest;
+use crate::workspace::{LockRequest, PublishRequest};
 
 /// Which entries of lock files.
 #[derive(Deserialize, JsonSchema)]
@@ -74,6 +74,40 @@ impl Call for EditAsked {
             return failure.into();
         }
         Outcome::new(Some(EditDocument::new(workspace, &edited, write)), said)
+    }
+}
+
+/// Golden paths that are to be published.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "WorkspacePublishPathsCall")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PublishPathsAsked {
+    /// Which; all, if empty.
+    #[serde(default)]
+    paths: Vec<PathAsked>,
+    /// Whether nothing is written, and what is not published yet is an error.
+    #[serde(default)]
+    check: bool,
+}
+
+/// A golden path.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "WorkspacePublishedPath")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PathAsked {
+    /// Its name.
+    path: Name,
+    /// The version; every one that is newer than what was published, if absent.
+    version: Option<Version>,
+}
+
+impl Call for PublishPathsAsked {
+    type Output = PublicationsDocument;
+
+    async fn call(self, context: Context) -> Outcome<PublicationsDocument> {
+        let paths = self.paths.into_iter().map(|asked| (asked.path, asked.version)).collect();
+        let published = context.workspace.publish(&PublishRequest { paths, check: self.check }).await;
+        published.map(PublicationsDocument::from)
     }
 }
 

@@ -36,6 +36,10 @@ pub const fn verbs() -> &'static [Verb] {
         verb::<looking::ValueHistoryAsked>("valueHistory", "Says which releases changed a value."),
         verb::<files::LockAsked>("lock", "Resolves anew and writes lock files."),
         verb::<files::EditAsked>("edit", "Sets, adds and removes in the files that people wrote."),
+        verb::<files::PublishPathsAsked>(
+            "publishPaths",
+            "Publishes versions of golden paths, which are never changed again.",
+        ),
         verb::<files::ReloadAsked>("reload", "Reads the folder anew."),
     ];
     ALL

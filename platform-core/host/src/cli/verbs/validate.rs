@@ -12,7 +12,6 @@ use crate::cli::documents::{Problems, Validation};
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::progress::spinner;
-use crate::cli::published;
 use crate::cli::session::{Ended, Session};
 use crate::clients::git::below_top;
 use crate::workspace::{LockMode, PlanRequest, Workspace};
@@ -25,7 +24,7 @@ pub(crate) fn run(session: &mut Session, arguments: &ValidateArguments) -> Ended
     let mut diagnostics = session.opening_problems().to_vec();
     diagnostics.extend(rendering_problems(session, &workspace)?);
     let platform = workspace.platform();
-    diagnostics.extend(published::changed(&session.folder, platform));
+    diagnostics.extend(workspace.broken_publications());
     sort_diagnostics(&mut diagnostics);
     let validation = Validation {
         format_version: FormatVersion::CURRENT,

@@ -1,6 +1,7 @@
 //! What templates may read, and what is said of them before they are rendered.
 
-use super::{WORKLOAD, ids, resource, shared};
+use super::dependencies::shared;
+use super::{WORKLOAD, ids, resource};
 use crate::model::Value;
 use crate::render::fixture::{Fixture, environment, path};
 

@@ -10,6 +10,7 @@ mod usage;
 
 use std::sync::Arc;
 
+use platform_core::author;
 use platform_core::model::{Diagnostic, Failure, GoldenPath, Name, Platform, Version, codes};
 
 use crate::cli::arguments::{PathArguments, PathVerb};
@@ -42,19 +43,20 @@ fn named(platform: &Platform, texts: &[String]) -> Result<Vec<Arc<GoldenPath>>, 
 }
 
 /// `NAME` or `NAME@VERSION`.
-fn of(platform: &Platform, text: &str) -> Result<Vec<Arc<GoldenPath>>, Failure> {
+fn name_and_version(platform: &Platform, text: &str) -> Result<(Name, Option<Version>), Failure> {
     let (name, version) = text.split_once('@').map_or((text, None), |(name, version)| (name, Some(version)));
-    let known = name.parse::<Name>().ok().and_then(|name| platform.golden_paths.get(&name));
-    let Some(versions) = known else {
+    let Ok(parsed) = name.parse::<Name>() else {
         let names: Vec<String> = platform.golden_paths.keys().map(Name::to_string).collect();
         let problem = Diagnostic::error(codes::PATH_NOT_FOUND, format!("there is no golden path `{name}`"));
         return Err(problem.with_help(choice(name, &names, "`platform path new` writes one")).into());
     };
-    let Some(version) = version else { return Ok(versions.values().cloned().collect()) };
-    let parsed: Version = version.parse().map_err(|error| usage(format!("`{version}` is no version: {error}")))?;
-    versions.get(&parsed).map(|path| vec![path.clone()]).ok_or_else(|| {
-        let known: Vec<String> = versions.keys().map(Version::to_string).collect();
-        let problem = Diagnostic::error(codes::PATH_NOT_FOUND, format!("{name} has no version {parsed}"));
-        problem.with_help(choice(version, &known, "there is none")).into()
-    })
+    let no_version = |version: &str, error| usage(format!("`{version}` is no version: {error}"));
+    let version = version.map(|version| version.parse().map_err(|error| no_version(version, error))).transpose()?;
+    Ok((parsed, version))
+}
+
+/// The version that a text names, or all of the path's.
+fn of(platform: &Platform, text: &str) -> Result<Vec<Arc<GoldenPath>>, Failure> {
+    let (name, version) = name_and_version(platform, text)?;
+    Ok(author::find(platform, &name, version.as_ref())?)
 }

@@ -1,38 +1,28 @@
 //! Which versions of golden paths were published, and as what: a list beside the versions, which is committed with them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use platform_core::model::{Diagnostic, Digest, Failure, GoldenPath, Place, Platform, Pointer, Version, codes};
-
-use super::files;
+use platform_core::model::{Diagnostic, Digest, Failure, GoldenPath, Place, Pointer, Version, codes};
 
 /// The name of the list, in the folder of a path's versions.
-pub(crate) const LIST: &str = "published.lock";
+pub(super) const LIST: &str = "published.lock";
 const HEAD: &str =
     "# Written by `platform path publish`. Commit this file: a version that stands here is never changed again.\n";
 
 /// The published versions of one path.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Published {
+pub(super) struct Published {
     /// Each with the digest it was published with.
-    pub(crate) versions: BTreeMap<Version, Digest>,
+    pub(super) versions: BTreeMap<Version, Digest>,
 }
 
 impl Published {
-    /// The list in a folder; an empty one, where there is none.
+    /// A list that was read.
     ///
     /// # Errors
     /// `parse.syntax` with the line of what is no entry.
-    pub(crate) fn read(root: &Path, folder: &Path) -> Result<Self, Failure> {
-        let file = folder.join(LIST);
-        if !root.join(&file).exists() {
-            return Ok(Self::default());
-        }
-        Self::parse(&file.display().to_string(), &files::read(&root.join(&file))?)
-    }
-
-    fn parse(file: &str, text: &str) -> Result<Self, Failure> {
+    pub(super) fn parse(file: &str, text: &str) -> Result<Self, Failure> {
         let mut versions = BTreeMap::new();
         for (index, line) in
             text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
@@ -56,17 +46,13 @@ impl Published {
     }
 
     /// As it is written.
-    pub(crate) fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let lines = self.versions.iter().map(|(version, digest)| format!("{version} {digest}\n"));
         HEAD.to_owned() + &lines.collect::<String>()
     }
 
     /// What was published once, and is not there any more as it was.
-    pub(crate) fn broken(
-        &self,
-        folder: &Path,
-        versions: &BTreeMap<Version, std::sync::Arc<GoldenPath>>,
-    ) -> Vec<Diagnostic> {
+    pub(super) fn broken(&self, file: &str, versions: &BTreeMap<Version, Arc<GoldenPath>>) -> Vec<Diagnostic> {
         let broken = self.versions.iter().filter_map(|(version, digest)| match versions.get(version) {
             Some(path) if path.digest == *digest => None,
             Some(path) => {
@@ -78,31 +64,12 @@ impl Published {
             None => {
                 let message = format!("version {version} was published, and is not there any more");
                 let problem = Diagnostic::error(codes::PATH_DIGEST_CHANGED, message);
-                let place = Place::file(folder.join(LIST).display().to_string());
-                Some(problem.with_help("bring it back: somebody may use it still").with_place(place))
+                let help = "bring it back: somebody may use it still";
+                Some(problem.with_help(help).with_place(Place::file(file.to_owned())))
             }
         });
         broken.collect()
     }
-}
-
-/// The folder of a path's versions, relative to the platform's: where its list lies.
-pub(crate) fn folder_of(path: &GoldenPath) -> Option<PathBuf> {
-    let document = path.source.document()?;
-    Path::new(&*document.file).parent()?.parent().map(Path::to_path_buf)
-}
-
-/// What was published of all paths, and is not there any more as it was.
-pub(crate) fn changed(root: &Path, platform: &Platform) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for versions in platform.golden_paths.values() {
-        let Some(folder) = versions.values().next_back().and_then(|path| folder_of(path)) else { continue };
-        match Published::read(root, &folder) {
-            Ok(published) => found.extend(published.broken(&folder, versions)),
-            Err(failure) => found.extend(failure.diagnostics),
-        }
-    }
-    found
 }
 
 #[cfg(test)]
