@@ -32,6 +32,7 @@ pub(super) fn add(theirs: &ToolPlan, desired: &Resource, known: &StateResource, 
         found.positions.clear();
         return Added::default();
     }
+    only_what_goes_forces(theirs, &mut found.fields);
     let blocks = TerraformBlock::all(&desired.body);
     let mut added = Added { is_gone: is_gone(theirs, &blocks, found), ..Added::default() };
     let succeeded = blocks.iter().filter(|block| block.is_succeeded && !desired.protect);
@@ -54,6 +55,17 @@ pub(super) fn add(theirs: &ToolPlan, desired: &Resource, known: &StateResource, 
     added.changes_more = !more.is_empty();
     put(more, found);
     added
+}
+
+/// By our files alone, a block that is no longer said goes. Where the tool finds it gone already, nothing is replaced.
+fn only_what_goes_forces(theirs: &ToolPlan, fields: &mut [FieldChange]) {
+    let goes = theirs.changes.iter().filter(|change| change.actions.contains(&Action::Delete));
+    let goes: BTreeSet<&Pointer> = goes.map(|change| &change.path).collect();
+    for field in fields.iter_mut().filter(|field| field.forces_replacement) {
+        let inside = || goes.range(field.path.join("")..).next().is_some_and(|path| field.path.contains(path));
+        let around = || std::iter::successors(field.path.parent(), Pointer::parent).any(|path| goes.contains(&path));
+        field.forces_replacement = goes.contains(&field.path) || inside() || around();
+    }
 }
 
 /// Whether the tool would make all of it again.

@@ -10,6 +10,7 @@
 
 mod agreement;
 mod coverage;
+mod delegated;
 mod generate;
 mod languages;
 mod law_1;

@@ -80,6 +80,30 @@ fn what_the_tool_finds_done_is_only_learned() {
 }
 
 #[test]
+fn a_block_that_is_gone_already_replaces_nothing() {
+    let two = r#"{"resource": {"aws_sqs_queue": {"jobs": {"name": "jobs"}, "old": {"name": "old"}}}}"#;
+    let scene = || Scene::new().rendered("terraform:q", &queue("")).known("terraform:q", two);
+    let field = "  /resource/aws_sqs_queue/old";
+    let told = scene().told();
+    assert!(told[0] == "terraform:q Delete+Create CannotUpdateInPlace" && told[1].starts_with(&format!("{field}! ")));
+    let update = theirs("jobs", r#"["update"]"#, UPDATE);
+    let told = scene().asked_terraform(std::slice::from_ref(&update)).told();
+    assert!(told[0] == "terraform:q Update Changed" && told[2].starts_with(&format!("{field} ")), "{told:?}");
+    let delete = theirs("old", r#"["delete"]"#, r#""before": {"name": "old"}, "after": null"#);
+    let told = scene().asked_terraform(&[update, delete]).told();
+    assert!(told[0] == "terraform:q Delete+Create CannotUpdateInPlace" && told[2].starts_with(&format!("{field}! ")));
+}
+
+#[test]
+fn what_could_not_be_deleted_when_it_was_replaced_goes_now() {
+    // The queue itself is as it should be; a former one of its name is there still.
+    let deposed = theirs("jobs", r#"["delete"]"#, r#""before": {"name": "former"}, "after": null"#);
+    let deposed = deposed.replacen("\"change\"", r#""deposed": "5f1e2c3d", "change""#, 1);
+    let field = r#"  /resource/aws_sqs_queue/jobs Drift "aws_sqs_queue.jobs" -> -"#;
+    assert_eq!(Scene::settled().asked_terraform(&[deposed]).told(), ["terraform:q Update Drift", field]);
+}
+
+#[test]
 fn what_cannot_be_changed_in_place_is_a_replacement_of_ours() {
     let replace = r#""before": {"name": "a"}, "after": {"name": "jobs"}, "replace_paths": [["name"]]"#;
     let scene = || {
