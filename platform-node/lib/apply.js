@@ -1,8 +1,8 @@
 "use strict";
 // An apply that the caller drives: ask what to do, do it, tell what happened.
 
-const { State, textOf } = require("./state.js");
-const { encode, opened } = require("./values.js");
+const { State } = require("./state.js");
+const { encode, opened, textOf } = require("./values.js");
 
 const timestamp = () => new Date().toISOString();
 

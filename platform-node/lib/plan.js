@@ -3,8 +3,8 @@
 
 const native = require("./native.js");
 const { Apply, timestamp } = require("./apply.js");
-const { Observed, State, textOf } = require("./state.js");
-const { document, encode, opened } = require("./values.js");
+const { Observed, State } = require("./state.js");
+const { document, encode, opened, openedDocument, textOf } = require("./values.js");
 const { shown, withDocuments } = require("./verbs.js");
 
 class Plan {
@@ -61,11 +61,11 @@ class Plan {
   }
 
   get changes() {
-    return opened(this.#handle.changes()).value;
+    return openedDocument(this.#handle.changes()).value;
   }
 
   change(index) {
-    return opened(this.#handle.change(index)).value ?? undefined;
+    return openedDocument(this.#handle.change(index)).value ?? undefined;
   }
 
   get(address) {
@@ -78,7 +78,7 @@ class Plan {
   }
 
   get document() {
-    return opened(this.#handle.json()).value;
+    return openedDocument(this.#handle.json()).value;
   }
 
   toJSONText() {

@@ -3,8 +3,8 @@
 
 const native = require("./native.js");
 const { Plan } = require("./plan.js");
-const { Observed, State, textOf } = require("./state.js");
-const { document, encode, opened } = require("./values.js");
+const { Observed, State } = require("./state.js");
+const { document, encode, opened, openedDocument, textOf } = require("./values.js");
 const { unlessAborted } = require("./aborting.js");
 const { withDocuments } = require("./verbs.js");
 
@@ -35,7 +35,7 @@ class Rendered {
   }
 
   get(address) {
-    return opened(this.#handle.resource(String(address))).value ?? undefined;
+    return openedDocument(this.#handle.resource(String(address))).value ?? undefined;
   }
 
   plan(options = {}) {
@@ -52,7 +52,7 @@ class Rendered {
   }
 
   get document() {
-    return opened(this.#handle.json()).value;
+    return openedDocument(this.#handle.json()).value;
   }
 
   toJSONText() {

@@ -4,14 +4,7 @@
 const { randomUUID } = require("node:crypto");
 
 const native = require("./native.js");
-const { document, encode, opened } = require("./values.js");
-
-/** The text that an answer holds. */
-function textOf(answer) {
-  const begin = '{"ok":';
-  if (!answer.startsWith(begin)) opened(answer);
-  return answer.slice(begin.length, -1);
-}
+const { document, encode, opened, openedDocument, textOf } = require("./values.js");
 
 class State {
   #handle;
@@ -31,7 +24,7 @@ class State {
   }
 
   get document() {
-    return opened(this.#handle.json()).value;
+    return openedDocument(this.#handle.json()).value;
   }
 
   toJSONText() {
@@ -76,8 +69,8 @@ class Observed {
   }
 
   toJSON() {
-    return opened(this.#handle.json()).value;
+    return openedDocument(this.#handle.json()).value;
   }
 }
 
-module.exports = { Observed, State, textOf };
+module.exports = { Observed, State };

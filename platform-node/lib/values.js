@@ -208,11 +208,24 @@ function decode(json) {
 }
 
 /** The value of an answer and what was said beside it; throws what it is an error of. */
-function opened(answer) {
-  const read = decode(answer);
+function opened(answer, parse = decode) {
+  const read = parse(answer);
   const said = read.diagnostics ?? [];
   if (read.error !== undefined) throw errorOf(read.error, said);
   return { value: read.ok, diagnostics: said };
 }
 
-module.exports = { decode, document, encode, opened };
+/** The same where the answer is a document: the engine looked for large integers, and puts a space in front where there may be some. */
+function openedDocument(answer) {
+  return opened(answer, answer.startsWith(" ") ? decode : (text) => JSON.parse(text));
+}
+
+/** The text of the document that an answer is. */
+function textOf(answer) {
+  const begin = '{"ok":';
+  const at = answer.startsWith(" ") ? 1 : 0;
+  if (!answer.startsWith(begin, at)) opened(answer);
+  return answer.slice(at + begin.length, -1);
+}
+
+module.exports = { decode, document, encode, opened, openedDocument, textOf };

@@ -78,12 +78,36 @@ impl<T> Held<T> {
     }
 }
 
-/// JSON text put into an answer as it is.
+/// JSON text put into an answer as it is; in front stands a space where integers may be beyond those of JavaScript's numbers.
 fn json_answer(json: Result<String, Failure>) -> String {
-    match json {
-        Ok(json) => ["{\"ok\":", &json, "}"].concat(),
-        Err(failure) => answer_text(&Outcome::<()>::from(failure)),
+    let mut answer = json.map_or_else(
+        |failure| answer_text(&Outcome::<()>::from(failure)),
+        |mut json| {
+            json.insert_str(0, "{\"ok\":");
+            json.push('}');
+            json
+        },
+    );
+    if may_hold_large_integers(answer.as_bytes()) {
+        answer.insert(0, ' ');
     }
+    answer
+}
+
+/// How many digits an integer beyond ±(2^53−1) has at least.
+const DIGITS: usize = 16;
+
+/// Whether so many digits in a row end as an integer does. Of so many, one stands at each place that is looked at.
+fn may_hold_large_integers(json: &[u8]) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let looked_at = json.iter().enumerate().skip(DIGITS.saturating_sub(1)).step_by(DIGITS);
+    looked_at.filter(|(_, byte)| is_digit(byte)).any(|(at, _)| {
+        let (before, after) = json.split_at_checked(at).unwrap_or_default();
+        let first = before.iter().rev().take_while(|byte| is_digit(byte)).count();
+        let rest = after.iter().take_while(|byte| is_digit(byte)).count();
+        let ends = after.get(rest).is_none_or(|end| b",}] \n\r\t".contains(end));
+        ends && first.saturating_add(rest) >= DIGITS
+    })
 }
 
 fn missing<T>() -> Outcome<T> {

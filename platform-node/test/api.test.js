@@ -206,6 +206,15 @@ test("integers are found wherever they stand", () => {
   }
 });
 
+test("integers are found in documents that the engine writes, wherever they stand", () => {
+  for (let before = 0; before < 40; before++) {
+    const body = `{"a": "${"x".repeat(before)}", "n": -9007199254740993}`;
+    const observed = Observed.fromJSON(`{"resources": {"cart/staging/grafana/a": {"present": {"body": ${body}}}}}`);
+    assert.equal(observed.toJSON().resources["cart/staging/grafana/a"].present.body.n, -9007199254740993n, String(before));
+    assert.equal(JSON.parse(observed.toJSONText()).outputs !== undefined, true);
+  }
+});
+
 test("what is undefined is not there, and __proto__ is a key like any other", () => {
   const value = JSON.parse('{"__proto__": {"a": 1}, "constructor": null}');
   const given = call("normalize", { value, target: undefined }).value;

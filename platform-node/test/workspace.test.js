@@ -111,6 +111,9 @@ test("files are edited", async (context) => {
   await assert.rejects(ws.edit({ subjects: "cart", set: { [REPLICAS]: "many" } }), PlatformError);
   await assert.rejects(ws.edit({ set: { [REPLICAS]: 1 } }), /name the subjects/);
   assert.ok(Array.isArray(await ws.lock({ subjects: "cart", update: true })));
+  writeFileSync(join(folder, file), readFileSync(join(folder, file), "utf8").replace("web-service@^1", "web-service@^9"));
+  await ws.reload();
+  await assert.rejects(ws.lock({ update: true }), { code: "path.not_found" });
   await ws.close();
 });
 
@@ -138,17 +141,23 @@ test("an executor of one's own sees drift, and several steps run at once", async
   const keeper = new FakeExecutor();
   let now = 0;
   let most = 0;
+  let three;
+  // Who comes first waits for the others, however slow the machine is.
+  const together = new Promise((resolve) => (three = resolve));
+  const late = setTimeout(three, 20_000);
   const kubernetes = {
     observe: (work) => keeper.observe(work),
     async perform(work, { signal }) {
       most = Math.max(most, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (most === 3) three();
+      await together;
       now--;
       return keeper.perform(work, { signal });
     },
   };
   const ws = await Workspace.open(copy(context), { executors: { kubernetes } });
   await ws.apply(await ws.plan("cart", { env }), { parallelism: 3 });
+  clearTimeout(late);
   assert.equal(most, 3);
   assert.equal((await ws.plan("cart", { env })).hasChanges, false);
   keeper.bodies.delete(FAILING);

@@ -162,6 +162,11 @@ def test_edit_and_lock(shop):
                 await ws.edit(set={"/spec/x": 1})
             changes = await ws.lock(subjects="cart", update=True)
             assert all(isinstance(one, types.LockChange) for one in changes)
+            file.write_text(file.read_text().replace("web-service@^1", "web-service@^9"))
+            await ws.reload()
+            with pytest.raises(errors.PlatformError) as raised:
+                await ws.lock(update=True)
+            assert raised.value.code == "path.not_found"
 
     run(main())
 
@@ -215,14 +220,14 @@ class Counting:
 class Slow(Counting):
     async def perform(self, work):
         self.change(1)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
         self.change(-1)
 
 
 class Blocking(Counting):
     def perform(self, work):
         self.change(1)
-        time.sleep(0.02)
+        time.sleep(0.1)
         self.change(-1)
         return Given(identity=f"ticket {work.step.id}")
 

@@ -133,7 +133,12 @@ impl FromStr for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // In one piece: documents have tens of thousands of digests.
+        let mut text = *b"sha256:0000000000000000000000000000000000000000000000000000000000000000";
+        if let Some(digits) = text.last_chunk_mut::<64>() {
+            *digits = self.digits();
+        }
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -37,7 +37,7 @@ impl Call for LockAsked {
         };
         let request = LockRequest { update: self.update, images };
         let changed = context.workspace.lock(&self.selection, &request).await;
-        changed.map(|changes| LockDocument::from(changes.as_slice()))
+        or_errors(changed.map(|changes| LockDocument::from(changes.as_slice())))
     }
 }
 
@@ -107,7 +107,15 @@ impl Call for PublishPathsAsked {
     async fn call(self, context: Context) -> Outcome<PublicationsDocument> {
         let paths = self.paths.into_iter().map(|asked| (asked.path, asked.version)).collect();
         let published = context.workspace.publish(&PublishRequest { paths, check: self.check }).await;
-        published.map(PublicationsDocument::from)
+        or_errors(published.map(PublicationsDocument::from))
+    }
+}
+
+/// What is wrong with some is not passed over for what was done with others, which stays done.
+fn or_errors<T>(done: Outcome<T>) -> Outcome<T> {
+    match done.value {
+        Some(value) => Outcome::unless_errors(value, done.diagnostics),
+        None => done,
     }
 }
 
