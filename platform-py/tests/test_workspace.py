@@ -188,7 +188,7 @@ def test_golden_paths_are_published(hello):
             assert raised.value.code == "path.untested"
             with pytest.raises(errors.PlatformError) as raised:
                 await ws.publish_paths("wep@1.0.0")
-            assert raised.value.code == "path.not_found" and "`web`" in raised.value.help
+            assert raised.value.code == "path.not_found" and "`web`" in raised.value.diagnostic.help
             tests = hello / "golden-paths/web/1.0.0/tests"
             tests.mkdir()
             (tests / "replicas.yaml").write_text(PATH_TEST)
