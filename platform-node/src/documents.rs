@@ -6,7 +6,7 @@ use platform_core::boundary::{ObservedHandle, StateHandle};
 use platform_core::model::{Address, Diagnostic, Failure, InvalidAddress, codes};
 
 use super::shared::shared;
-use super::{Given, Held, Text, as_text};
+use super::{Given, Held, Text, document};
 
 fn read(address: &str) -> Result<Address, Failure> {
     let refused = |error: InvalidAddress| Diagnostic::error(codes::BOUNDARY_INPUT, format!("`{address}`: {error}"));
@@ -22,7 +22,7 @@ impl State {
     /// Reads one.
     #[napi(factory)]
     pub fn from_json(text: Text) -> Self {
-        Self(Held::result(StateHandle::read(&as_text(&text), &shared())))
+        Self(Held::result(document(&text).and_then(|text| StateHandle::read(text, &shared()))))
     }
 
     /// Why there is none.
@@ -53,9 +53,8 @@ impl Observed {
         outputs: String,
         before: Option<&Observed>,
     ) -> Self {
-        let texts: Vec<_> = addresses.iter().zip(bodies.iter().map(as_text)).collect();
         let bodies: Result<Vec<_>, Failure> =
-            texts.iter().map(|(address, text)| Ok((read(address)?, text.as_ref()))).collect();
+            addresses.iter().zip(&bodies).map(|(address, text)| Ok((read(address)?, document(text)?))).collect();
         let absent: Result<Vec<_>, Failure> = absent.iter().map(|address| read(address)).collect();
         let before = before.and_then(|one| one.0.value.as_ref());
         Self(Held::result(
@@ -68,7 +67,7 @@ impl Observed {
     /// Reads them.
     #[napi(factory)]
     pub fn from_json(text: Either<String, napi::bindgen_prelude::Buffer>) -> Self {
-        Self(Held::result(ObservedHandle::read(&as_text(&text), &shared())))
+        Self(Held::result(document(&text).and_then(|text| ObservedHandle::read(text, &shared()))))
     }
 
     /// Why there are none.

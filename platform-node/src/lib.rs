@@ -6,7 +6,7 @@
 use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer, Either, Latin1String};
 use napi::{Env, Task};
 use napi_derive::napi;
-use platform_core::boundary::answer_text;
+use platform_core::boundary::{answer_text, utf8};
 use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
 
 /// As the `platform` command has: a plan is many small values.
@@ -41,7 +41,15 @@ fn bytes(text: &Text) -> &[u8] {
     }
 }
 
-/// As text; what is no UTF-8 is marked, and refused as JSON where it matters.
+/// A document: what is no UTF-8 is refused.
+fn document(text: &Text) -> Result<&str, Failure> {
+    match text {
+        Either::A(text) => Ok(text),
+        Either::B(bytes) => Ok(utf8(bytes)?),
+    }
+}
+
+/// What the package itself asks; nothing in it is no UTF-8.
 fn as_text(text: &Text) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(bytes(text))
 }

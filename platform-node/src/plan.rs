@@ -6,7 +6,7 @@ use platform_core::model::{Basis, Outcome};
 
 use super::apply::Apply;
 use super::documents::{Observed, State};
-use super::{Given, Held, Text, as_text, json_answer, missing};
+use super::{Given, Held, Text, document, json_answer, missing};
 
 /// What will change and why. Only what is asked for is made into text.
 #[napi]
@@ -17,8 +17,8 @@ impl Plan {
     /// Reads a plan with what it was made from.
     #[napi(factory)]
     pub fn from_json(plan: Text, rendered: Text) -> Self {
-        let rendered = RenderedHandle::from_json(&as_text(&rendered));
-        Self(Held::result(rendered.and_then(|rendered| PlanHandle::from_json(&as_text(&plan), &rendered))))
+        let rendered = document(&rendered).and_then(RenderedHandle::from_json);
+        Self(Held::result(rendered.and_then(|rendered| PlanHandle::from_json(document(&plan)?, &rendered))))
     }
 
     /// What was said while it was made.
@@ -134,9 +134,12 @@ impl Plan {
     /// Begins to apply it, or goes on where there is a journal.
     #[napi]
     pub fn apply(&self, request: String, state: &State, observed: &Observed, journal: Option<Text>) -> Apply {
-        let journal = journal.as_ref().map(as_text);
+        let journal = match journal.as_ref().map(document).transpose() {
+            Ok(journal) => journal,
+            Err(failure) => return Apply(Held::result(Err(failure))),
+        };
         Apply(Held::of(match (&self.0.value, &state.0.value, &observed.0.value) {
-            (Some(plan), Some(state), Some(observed)) => plan.ask_apply(&request, state, observed, journal.as_deref()),
+            (Some(plan), Some(state), Some(observed)) => plan.ask_apply(&request, state, observed, journal),
             _ => missing(),
         }))
     }

@@ -8,7 +8,7 @@ use super::documents::{Observed, State};
 use super::plan::Plan;
 use super::planning::{From, Planning};
 use super::shared::shared;
-use super::{Given, Held, Text, as_text, json_answer};
+use super::{Given, Held, Text, document, json_answer};
 
 /// Everything that should be.
 #[napi]
@@ -19,7 +19,7 @@ impl Rendered {
     /// Reads what was written.
     #[napi(factory)]
     pub fn from_json(text: Text) -> Self {
-        Self(Held::result(RenderedHandle::read(&as_text(&text), &shared())))
+        Self(Held::result(document(&text).and_then(|text| RenderedHandle::read(text, &shared()))))
     }
 
     /// What was said while it was made.

@@ -215,6 +215,12 @@ test("integers are found in documents that the engine writes, wherever they stan
   }
 });
 
+test("bytes that are no UTF-8 are refused, in a document too", () => {
+  const bytes = Buffer.concat([Buffer.from('{"resources": {"a/b/c/d": {"present": {"body": "'), Buffer.from([0xff]), Buffer.from('"}}}}')]);
+  assert.equal(thrown(() => Observed.fromJSON(bytes)).code, "boundary.encoding");
+  assert.equal(thrown(() => new State(bytes)).code, "boundary.encoding");
+});
+
 test("what is undefined is not there, and __proto__ is a key like any other", () => {
   const value = JSON.parse('{"__proto__": {"a": 1}, "constructor": null}');
   const given = call("normalize", { value, target: undefined }).value;

@@ -21,7 +21,7 @@ impl State {
     /// Reads one.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(StateHandle::read(&text.as_text(), &shared()).map(Self)))
+        py.detach(|| said_result(text.document().and_then(|text| StateHandle::read(text, &shared())).map(Self)))
     }
 
     /// As JSON.
@@ -46,9 +46,8 @@ impl Observed {
         before: Option<&Self>,
     ) -> (Option<Self>, String) {
         py.detach(|| {
-            let texts: Vec<_> = bodies.iter().map(|(address, text)| (address, text.as_text())).collect();
             let bodies: Result<Vec<_>, Failure> =
-                texts.iter().map(|(address, text)| Ok((read(address)?, text.as_ref()))).collect();
+                bodies.iter().map(|(address, text)| Ok((read(address)?, text.document()?))).collect();
             let absent: Result<Vec<_>, Failure> = absent.iter().map(|address| read(address)).collect();
             let made = bodies.and_then(|bodies| {
                 let seen = ObservedHandle::from_bodies(bodies, absent?, before.map(|one| &one.0))?;
@@ -66,6 +65,6 @@ impl Observed {
     /// Reads them.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(ObservedHandle::read(&text.as_text(), &shared()).map(Self)))
+        py.detach(|| said_result(text.document().and_then(|text| ObservedHandle::read(text, &shared())).map(Self)))
     }
 }

@@ -3,6 +3,8 @@
 //! Every call that works for long lets go of the interpreter's lock. Answers are JSON text; the handles of
 //! [`platform_core::boundary`] stay here.
 
+use platform_core::boundary::utf8;
+use platform_core::model::Failure;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 
@@ -36,7 +38,16 @@ impl Text {
         }
     }
 
-    /// As text; what is no UTF-8 is marked, and refused as JSON where it matters.
+    /// A document: what is no UTF-8 is refused.
+    fn document(&self) -> Result<&str, Failure> {
+        match self {
+            Self::Bytes(bytes) => Ok(utf8(bytes)?),
+            Self::Str(text) => Ok(text),
+            Self::Encoded(text) => Ok(text.get().text()),
+        }
+    }
+
+    /// What the package itself asks; nothing in it is no UTF-8.
     fn as_text(&self) -> std::borrow::Cow<'_, str> {
         match self {
             Self::Str(text) => (**text).into(),

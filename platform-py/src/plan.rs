@@ -18,8 +18,10 @@ impl Plan {
     fn from_json(py: Python<'_>, plan: Text, rendered: Text) -> (Option<Self>, String) {
         py.detach(|| {
             said_result(
-                RenderedHandle::from_json(&rendered.as_text())
-                    .and_then(|rendered| PlanHandle::from_json(&plan.as_text(), &rendered))
+                rendered
+                    .document()
+                    .and_then(RenderedHandle::from_json)
+                    .and_then(|rendered| PlanHandle::from_json(plan.document()?, &rendered))
                     .map(Self),
             )
         })
@@ -147,8 +149,11 @@ impl Plan {
         journal: Option<Text>,
     ) -> (Option<Apply>, String) {
         py.detach(|| {
-            let journal = journal.as_ref().map(Text::as_text);
-            said(self.0.ask_apply(&request.as_text(), &state.0, &observed.0, journal.as_deref()).map(Apply))
+            let journal = match journal.as_ref().map(Text::document).transpose() {
+                Ok(journal) => journal,
+                Err(failure) => return said_result(Err(failure)),
+            };
+            said(self.0.ask_apply(&request.as_text(), &state.0, &observed.0, journal).map(Apply))
         })
     }
 }

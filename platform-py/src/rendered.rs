@@ -17,7 +17,7 @@ impl Rendered {
     /// Reads what was written.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: Text) -> (Option<Self>, String) {
-        py.detach(|| said_result(RenderedHandle::read(&text.as_text(), &shared()).map(Self)))
+        py.detach(|| said_result(text.document().and_then(|text| RenderedHandle::read(text, &shared())).map(Self)))
     }
 
     /// As JSON.

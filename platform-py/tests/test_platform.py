@@ -155,6 +155,14 @@ def test_platforms_and_plans_cross_process_borders(hello, pins):
         assert pool.apply(plan_of, (hello, pins)).digest == plan.digest
 
 
+def test_bytes_that_are_no_utf8_are_refused_in_a_document_too():
+    text = b'{"resources": {"a/b/c/d": {"present": {"body": "\xff"}}}}'
+    for read in (Observed.from_json, State.from_json):
+        with pytest.raises(PlatformError) as raised:
+            read(text)
+        assert raised.value.code == "boundary.encoding"
+
+
 def test_the_shop_is_the_same_from_bytes():
     loaded = Platform.load(SHOP)
     parsed = Platform.parse(loaded.files())

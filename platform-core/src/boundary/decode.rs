@@ -7,7 +7,10 @@ use serde_path_to_error::{Path, Segment};
 use crate::model::{Address, Diagnostic, Digest, Place, Pointer, Rendered, State, Value, codes};
 
 /// Bytes as the text they must be.
-pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Diagnostic> {
+///
+/// # Errors
+/// `boundary.encoding` with the number of the first byte that is no UTF-8.
+pub fn utf8(bytes: &[u8]) -> Result<&str, Diagnostic> {
     std::str::from_utf8(bytes).map_err(|error| {
         let message = format!("the input is not UTF-8: byte {} does not belong there", error.valid_up_to());
         Diagnostic::error(codes::BOUNDARY_ENCODING, message)

@@ -28,7 +28,7 @@ mod verbs;
 mod views;
 
 pub use answer::answer_text;
-pub use decode::input as read_input;
+pub use decode::{input as read_input, utf8};
 pub use handles::{ApplyHandle, ObservedHandle, PlanHandle, PlatformHandle, RenderedHandle, SharedReader, StateHandle};
 pub use inputs::EditInput;
 #[cfg(feature = "schema")]
