@@ -309,6 +309,18 @@ export interface ApprovalRule {
   group: EntityRef;
 }
 
+/** Where Argo CD is asked whether what was committed is Synced and Healthy. It is only read from. */
+export interface ArgoCd {
+  /** The Application. If absent, every one in the namespace that takes the folder of the subject's files from the branch. */
+  application?: string;
+  /** The context of the kubeconfig whose cluster has the Applications; its current one, if absent. */
+  context?: string;
+  /** The namespace of the Applications; `argocd`, if absent. */
+  namespace?: string;
+  /** How long it may take, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent. */
+  readyWithin?: string;
+}
+
 /** What was built: an image with its digest. */
 export interface Artifact {
   /** The image's digest. */
@@ -1342,6 +1354,18 @@ export interface FinishCall {
   verdict: ReleaseVerdict;
 }
 
+/** Where Flux is asked whether what was committed is applied and ready. It is only read from. */
+export interface Flux {
+  /** The context of the kubeconfig whose cluster has the Kustomizations; its current one, if absent. */
+  context?: string;
+  /** The Kustomization. If absent, every one in the namespace that takes the folder of the subject's files from the branch. */
+  kustomization?: string;
+  /** The namespace of the Kustomizations; `flux-system`, if absent. */
+  namespace?: string;
+  /** How long it may take, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent. */
+  readyWithin?: string;
+}
+
 /** `spec.goldenPath` of an entity. */
 export interface Follow {
   /** The path and which versions will do: `web-service@^1`. The lock file holds the exact one. */
@@ -1402,8 +1426,12 @@ export interface FreshnessTextCall {
 export interface GitDelivery {
   /** The branch, without `refs/heads/`. One that is not there is begun without history. */
   branch: string;
+  /** Argo CD is waited for after a commit, until what was committed is Synced and Healthy. */
+  argocd?: ArgoCd;
   /** Who commits: `Name <address>`; whom Git's own configuration names, if absent. */
   author?: string;
+  /** Flux is waited for after a commit, until what was committed is applied and ready. */
+  flux?: Flux;
   /** The remote that commits are pushed to. Without one they stay in the repository. */
   push?: string;
   /** A folder in a Git repository, from the platform's own; the platform's own, if absent. Files lie below it. */

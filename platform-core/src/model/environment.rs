@@ -115,7 +115,7 @@ pub struct Target {
 }
 
 /// How long an object may take to be ready, where its target does not say.
-const READY_WITHIN: Duration = Duration::from_secs(600);
+pub(super) const READY_WITHIN: Duration = Duration::from_secs(600);
 
 impl Target {
     /// How long an object may take to be ready after a change.

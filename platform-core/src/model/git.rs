@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::controller::{ArgoCd, Awaited, Flux};
 use super::value::Text;
 
 /// Where what is rendered is committed, with `delivery: gitops`.
@@ -21,6 +22,12 @@ pub struct GitDelivery {
     /// Who commits: `Name <address>`; whom Git's own configuration names, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Text>,
+    /// Argo CD is waited for after a commit, until what was committed is Synced and Healthy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub argocd: Option<ArgoCd>,
+    /// Flux is waited for after a commit, until what was committed is applied and ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flux: Option<Flux>,
 }
 
 impl GitDelivery {
@@ -47,10 +54,28 @@ impl GitDelivery {
         if let Some(author) = self.author.as_ref().filter(|author| split_author(author).is_none()) {
             return Some(named("author", author, "author: write `Name <address>`"));
         }
-        self.repository
-            .as_ref()
-            .filter(|folder| !is_folder(folder))
-            .map(|folder| named("repository", folder, "folder: clone the repository, and name the clone"))
+        if let Some(folder) = self.repository.as_ref().filter(|folder| !is_folder(folder)) {
+            return Some(named("repository", folder, "folder: clone the repository, and name the clone"));
+        }
+        if self.argocd.is_some() && self.flux.is_some() {
+            return Some(("flux", "one of `argocd` and `flux` is waited for, not both".to_owned()));
+        }
+        let awaited = self.awaited()?;
+        Some((awaited.controller.field(), awaited.problem()?))
+    }
+
+    /// Who is waited for after a commit, if anybody.
+    ///
+    /// ```
+    /// use platform_core::model::{ArgoCd, GitDelivery};
+    /// let mut git = GitDelivery::new("deploy/staging");
+    /// assert_eq!(git.awaited(), None);
+    /// git.argocd = Some(ArgoCd::default());
+    /// assert_eq!(git.awaited().unwrap().namespace, "argocd");
+    /// ```
+    pub fn awaited(&self) -> Option<Awaited<'_>> {
+        let argocd = self.argocd.as_ref().map(ArgoCd::awaited);
+        argocd.or_else(|| self.flux.as_ref().map(Flux::awaited))
     }
 
     /// The name and the address of the author, if one is given.

@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 pub mod codes;
 mod comparison;
+mod controller;
 mod deadline;
 mod dependency_type;
 mod diagnostic;
@@ -68,6 +69,9 @@ pub use comparison::{
     ComparedSide, Comparison, ComparisonSummary, DifferenceKind, DifferenceReason, FieldDifference, Presence,
     ResourceDifference,
 };
+#[cfg(feature = "files")]
+pub(crate) use controller::is_object_name;
+pub use controller::{ArgoCd, Awaited, Controller, Flux};
 pub use deadline::{Deadline, DeadlineKind};
 pub use dependency_type::{DependencyOutput, DependencyType};
 pub use diagnostic::{Diagnostic, Effect, Failure, Outcome, Place, Related, Retry, Severity, sort_diagnostics};

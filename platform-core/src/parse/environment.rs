@@ -96,7 +96,7 @@ fn target(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Target> {
     Some(target)
 }
 
-fn ready_within(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
+pub(super) fn ready_within(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text> {
     let text = text(decoder, at)?;
     if span(&text).is_none() {
         let message = format!("{} must be a span of time, and is `{text}`", at.path.label());

@@ -539,6 +539,43 @@ class ApprovalRule:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class ArgoCd:
+    """Where Argo CD is asked whether what was committed is Synced and Healthy. It is only read from."""
+
+    application: str | None = None
+    """The Application. If absent, every one in the namespace that takes the folder of the subject's files from the branch."""
+    context: str | None = None
+    """The context of the kubeconfig whose cluster has the Applications; its current one, if absent."""
+    namespace: str | None = None
+    """The namespace of the Applications; `argocd`, if absent."""
+    ready_within: str | None = None
+    """How long it may take, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> ArgoCd:
+        """Reads what JSON gave."""
+        return cls(
+            application=wire.get("application"),
+            context=wire.get("context"),
+            namespace=wire.get("namespace"),
+            ready_within=wire.get("readyWithin"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.application is not None:
+            wire["application"] = self.application
+        if self.context is not None:
+            wire["context"] = self.context
+        if self.namespace is not None:
+            wire["namespace"] = self.namespace
+        if self.ready_within is not None:
+            wire["readyWithin"] = self.ready_within
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """What was built: an image with its digest."""
 
@@ -2575,6 +2612,43 @@ class FinishCall:
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)
+class Flux:
+    """Where Flux is asked whether what was committed is applied and ready. It is only read from."""
+
+    context: str | None = None
+    """The context of the kubeconfig whose cluster has the Kustomizations; its current one, if absent."""
+    kustomization: str | None = None
+    """The Kustomization. If absent, every one in the namespace that takes the folder of the subject's files from the branch."""
+    namespace: str | None = None
+    """The namespace of the Kustomizations; `flux-system`, if absent."""
+    ready_within: str | None = None
+    """How long it may take, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Flux:
+        """Reads what JSON gave."""
+        return cls(
+            context=wire.get("context"),
+            kustomization=wire.get("kustomization"),
+            namespace=wire.get("namespace"),
+            ready_within=wire.get("readyWithin"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {}
+        if self.context is not None:
+            wire["context"] = self.context
+        if self.kustomization is not None:
+            wire["kustomization"] = self.kustomization
+        if self.namespace is not None:
+            wire["namespace"] = self.namespace
+        if self.ready_within is not None:
+            wire["readyWithin"] = self.ready_within
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
     """`spec.goldenPath` of an entity."""
 
@@ -2752,8 +2826,12 @@ class GitDelivery:
 
     branch: str
     """The branch, without `refs/heads/`. One that is not there is begun without history."""
+    argocd: ArgoCd | None = None
+    """Argo CD is waited for after a commit, until what was committed is Synced and Healthy."""
     author: str | None = None
     """Who commits: `Name <address>`; whom Git's own configuration names, if absent."""
+    flux: Flux | None = None
+    """Flux is waited for after a commit, until what was committed is applied and ready."""
     push: str | None = None
     """The remote that commits are pushed to. Without one they stay in the repository."""
     repository: str | None = None
@@ -2764,7 +2842,9 @@ class GitDelivery:
         """Reads what JSON gave."""
         return cls(
             branch=wire["branch"],
+            argocd=ArgoCd.from_wire(wire["argocd"]) if "argocd" in wire else None,
             author=wire.get("author"),
+            flux=Flux.from_wire(wire["flux"]) if "flux" in wire else None,
             push=wire.get("push"),
             repository=wire.get("repository"),
         )
@@ -2774,8 +2854,12 @@ class GitDelivery:
         wire: dict[str, Any] = {
             "branch": self.branch,
         }
+        if self.argocd is not None:
+            wire["argocd"] = self.argocd.to_wire()
         if self.author is not None:
             wire["author"] = self.author
+        if self.flux is not None:
+            wire["flux"] = self.flux.to_wire()
         if self.push is not None:
             wire["push"] = self.push
         if self.repository is not None:

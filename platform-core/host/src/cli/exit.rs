@@ -53,6 +53,7 @@ const TABLE: &[(&str, Exit)] = &[
     ("exec.", Exit::Executor),
     ("k8s.conflict", Exit::Conflict),
     ("k8s.", Exit::Executor),
+    ("gitops.", Exit::Executor),
     ("net.", Exit::Network),
     ("usage.", Exit::Usage),
     ("parse.", Exit::InvalidInput),

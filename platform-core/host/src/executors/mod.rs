@@ -89,7 +89,7 @@ pub trait Executor: Send + Sync {
     }
 
     /// What of some resources is not ready, though nothing of it has to change: an apply that finds nothing to do may come
-    /// after one that failed. Waits as long as a step would.
+    /// after one that failed. May wait as long as a step would.
     fn unready<'a>(&'a self, resources: &'a [&'a Resource]) -> Task<'a, Vec<Diagnostic>> {
         let _ = resources;
         Box::pin(async { Vec::new() })

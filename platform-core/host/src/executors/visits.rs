@@ -16,22 +16,29 @@ impl<T> Default for Visits<T> {
     }
 }
 
-impl<T: Clone + Send + 'static> Visits<T> {
-    /// Does the work for the first that asks, on a thread for what blocks; the others learn what came of it.
+impl<T: Clone> Visits<T> {
+    /// Does the work for the first that asks; the others learn what came of it.
     pub(super) async fn once(
         &self,
         visit: &Visit,
-        work: impl FnOnce() -> Result<T, Diagnostic> + Send + 'static,
+        work: impl Future<Output = Result<T, Diagnostic>> + Send,
     ) -> Result<T, Diagnostic> {
         let key = (visit.rendered.subject.to_string(), visit.rendered.environment.to_string());
         let mut visited = self.0.lock().await;
         if let Some(given) = visited.get(&key) {
             return given.clone();
         }
-        let given = tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(broken_off(&error)));
+        let given = work.await;
         visited.insert(key, given.clone());
         given
     }
+}
+
+/// Does what blocks on a thread for that.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Diagnostic> + Send + 'static,
+) -> Result<T, Diagnostic> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(broken_off(&error)))
 }
 
 pub(super) fn broken_off(error: &JoinError) -> Diagnostic {

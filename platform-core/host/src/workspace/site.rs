@@ -42,7 +42,11 @@ impl Site {
         let committed = targets.iter().filter(|(_, target)| target.delivery == Delivery::Gitops);
         let committed = committed.filter_map(|(key, target)| Some((key, target.git.clone()?)));
         let executors = committed.fold(executors, |all, (key, git)| {
+            #[cfg(feature = "kubernetes")]
+            let awaited = git.awaited().map(|awaited| inner.clusters.connection(access(awaited.context)));
             let target = GitopsTarget::new(key.clone(), git, &inner.root, &targets, outputs.clone());
+            #[cfg(feature = "kubernetes")]
+            let target = awaited.into_iter().fold(target, GitopsTarget::with_connection);
             all.with(key.clone(), Arc::new(target))
         });
         #[cfg(feature = "kubernetes")]
@@ -61,8 +65,13 @@ fn clusters<'t>(
     let clusters = inner.clusters.clone();
     let applied = targets.iter().filter(|(key, target)| target.is_applied_to_kubernetes(key.as_str()));
     applied.map(move |(key, target)| {
-        let (kubeconfig, home) = (std::env::var_os("KUBECONFIG"), std::env::var_os("HOME"));
-        let access = Access::of(target.context.as_deref(), kubeconfig, home);
-        (key.clone(), Arc::new(clusters.target(target, access)) as Arc<dyn crate::executors::Executor>)
+        let target = clusters.target(target, access(target.context.as_deref()));
+        (key.clone(), Arc::new(target) as Arc<dyn crate::executors::Executor>)
     })
+}
+
+/// The way to the cluster of a context.
+#[cfg(feature = "kubernetes")]
+fn access(context: Option<&str>) -> Access {
+    Access::of(context, std::env::var_os("KUBECONFIG"), std::env::var_os("HOME"))
 }

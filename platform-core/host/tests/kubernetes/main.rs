@@ -5,6 +5,7 @@
 
 mod applying;
 mod failing;
+mod gitops;
 mod interrupted;
 mod removing;
 mod shop;

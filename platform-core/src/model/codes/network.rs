@@ -1,4 +1,4 @@
-//! `net.*`, `k8s.*`: what servers answer, and what they don't.
+//! `net.*`, `k8s.*`, `gitops.*`: what servers answer, and what they don't.
 
 use super::{Code, CodeInfo};
 
@@ -14,5 +14,8 @@ codes! {
     K8S_FORBIDDEN = "k8s.forbidden", "The cluster does not let us do it.", "A service account without `patch` on deployments.", "Give the account the permission named in the message.";
     K8S_NOT_READY = "k8s.not_ready", "An object was applied and did not become ready.", "An image that can't be pulled.", "Mend the cause named in the message, and apply again.";
     K8S_NOT_REMOVED = "k8s.not_removed", "An object was deleted and is still there.", "A finalizer whose controller is gone.", "Mend the cause named in the message, and apply again.";
+    GITOPS_NOT_TAKEN = "gitops.not_taken", "What was committed is taken by no Application or Kustomization.", "An Application whose `targetRevision` is another branch.", "Make one that takes the branch and the folder named in the message, or name it: `git.argocd.application`, `git.flux.kustomization`.";
+    GITOPS_NOT_READY = "gitops.not_ready", "What was committed did not become Synced and Healthy in time.", "A Deployment that can't pull its image; an Application that nobody syncs.", "Mend the cause named in the message, and apply again; what was committed stays.";
+    GITOPS_FAILED = "gitops.failed", "Argo CD or Flux tried to apply what was committed, and gave up.", "A manifest that the cluster refuses.", "Mend the cause named in the message, and apply or sync again; what was committed stays.";
     K8S_NOT_OURS = "k8s.not_ours", "An object is not the one that was applied.", "A Deployment that somebody deleted and made anew.", "Keep it: `platform plan … --forget ADDRESS`.";
 }

@@ -91,8 +91,11 @@ fn environment(metadata: &str, spec: &str) -> Vec<String> {
 
 #[test]
 fn environments() {
+    let git = |more: &str| -> &'static str {
+        format!("{{targets: {{k: {{delivery: gitops, git: {{branch: a, {more}}}}}}}}}").leak()
+    };
     let full = "{promotesFrom: [staging], parameters: {a: [1]}, enforce: {b: true}, targets: {kubernetes: {type: kubernetes, \
-                delivery: gitops, directory: out/k8s, outputs: environments/a.outputs.yaml, git: {branch: a/b, repository: ../x, push: origin, author: A <a@b>}}, other: }, access: {apply: [group:sre], \
+                delivery: gitops, directory: out/k8s, outputs: environments/a.outputs.yaml, git: {branch: a/b, repository: ../x, push: origin, author: A <a@b>, argocd: {context: c, namespace: argo, application: a.b-1, readyWithin: 5m}}}, other: }, access: {apply: [group:sre], \
                 approve: [{group: sre, count: 2}]}, budget: {monthly: '2000', currency: EUR}, expires: 2027-01-01}";
     for (metadata, spec, expected) in [
         ("{name: a, labels: {tier: b}, title: c, description: d}", full, NOTHING),
@@ -120,6 +123,16 @@ fn environments() {
             "{targets: {k: {delivery: gitops, git: {branch: a, remote: b}}}}",
             &["schema.unknown_field 4:57"],
         ),
+        ("{name: a}", git("argocd: {}"), NOTHING),
+        ("{name: a}", git("flux: {context: c, namespace: n, kustomization: shop, readyWithin: 0s}"), NOTHING),
+        ("{name: a}", git("argocd: true"), &["schema.type 4:65"]),
+        ("{name: a}", git("argocd: {app: a}"), &["schema.unknown_field 4:66"]),
+        ("{name: a}", git("flux: {application: a}"), &["schema.unknown_field 4:64"]),
+        ("{name: a}", git("argocd: {application: Cart}"), &["value.invalid 4:79"]),
+        ("{name: a}", git("argocd: {namespace: ../x}"), &["value.invalid 4:77"]),
+        ("{name: a}", git("argocd: {readyWithin: soon}"), &["value.invalid 4:79"]),
+        ("{name: a}", git("argocd: {context: ''}"), &["value.invalid 4:75"]),
+        ("{name: a}", git("argocd: {}, flux: {}"), &["value.invalid 4:75"]),
         ("{name: a}", "{targets: {k: {directory: ../x}}}", &["exec.path_escape 4:33"]),
         ("{name: a}", "{targets: {k: {outputs: /etc/x}}}", &["exec.path_escape 4:31"]),
         ("{name: a}", "{access: {apply: ['group:']}}", &["value.reference 4:25"]),

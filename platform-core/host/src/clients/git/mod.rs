@@ -6,6 +6,7 @@
 
 mod changes;
 mod commit;
+mod history;
 mod remote;
 mod repository;
 mod run;

@@ -12,7 +12,8 @@ use super::run::{Git, Stop, line, reason};
 pub struct CommitId(String);
 
 impl CommitId {
-    pub(super) fn new(text: &str) -> Option<Self> {
+    /// A commit by its full name; `None`, where it is none.
+    pub fn new(text: &str) -> Option<Self> {
         let is_name = matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_name.then(|| Self(text.to_owned()))
     }

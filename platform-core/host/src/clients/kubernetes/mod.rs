@@ -30,6 +30,11 @@ use kinds::Kinds;
 /// Who we are to the server, in `metadata.managedFields`.
 pub(crate) const FIELD_MANAGER: &str = "platform-core";
 
+/// As many objects are asked for at once, so that an answer stays small.
+const PAGE: u32 = 50;
+/// As many answers are asked for.
+const MOST_PAGES: u32 = 200;
+
 /// A cluster that can be asked. Cloning shares the connections and what is known of its kinds.
 #[derive(Clone)]
 pub(crate) struct Cluster {
@@ -104,6 +109,20 @@ impl Cluster {
         let found = self.exchange.get(&path).await?;
         let items = found.as_ref().and_then(|found| found.get("items")).and_then(Value::as_list);
         Ok(items.map(<[Value]>::to_vec).unwrap_or_default())
+    }
+
+    /// All of a kind that is there in a namespace; an error where that is more than ten thousand.
+    pub(crate) async fn list_all(&self, kind: &Kind, namespace: &str) -> Result<Vec<Value>, Trouble> {
+        let (mut all, mut from) = (Vec::new(), String::new());
+        for _ in 0..MOST_PAGES {
+            let path = format!("{}?limit={PAGE}{from}", kind.path(Some(namespace)));
+            let Some(found) = self.exchange.get(&path).await? else { return Ok(all) };
+            all.extend_from_slice(found.get("items").and_then(Value::as_list).unwrap_or_default());
+            let next = found.get("metadata").and_then(|metadata| metadata.get("continue")).and_then(Value::as_str);
+            let Some(next) = next.filter(|next| !next.is_empty()) else { return Ok(all) };
+            from = format!("&continue={}", segment(next));
+        }
+        Err(Trouble::Garbage(format!("it lists more than {} objects", PAGE.saturating_mul(MOST_PAGES))))
     }
 
     /// Server-side apply: gives the object as it is since.

@@ -3,22 +3,28 @@
 //! What is there is read from the branch, never from a work tree. What the plan expects is looked for in the very commit
 //! that ours comes after, and the branch moves only from that one: where somebody else was faster, all is looked at again.
 
+#[cfg(feature = "kubernetes")]
+mod awaiting;
 mod changes;
 mod names;
+#[cfg(feature = "kubernetes")]
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "kubernetes")]
+use platform_core::model::Resource;
 use platform_core::model::{
-    Action, Address, Diagnostic, GitDelivery, Name, Observation, Retry, StateResource, Target, codes,
+    Action, Address, Controller, Diagnostic, GitDelivery, Name, Observation, Retry, StateResource, Target, codes,
 };
 use platform_core::run::{StepWork, Visit};
 
 use super::filing::Filing;
 use super::stopping::Stopping;
-use super::visits::{Visits, broken_off};
+use super::visits::{Visits, blocking, broken_off};
 use super::{Asked, Capabilities, Executor, Outputs, Performed, Stop, Task};
 use crate::clients::git::{CommitId, GitRepository, GitSnapshot, Moved, NewCommit};
 use changes::Changes;
@@ -46,7 +52,10 @@ struct Inner {
     stop: Stopping,
     /// What was looked at last. Cleared by what is done.
     seen: Lock<Option<Arc<GitSnapshot>>>,
-    visits: Visits<Given>,
+    visits: Visits<(Given, Option<Diagnostic>)>,
+    /// Who is waited for after a commit.
+    #[cfg(feature = "kubernetes")]
+    awaiting: std::sync::OnceLock<awaiting::Awaiting>,
 }
 
 impl GitopsTarget {
@@ -61,8 +70,25 @@ impl GitopsTarget {
     ) -> Self {
         let folder = git.repository.as_deref().map_or_else(|| folder.to_owned(), |repository| folder.join(repository));
         let filing = Filing::new(targets, outputs);
-        let (stop, seen, visits) = (Stopping::default(), Lock::default(), Visits::default());
-        Self(Arc::new(Inner { key, git, folder, filing, stop, seen, visits }))
+        Self(Arc::new(Inner {
+            key,
+            git,
+            folder,
+            filing,
+            stop: Stopping::default(),
+            seen: Lock::default(),
+            visits: Visits::default(),
+            #[cfg(feature = "kubernetes")]
+            awaiting: std::sync::OnceLock::new(),
+        }))
+    }
+
+    /// With the way to the cluster that knows what became of a commit; without it, a target that waits is refused.
+    #[cfg(feature = "kubernetes")]
+    #[must_use]
+    pub(crate) fn with_connection(self, connection: super::kubernetes::Connection) -> Self {
+        self.0.set_connection(connection);
+        self
     }
 }
 
@@ -73,7 +99,18 @@ impl Inner {
             let message = format!("target `{}`: `git.{field}`: {problem}", self.key);
             return Err(Diagnostic::error(codes::VALUE_INVALID, message).with_retry(Retry::AfterHuman));
         }
+        if let Some(awaited) = self.git.awaited().filter(|_| !self.is_awaiting()) {
+            return Err(self.unavailable(awaited.controller));
+        }
         GitRepository::open(&self.folder, self.stop.asked())
+    }
+
+    fn unavailable(&self, controller: Controller) -> Diagnostic {
+        let (key, name, field) = (&self.key, controller.name(), controller.field());
+        let message = format!("target `{key}`: `git.{field}` waits for {name}, which this build can't ask");
+        Diagnostic::error(codes::EXEC_DELIVERY_UNAVAILABLE, message)
+            .with_help(format!("use a build with the feature `kubernetes`, or remove `git.{field}`"))
+            .with_retry(Retry::AfterHuman)
     }
 
     /// The last commit of the branch: the remote's, where it is pushed to one.
@@ -113,7 +150,8 @@ impl Inner {
         Ok(made)
     }
 
-    fn visit(&self, visit: &Visit) -> Result<Given, Diagnostic> {
+    /// What each step gave, and the commit that was made for it.
+    fn visit(&self, visit: &Visit) -> Result<(Given, Option<CommitId>), Diagnostic> {
         let repository = self.repository()?;
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let mut pause = PAUSE;
@@ -121,9 +159,9 @@ impl Inner {
             self.refuse_checked_out(&repository)?;
             let tip = self.tip(&repository)?;
             let snapshot = GitSnapshot::new(repository.clone(), tip);
-            let (performed, moved) = self.attempt(&repository, &snapshot, visit)?;
+            let (performed, commit, moved) = self.attempt(&repository, &snapshot, visit)?;
             if moved == Moved::Done {
-                return Ok(performed);
+                return Ok((performed, commit));
             }
             std::thread::sleep(pause);
             pause = pause.saturating_mul(2);
@@ -138,7 +176,7 @@ impl Inner {
         repository: &GitRepository,
         snapshot: &GitSnapshot,
         visit: &Visit,
-    ) -> Result<(BTreeMap<u32, Performed>, Moved), Diagnostic> {
+    ) -> Result<(Given, Option<CommitId>, Moved), Diagnostic> {
         let prefix = repository.prefix();
         let mut paths = Vec::new();
         for work in &visit.work {
@@ -158,7 +196,7 @@ impl Inner {
         }
         let edits = changes.edits();
         if edits.is_empty() {
-            return Ok((performed, Moved::Done));
+            return Ok((performed, None, Moved::Done));
         }
         let identity = repository.identity(self.git.author())?;
         let (parent, message) = (snapshot.commit(), message(&self.key, visit));
@@ -168,7 +206,7 @@ impl Inner {
             Some(remote) => repository.push(remote, branch, &commit)?,
             None => repository.move_branch(branch, &commit, parent)?,
         };
-        Ok((performed, moved))
+        Ok((performed, Some(commit), moved))
     }
 
     /// What is there before a step. What is moved is under its old address, unless an earlier attempt moved it.
@@ -239,10 +277,36 @@ impl Executor for GitopsTarget {
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
         Box::pin(async move {
             let Some(visit) = work.visit.clone() else { return self.0.only_known(work) };
-            let inner = self.0.clone();
-            let given = self.0.visits.once(&visit.clone(), move || inner.visit(&visit)).await;
-            Ok(given?.remove(&work.step.id).unwrap_or_default())
+            let (mut given, unready) = self.0.visits.once(&visit, self.0.commit(visit.clone())).await?;
+            // All of it is committed. What failed would keep what comes after it from being begun, and so from being known:
+            // the last of them fail.
+            let is_last = !visit.work.iter().any(|other| other.step.after.contains(&work.step.id));
+            match unready.filter(|_| is_last) {
+                Some(problem) => Err(problem),
+                None => Ok(given.remove(&work.step.id).unwrap_or_default()),
+            }
         })
+    }
+
+    #[cfg(feature = "kubernetes")]
+    fn rehearses(&self) -> bool {
+        self.0.is_awaiting()
+    }
+
+    /// Whoever can't be asked afterwards is better known before.
+    #[cfg(feature = "kubernetes")]
+    fn rehearse<'a>(&'a self, work: &'a [StepWork], _earlier: &'a [StepWork]) -> Task<'a, Vec<Diagnostic>> {
+        Box::pin(async move {
+            match work.first() {
+                Some(first) => self.0.reach(first.step.address.environment()).await,
+                None => Vec::new(),
+            }
+        })
+    }
+
+    #[cfg(feature = "kubernetes")]
+    fn unready<'a>(&'a self, resources: &'a [&'a Resource]) -> Task<'a, Vec<Diagnostic>> {
+        Box::pin(self.0.unready(resources))
     }
 
     fn stop_when(&self, stop: Stop) {
@@ -251,6 +315,32 @@ impl Executor for GitopsTarget {
 
     fn outputs_place(&self, address: &Address) -> Option<String> {
         self.0.filing.outputs_place(address)
+    }
+}
+
+#[cfg(feature = "kubernetes")]
+impl Inner {
+    /// Commits, and waits for who takes it: beside what each step gave stands why what was committed is not ready.
+    async fn commit(self: &Arc<Self>, visit: Arc<Visit>) -> Result<(Given, Option<Diagnostic>), Diagnostic> {
+        let (inner, of) = (self.clone(), visit.clone());
+        let (given, commit) = blocking(move || inner.visit(&of)).await?;
+        match self.until_ready(&visit, commit).await {
+            // A resume goes on waiting, with all the steps.
+            Err(problem) if problem.code == codes::EXEC_CANCELLED => Err(problem),
+            ended => Ok((given, ended.err())),
+        }
+    }
+}
+
+#[cfg(not(feature = "kubernetes"))]
+impl Inner {
+    async fn commit(self: &Arc<Self>, visit: Arc<Visit>) -> Result<(Given, Option<Diagnostic>), Diagnostic> {
+        let inner = self.clone();
+        blocking(move || inner.visit(&visit).map(|(given, _)| (given, None))).await
+    }
+
+    fn is_awaiting(&self) -> bool {
+        false
     }
 }
 

@@ -7,9 +7,9 @@ mod applying;
 mod looking;
 mod object;
 mod outputs;
-mod problems;
+pub(super) mod problems;
 mod readiness;
-mod reasons;
+pub(super) mod reasons;
 mod rehearsing;
 mod removing;
 #[cfg(test)]
@@ -39,12 +39,18 @@ const AT_ONCE: usize = 16;
 pub(crate) struct KubernetesTarget(Arc<Inner>);
 
 struct Inner {
-    access: Access,
-    cluster: Connected,
+    connection: Connection,
     forced: bool,
     ready_within: Duration,
-    patience: Duration,
     stop: Stopping,
+}
+
+/// A way to a cluster. The first that needs it connects.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    access: Access,
+    cluster: Connected,
+    patience: Duration,
 }
 
 /// A cluster, once somebody was connected to it.
@@ -55,24 +61,25 @@ type Connected = Arc<Mutex<Option<Cluster>>>;
 pub(crate) struct Clusters(Arc<Lock<BTreeMap<Access, Connected>>>);
 
 impl Clusters {
-    /// The target whose cluster `access` leads to.
-    pub(crate) fn target(&self, target: &Target, access: Access) -> KubernetesTarget {
+    /// The way that `access` leads.
+    pub(crate) fn connection(&self, access: Access) -> Connection {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let cluster = known.entry(access.clone()).or_default().clone();
+        Connection { access, cluster, patience: PATIENCE }
+    }
+
+    /// The target whose cluster `access` leads to.
+    pub(crate) fn target(&self, target: &Target, access: Access) -> KubernetesTarget {
+        let connection = self.connection(access);
         let (forced, ready_within) = (target.force_conflicts, target.ready_within());
-        KubernetesTarget(Arc::new(Inner {
-            access,
-            cluster,
-            forced,
-            ready_within,
-            patience: PATIENCE,
-            stop: Stopping::default(),
-        }))
+        KubernetesTarget(Arc::new(Inner { connection, forced, ready_within, stop: Stopping::default() }))
     }
 }
 
-impl Inner {
-    async fn cluster(&self) -> Result<Cluster, Diagnostic> {
+impl Connection {
+    /// # Errors
+    /// `k8s.config`: nothing says how to get there.
+    pub(in crate::executors) async fn cluster(&self) -> Result<Cluster, Diagnostic> {
         let mut cluster = self.cluster.lock().await;
         if let Some(connected) = cluster.as_ref().filter(|cluster| cluster.is_alive()) {
             return Ok(connected.clone());
@@ -81,6 +88,12 @@ impl Inner {
         let connected = connected.map_err(|error| problems::unconfigured(&error))?;
         *cluster = Some(connected.clone());
         Ok(connected)
+    }
+}
+
+impl Inner {
+    async fn cluster(&self) -> Result<Cluster, Diagnostic> {
+        self.connection.cluster().await
     }
 
     fn is_stopped(&self) -> bool {

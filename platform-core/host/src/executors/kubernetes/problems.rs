@@ -22,7 +22,7 @@ pub(super) fn missing_kind(address: &Address, object: &Object<'_>) -> Diagnostic
 
 /// What was to be done with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Attempt {
+pub(in crate::executors) enum Attempt {
     Look,
     Rehearse,
     Apply,
@@ -49,11 +49,15 @@ impl Attempt {
 }
 
 pub(super) fn of(address: &Address, attempt: Attempt, trouble: &Trouble) -> Diagnostic {
-    let done = attempt.word();
+    about(&address.to_string(), &format!("{}/{}", address.environment(), address.target()), attempt, trouble)
+}
+
+/// What went wrong with one thing, in the cluster of `whose`.
+pub(in crate::executors) fn about(thing: &str, whose: &str, attempt: Attempt, trouble: &Trouble) -> Diagnostic {
+    let (address, done) = (thing, attempt.word());
     match trouble {
         Trouble::Unreachable(why) => {
             // The same for all that is there: it is told once.
-            let whose = format!("{}/{}", address.environment(), address.target());
             net(codes::NET_UNREACHABLE, format!("the cluster of {whose} can't be reached: {why}"))
                 .with_help("is the address in the kubeconfig right, and the network there?")
                 .with_retry(Retry::Now)
@@ -84,7 +88,7 @@ fn net(code: Code, message: String) -> Diagnostic {
     Diagnostic::error(code, message)
 }
 
-fn said_no(address: &Address, done: &str, status: &Status) -> Diagnostic {
+fn said_no(address: &str, done: &str, status: &Status) -> Diagnostic {
     let others = status.causes.iter().filter(|cause| cause.reason == "FieldManagerConflict").collect::<Vec<_>>();
     match status.code {
         // Both are answers of an admission controller, too, which then has no account to name.
@@ -102,7 +106,7 @@ fn said_no(address: &Address, done: &str, status: &Status) -> Diagnostic {
 }
 
 /// The fields, and who manages each.
-fn conflict(address: &Address, causes: &[&Cause]) -> Diagnostic {
+fn conflict(address: &str, causes: &[&Cause]) -> Diagnostic {
     let fields: Vec<String> =
         causes.iter().map(|cause| format!("`{}` ({})", cause.field, manager(&cause.message))).collect();
     let message = format!("{address} has fields that somebody else manages: {}", fields.join(", "));
@@ -119,7 +123,7 @@ fn manager(message: &str) -> &str {
     message.split('"').nth(1).unwrap_or(message)
 }
 
-fn refused(address: &Address, status: &Status) -> Diagnostic {
+fn refused(address: &str, status: &Status) -> Diagnostic {
     let message = format!("{address} is refused by the cluster: {}", status.message);
     let diagnostic = Diagnostic::error(codes::K8S_REFUSED, message)
         .with_help("mend the template, or what the message names")

@@ -12,26 +12,36 @@ const MOST: usize = 10;
 /// As much of each.
 const MOST_SAID: usize = 500;
 
+/// What is told: each once, in one line, and not too much of it.
+#[derive(Debug, Default)]
+pub(in crate::executors) struct Told {
+    pub(in crate::executors) texts: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Told {
+    pub(in crate::executors) fn say(&mut self, text: &str) {
+        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_SAID).collect();
+        if self.texts.len() < MOST && self.seen.insert(text.clone()) {
+            self.texts.push(text);
+        }
+    }
+}
+
 /// Reasons in words, most telling first, each once. What can't be asked for is left out.
 pub(super) async fn of(cluster: &Cluster, place: &Place, object: &Value) -> Vec<String> {
     let Some(namespace) = &place.namespace else { return Vec::new() };
-    let (mut told, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut told = Told::default();
     let pods = pods(cluster, namespace, object).await;
-    let mut say = |text: String| {
-        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_SAID).collect();
-        if told.len() < MOST && seen.insert(text.clone()) {
-            told.push(text);
-        }
-    };
-    pods.iter().flat_map(of_pod).for_each(&mut say);
+    pods.iter().flat_map(of_pod).for_each(|text| told.say(&text));
     let involved = std::iter::once(object).chain(&pods).filter_map(uid);
     for uid in involved.take(MOST) {
         let query = format!("fieldSelector=involvedObject.uid%3D{uid}%2Ctype%3DWarning");
         let Ok(Some(kind)) = cluster.kind("v1", "Event").await else { break };
         let warnings = cluster.list(&kind, namespace, &query).await.unwrap_or_default();
-        warnings.iter().filter_map(of_warning).for_each(&mut say);
+        warnings.iter().filter_map(of_warning).for_each(|text| told.say(&text));
     }
-    told
+    told.texts
 }
 
 async fn pods(cluster: &Cluster, namespace: &str, object: &Value) -> Vec<Value> {

@@ -53,15 +53,9 @@ impl Scene {
 
 impl KubernetesTarget {
     fn with_patience(self, patience: Duration) -> Self {
-        let Inner { access, cluster, forced, ready_within, .. } = &*self.0;
-        let inner = Inner {
-            access: access.clone(),
-            cluster: cluster.clone(),
-            forced: *forced,
-            ready_within: *ready_within,
-            patience,
-            stop: Stopping::default(),
-        };
+        let Inner { connection, forced, ready_within, .. } = &*self.0;
+        let connection = Connection { patience, ..connection.clone() };
+        let inner = Inner { connection, forced: *forced, ready_within: *ready_within, stop: Stopping::default() };
         Self(Arc::new(inner))
     }
 }

@@ -8,7 +8,7 @@ use platform_core::model::{Address, Diagnostic, Failure, Name, Observation, Terr
 use platform_core::run::{StepWork, Visit};
 
 use super::super::stopping::Stopping;
-use super::super::visits::{Visits, broken_off};
+use super::super::visits::{Visits, blocking, broken_off};
 use super::super::{Asked, Capabilities, Executor, Performed, Stop, Task};
 use super::TerraformFolder;
 use super::guard::unannounced;
@@ -122,7 +122,7 @@ impl Executor for TerraformTarget {
                 return Err(Diagnostic::error(codes::INTERNAL, message));
             };
             let inner = self.0.clone();
-            let given = self.0.visits.once(&visit.clone(), move || inner.visit(&visit)).await;
+            let given = self.0.visits.once(&visit.clone(), blocking(move || inner.visit(&visit))).await;
             let outputs = given?.remove(&work.step.address).unwrap_or_default();
             Ok(Performed { outputs, ..Performed::default() })
         })

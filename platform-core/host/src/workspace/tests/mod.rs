@@ -1,6 +1,8 @@
 //! Whole platforms in real folders: planned, applied, killed, resumed, broken by hand.
 
 mod applying;
+#[cfg(feature = "kubernetes")]
+mod awaiting;
 mod fixture;
 mod gitops;
 mod interrupted;
