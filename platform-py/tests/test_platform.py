@@ -157,7 +157,7 @@ def test_platforms_and_plans_cross_process_borders(hello, pins):
 
 def test_bytes_that_are_no_utf8_are_refused_in_a_document_too():
     text = b'{"resources": {"a/b/c/d": {"present": {"body": "\xff"}}}}'
-    for read in (Observed.from_json, State.from_json):
+    for read in (Observed.from_json, State):
         with pytest.raises(PlatformError) as raised:
             read(text)
         assert raised.value.code == "boundary.encoding"
