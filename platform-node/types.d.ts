@@ -631,7 +631,7 @@ export interface CheckCall {
   /** What it was made from. */
   rendered: RenderedInput;
   /** Who answers for rules that would fail, and until when. */
-  waivers?: Waiver[];
+  waivers?: WaiverInput[];
 }
 
 /** A plan and its rendering. */
@@ -2547,6 +2547,8 @@ export interface PlatformConfigSpec {
   prices?: string;
   /** Folders of services and other subjects; `services`, if absent. */
   services?: string[];
+  /** Folders of waivers; `waivers`, if absent. */
+  waivers?: string[];
 }
 
 /** What a platform holds. */
@@ -2561,6 +2563,8 @@ export interface PlatformView {
   goldenPaths: { [key: string]: Version[] };
   /** What follows a golden path, by reference. */
   subjects: { [key: string]: SubjectView };
+  /** Who answers for which rule that fails, by the waiver's name. */
+  waivers: { [key: string]: Waiver };
 }
 
 /** A JSON Pointer (RFC 6901); an item of a keyed list may be named by its keys: `/spec/containers/name=app`. */
@@ -4013,12 +4017,66 @@ export interface Waiver {
   owner: EntityRef;
   /** Why. */
   reason: string;
-  /** The rule. */
+  /** The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or `deadline/goldenPath/NAME@VERSION`. */
   rule: string;
   /** Until when. */
   until: Timestamp;
+  /** Where its end is written. */
+  at?: Place;
   /** Whose resources; absent means everybody's. */
   subject?: EntityRef;
+}
+
+/** Somebody answers for a rule that fails. */
+export interface WaiverInput {
+  /** Who answers for it. */
+  owner: EntityRef;
+  /** Why. */
+  reason: string;
+  /** The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or `deadline/goldenPath/NAME@VERSION`. */
+  rule: string;
+  /** Until when. */
+  until: Timestamp;
+  /** Where its end is written. */
+  at?: PlaceInput;
+  /** Whose resources; absent means everybody's. */
+  subject?: EntityRef;
+}
+
+/** What a waiver is called. */
+export interface WaiverMetadata {
+  /** Its name. */
+  name: Name;
+  /** What it is for. */
+  description?: string;
+  /** What people call it. */
+  title?: string;
+}
+
+/** What is waived. */
+export interface WaiverSpec {
+  /** Who answers for it, as Backstage refers to entities (a group, if no kind is said). */
+  owner: string;
+  /** Why. */
+  reason: string;
+  /** The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or `deadline/goldenPath/NAME@VERSION`. */
+  rule: string;
+  /** Until when it holds: a date, or a time. */
+  until: Timestamp;
+  /** Whose plans it lets pass, as Backstage refers to entities (a component, if no kind is said); everybody's, if absent. */
+  subject?: string;
+}
+
+/** Somebody answers for a rule that fails, until a date. */
+export interface Waiverdocument {
+  /** The version of the format. */
+  apiVersion: "platform-core.dev/v1alpha1";
+  /** What the document is. */
+  kind: "Waiver";
+  /** What it is called. */
+  metadata: WaiverMetadata;
+  /** What is waived. */
+  spec: WaiverSpec;
 }
 
 /** One step with all that an executor needs for it. */

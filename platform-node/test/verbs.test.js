@@ -73,6 +73,13 @@ test("plans", () => {
   const plan = shop.plan("payment-api", { env, state });
   assert.match(plan.html(), /^<!DOCTYPE html>/i);
   assert.ok(Array.isArray(plan.check()));
+  const waiver = "apiVersion: platform-core.dev/v1alpha1\nkind: Waiver\nmetadata: {name: slow}\nspec: {rule: deadline/override/slow-drain, owner: team-payments, reason: late, until: 2028-06-01}\n";
+  const waived = Platform.parse({ ...shop.files(), "waivers/payment-api.yaml": waiver });
+  const waivers = Object.values(waived.overview.waivers);
+  const there = { env: "production", state: State.empty("payment-api", { env: "production" }) };
+  const verdict = (now) => waived.plan("payment-api", there).check({ now, waivers });
+  const kinds = ["2028-01-01T00:00:00Z", "2028-06-01T00:00:00Z"].map((now) => verdict(now).map((one) => one.verdict.kind));
+  assert.deepEqual(kinds, [["waived"], ["fail"]]);
   assert.ok(JSON.parse(plan.terraform({ state, terraformVersion: "1.9.0" })).resource_changes.length > 0);
   const planned = shop.planAll({ envs: env });
   assert.ok(reports.plansText(planned, { width: 80 }).includes("payment-api"));

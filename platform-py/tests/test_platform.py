@@ -163,6 +163,26 @@ def test_bytes_that_are_no_utf8_are_refused_in_a_document_too():
         assert raised.value.code == "boundary.encoding"
 
 
+def test_who_answers_for_a_deadline_is_in_the_overview():
+    files = Platform.load(SHOP).files()
+    files["waivers/payment-api.yaml"] = b"""apiVersion: platform-core.dev/v1alpha1
+kind: Waiver
+metadata: {name: slow}
+spec: {rule: deadline/override/slow-drain, owner: team-payments, reason: late, until: 2028-06-01}
+"""
+    shop = Platform.parse(files)
+    plan = shop.plan("payment-api", env="production")
+    waivers = shop.overview.waivers.values()
+    verdicts = {
+        now: [(one.rule, one.verdict.kind) for one in plan.check(now, waivers=waivers)]
+        for now in ("2028-01-01T00:00:00Z", "2028-06-01T00:00:00Z")
+    }
+    assert verdicts == {
+        "2028-01-01T00:00:00Z": [("deadline/override/slow-drain", "waived")],
+        "2028-06-01T00:00:00Z": [("deadline/override/slow-drain", "fail")],
+    }
+
+
 def test_the_shop_is_the_same_from_bytes():
     loaded = Platform.load(SHOP)
     parsed = Platform.parse(loaded.files())

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{
     Address, ChangeGroup, CheckResult, Diagnostic, EntityRef, Expectation, FailedPlan, FormatVersion, Journal, Map,
     Name, Orphan, PathPin, Pins, Platform, ReleaseVerdict, Requirement, Resolved, Resource, Scope, State,
-    StateResource, Step, Text, Timestamp, Value, Version,
+    StateResource, Step, Text, Timestamp, Value, Version, Waiver,
 };
 use crate::run::{Apply, FailedStep, Next, Progress, StepWork};
 
@@ -25,6 +25,8 @@ pub struct PlatformView {
     pub environments: Vec<Name>,
     /// The versions of each golden path, oldest first.
     pub golden_paths: BTreeMap<Name, Vec<Version>>,
+    /// Who answers for which rule that fails, by the waiver's name.
+    pub waivers: BTreeMap<Name, Waiver>,
     /// Files with errors: what depends on them can't be rendered.
     pub broken: Vec<Text>,
 }
@@ -54,6 +56,7 @@ impl PlatformView {
             subjects: subjects.collect(),
             environments: platform.environments.keys().cloned().collect(),
             golden_paths: paths.map(|(name, versions)| (name.clone(), versions.keys().cloned().collect())).collect(),
+            waivers: platform.waivers.clone(),
             broken: platform.broken.keys().cloned().collect(),
         }
     }

@@ -6,6 +6,7 @@ use super::address::{Address, EntityRef, Scope};
 use super::codes;
 use super::diagnostic::{Diagnostic, Place, Retry};
 use super::digest::Digest;
+use super::document::Source;
 use super::time::Timestamp;
 use super::value::Text;
 
@@ -114,7 +115,8 @@ pub struct Approval {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Waiver {
-    /// The rule.
+    /// The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or
+    /// `deadline/goldenPath/NAME@VERSION`.
     pub rule: Text,
     /// Whose resources; absent means everybody's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,4 +127,10 @@ pub struct Waiver {
     pub owner: EntityRef,
     /// Until when.
     pub until: Timestamp,
+    /// Where its end is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub source: Source,
 }

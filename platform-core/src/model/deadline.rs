@@ -44,12 +44,7 @@ impl Deadline {
     /// assert_eq!(deadline.rule(), "deadline/environment/preview");
     /// ```
     pub fn rule(&self) -> String {
-        let kind = match self.kind {
-            DeadlineKind::Override => "override",
-            DeadlineKind::GoldenPath => "goldenPath",
-            DeadlineKind::Environment => "environment",
-        };
-        format!("deadline/{kind}/{}", self.name)
+        self.kind.rule(&self.name)
     }
 
     /// A deadline that is not set yet.
@@ -94,4 +89,16 @@ pub enum DeadlineKind {
     GoldenPath,
     /// An environment's `expires`.
     Environment,
+}
+
+impl DeadlineKind {
+    /// The name of the rule that a deadline of this kind is.
+    pub(crate) fn rule(self, name: &str) -> String {
+        let kind = match self {
+            Self::Override => "override",
+            Self::GoldenPath => "goldenPath",
+            Self::Environment => "environment",
+        };
+        format!("deadline/{kind}/{name}")
+    }
 }

@@ -234,6 +234,8 @@ impl Source {
     }
 }
 
+impl Eq for Source {}
+
 impl PartialEq for Source {
     /// Where something was written is no part of what it is.
     fn eq(&self, _: &Self) -> bool {

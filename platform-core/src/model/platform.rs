@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::address::{EntityRef, Scope};
 use super::catalog::{Entity, Subject};
+use super::check::Waiver;
 use super::dependency_type::DependencyType;
 use super::document::Document;
 use super::environment::Environment;
@@ -49,6 +50,8 @@ pub struct Platform {
     pub definitions: Arc<BTreeMap<Text, Arc<Value>>>,
     /// What every provider of a type of dependency gives, by type.
     pub dependency_types: Arc<BTreeMap<Text, DependencyType>>,
+    /// Who answers for which rule that fails, by the waiver's name.
+    pub waivers: BTreeMap<Name, Waiver>,
     /// Rego policies, by file; kept as they are.
     pub policies: BTreeMap<Text, Text>,
     /// The price list; kept as it is.
@@ -86,6 +89,11 @@ impl Platform {
     /// Adds what every provider of a type of dependency must give.
     pub fn add_dependency_type(&mut self, r#type: impl Into<Text>, contract: DependencyType) {
         Arc::make_mut(&mut self.dependency_types).insert(r#type.into(), contract);
+    }
+
+    /// Adds somebody who answers for a rule that fails.
+    pub fn add_waiver(&mut self, name: Name, waiver: Waiver) {
+        self.waivers.insert(name, waiver);
     }
 
     /// One version of a golden path.

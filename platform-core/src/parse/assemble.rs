@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::item::{Files, Item};
 use crate::model::{
-    Diagnostic, Entity, EntityRef, Environment, GoldenPath, Place, Platform, Pointer, Source, Subject, Text, Workload,
-    codes, sort_diagnostics,
+    Diagnostic, Entity, EntityRef, Environment, GoldenPath, Place, Platform, Pointer, Source, Subject, Text, Waiver,
+    Workload, codes, sort_diagnostics,
 };
 
 /// Puts the items together; the workloads still look for their services.
@@ -35,8 +35,11 @@ pub(super) fn assemble<'i>(
                 let versions = platform.golden_paths.entry(path.metadata.name.clone()).or_default();
                 versions.insert(path.metadata.version.clone(), path.clone());
             }
+            Item::Waiver(name, waiver) if names.is_new("waivers", name.as_str(), &waiver.source) => {
+                platform.waivers.insert(name.clone(), Waiver::clone(waiver));
+            }
             // The first of its name stays.
-            Item::Entity(_) | Item::Subject(_) | Item::Environment(_) | Item::GoldenPath(_) => {}
+            Item::Entity(_) | Item::Subject(_) | Item::Environment(_) | Item::GoldenPath(_) | Item::Waiver(..) => {}
             Item::Lock(file, lock) => {
                 for subject in lock.subjects.keys() {
                     names.once_locked(subject, &lock.source);

@@ -11,7 +11,8 @@ use super::values;
 use crate::formats::{Limits, yaml};
 use crate::model::{DependencyOutput, DependencyType, Diagnostic, Interner, NodeKind, Text, codes};
 
-const SPEC: [&str; 7] = ["services", "environments", "goldenPaths", "policies", "prices", "catalog", "dependencyTypes"];
+const SPEC: [&str; 8] =
+    ["services", "environments", "goldenPaths", "policies", "waivers", "prices", "catalog", "dependencyTypes"];
 
 /// What `platform.yaml` says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +41,7 @@ pub(super) fn read(decoder: &mut Decoder<'_>) -> Config {
             ("environments", &mut layout.environments),
             ("goldenPaths", &mut layout.golden_paths),
             ("policies", &mut layout.policies),
+            ("waivers", &mut layout.waivers),
             ("catalog", &mut layout.catalog),
         ];
         for (key, folders) in parts {

@@ -7,11 +7,11 @@ use super::decode::{At, Decoder};
 use super::entities::recognise_skeleton;
 use super::kind::{Kind, Strictness, identify};
 use super::layout::{Layout, Role};
-use super::{definition, entity, environment, golden_path, lock, workload};
+use super::{definition, entity, environment, golden_path, lock, waiver, workload};
 use crate::formats::{Limits, MOST_PROBLEMS, utf8, yaml};
 use crate::model::{
-    Diagnostic, Document, Entity, Environment, GoldenPath, Interner, LockFile, Node, Place, SharedMap, Source, Subject,
-    Text, Value, Workload, codes,
+    Diagnostic, Document, Entity, Environment, GoldenPath, Interner, LockFile, Name, Node, Place, SharedMap, Source,
+    Subject, Text, Value, Waiver, Workload, codes,
 };
 
 /// The bytes of all files.
@@ -27,6 +27,7 @@ pub(super) enum Item {
     GoldenPath(Arc<GoldenPath>),
     Lock(Text, Arc<LockFile>),
     Policy(Text, Text),
+    Waiver(Name, Arc<Waiver>),
     Prices(Value),
     Definition(Text, Arc<Value>),
 }
@@ -65,7 +66,7 @@ pub(super) fn read(
     limits: &Limits,
     interner: &mut Interner,
 ) -> Option<Part> {
-    let mut reader = Reader { files, limits, interner, part: Part::default() };
+    let mut reader = Reader { files, limits, interner, waives: layout.waives(path), part: Part::default() };
     match layout.role(path) {
         Role::Documents(strictness) => reader.documents(path, bytes, strictness),
         Role::GoldenPath { folder, name, version } => reader.golden_path(path, bytes, folder, name, version),
@@ -82,6 +83,8 @@ struct Reader<'r> {
     files: &'r Files,
     limits: &'r Limits,
     interner: &'r mut Interner,
+    /// Whether waivers may lie here.
+    waives: bool,
     part: Part,
 }
 
@@ -123,6 +126,7 @@ impl Reader<'_> {
     }
 
     fn each_document(&mut self, path: &Text, bytes: &[u8], strictness: Strictness) {
+        let waives = self.waives;
         let before = self.part.diagnostics.len();
         for (document, whole) in self.parse(path, bytes) {
             // A file of ten thousand documents says no more than one of a single document.
@@ -146,6 +150,13 @@ impl Reader<'_> {
                 Kind::GoldenPath => {
                     refuse(decoder, "a golden path lies in a folder of its own", PATH_HELP);
                     None
+                }
+                Kind::Waiver if !waives => {
+                    refuse(decoder, "a waiver lies in the folder of waivers", WAIVER_HELP);
+                    None
+                }
+                Kind::Waiver => {
+                    waiver::read(decoder, source).map(|(name, waiver)| Item::Waiver(name, Arc::new(waiver)))
                 }
                 Kind::Config => {
                     refuse(decoder, "the configuration lies at the root", "move it to `platform.yaml`");
@@ -260,6 +271,7 @@ impl Reader<'_> {
 }
 
 const DEFINITION_HELP: &str = "it needs `spec.group`, `spec.names.kind` and `spec.versions`";
+const WAIVER_HELP: &str = "move it to `waivers/`, so that who owns a service can't let pass what is asked of it";
 const PATH_HELP: &str = "move it to `golden-paths/NAME/VERSION/golden-path.yaml`";
 
 fn refuse(decoder: &mut Decoder<'_>, message: &str, help: &str) {

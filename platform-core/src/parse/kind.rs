@@ -18,14 +18,19 @@ pub(super) enum Kind {
     Config,
     Environment,
     GoldenPath,
+    Waiver,
     Workload,
     /// Of an extension of Kubernetes.
     Definition,
     Entity(&'static entity::Rules),
 }
 
-const OUR_KINDS: [(&str, Kind); 3] =
-    [("Environment", Kind::Environment), ("GoldenPath", Kind::GoldenPath), ("PlatformConfig", Kind::Config)];
+const OUR_KINDS: [(&str, Kind); 4] = [
+    ("Environment", Kind::Environment),
+    ("GoldenPath", Kind::GoldenPath),
+    ("PlatformConfig", Kind::Config),
+    ("Waiver", Kind::Waiver),
+];
 
 /// How much is asked of a document in a folder that may hold other files too.
 #[derive(Clone, Copy, Debug, PartialEq)]

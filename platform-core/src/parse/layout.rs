@@ -46,6 +46,7 @@ pub(super) struct Layout {
     pub(super) environments: Vec<Folder>,
     pub(super) golden_paths: Vec<Folder>,
     pub(super) policies: Vec<Folder>,
+    pub(super) waivers: Vec<Folder>,
     pub(super) catalog: Vec<Folder>,
     pub(super) prices: Text,
 }
@@ -58,6 +59,7 @@ impl Default for Layout {
             environments: folder("environments"),
             golden_paths: folder("golden-paths"),
             policies: folder("policies"),
+            waivers: folder("waivers"),
             catalog: folder("catalog"),
             prices: "prices.yaml".into(),
         }
@@ -134,6 +136,7 @@ impl Layout {
         let in_root = |folders: &[Folder]| folders.iter().any(|folder| folder.0.is_empty());
         if in_any(&self.environments) && !in_root(&self.environments)
             || in_any(&self.catalog) && !in_root(&self.catalog)
+            || self.waives(path)
         {
             return Some(Strictness::Ours);
         }
@@ -145,6 +148,11 @@ impl Layout {
         let stem = name.split('.').next().unwrap_or(name);
         let is_ours = stem == "score" || stem == "catalog-info";
         Some(if is_ours { Strictness::Ours } else { Strictness::Any })
+    }
+
+    /// Whether waivers may lie there: a service's owners do not answer for the rules that are made for them.
+    pub(super) fn waives(&self, path: &str) -> bool {
+        self.waivers.iter().any(|folder| folder.inside(path).is_some())
     }
 
     /// Whether a file belongs to a platform, as a walk through its folders would find it.
@@ -163,7 +171,8 @@ impl Layout {
 
     /// All folders that may hold something.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Folder> {
-        [&self.services, &self.environments, &self.golden_paths, &self.policies, &self.catalog].into_iter().flatten()
+        let Self { services, environments, golden_paths, policies, waivers, catalog, .. } = self;
+        [services, environments, golden_paths, policies, waivers, catalog].into_iter().flatten()
     }
 
     /// Whether a folder may hold something.
@@ -233,6 +242,7 @@ mod tests {
             ("golden-paths/web/golden-path.yaml", Role::Misplaced),
             ("golden-paths/README.md", Role::Other),
             ("policies/images.rego", Role::Policy),
+            ("waivers/checkout.yaml", documents(Strictness::Ours)),
             ("policies/README.md", Role::Other),
             ("deploy/staging/kubernetes/cart/workload.yaml", Role::Other),
             ("README.md", Role::Other),

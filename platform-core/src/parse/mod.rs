@@ -33,6 +33,7 @@ mod secrets;
 mod stage;
 mod users;
 mod values;
+mod waiver;
 mod workload;
 
 pub use belonging::Belonging;

@@ -8,7 +8,7 @@ use super::item::{self, Files, Item, Part, Parts};
 use super::layout::CONFIG;
 use super::{assemble, check, users::Users};
 use crate::formats::Limits;
-use crate::model::{Diagnostic, Interner, Outcome, Platform, Text};
+use crate::model::{Diagnostic, Interner, Name, Outcome, Platform, Subject, Text};
 
 /// What was read of a platform's files, each by itself, before it was put together.
 #[derive(Clone)]
@@ -84,10 +84,17 @@ impl Part {
             && self.found.len() == before.found.len()
             && self.found.iter().zip(&before.found).all(|(item, before)| match (item, before) {
                 (Item::Entity(one), Item::Entity(other)) => one.reference == other.reference,
-                (Item::Subject(one), Item::Subject(other)) => one.reference() == other.reference(),
+                (Item::Subject(one), Item::Subject(other)) => {
+                    one.reference() == other.reference() && expiring(one).eq(expiring(other))
+                }
                 (Item::Workload(_), Item::Workload(_)) => true,
                 (Item::Lock(_, one), Item::Lock(_, other)) => one.subjects.keys().eq(other.subjects.keys()),
                 _ => false,
             })
     }
+}
+
+/// The overrides that waivers may name.
+fn expiring(subject: &Subject) -> impl Iterator<Item = &Name> {
+    subject.follows.overrides.iter().filter(|one| one.expires.is_some()).map(|one| &one.id)
 }

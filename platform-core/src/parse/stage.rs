@@ -16,7 +16,7 @@ pub(crate) struct Stage {
 pub(crate) fn stage(platform: &Platform, environments: bool) -> Option<Stage> {
     let reading = Reading::of(platform)?;
     let leaves = |item: &Item| match item {
-        Item::Subject(_) | Item::Workload(_) | Item::Lock(..) => true,
+        Item::Subject(_) | Item::Workload(_) | Item::Lock(..) | Item::Waiver(..) => true,
         Item::Environment(_) => !environments,
         _ => false,
     };

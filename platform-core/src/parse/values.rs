@@ -93,16 +93,25 @@ pub(super) fn subject_name(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Text
 
 /// A reference to an entity, as Backstage writes it; what is left out is `group` and `default`.
 pub(super) fn owner(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<EntityRef> {
+    reference(decoder, at, "group", "write `group:NAME`, or `[kind:][namespace/]name`")
+}
+
+/// A subject, as Backstage writes it; what is left out is `component` and `default`.
+pub(super) fn subject(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<EntityRef> {
+    reference(decoder, at, "component", "write `NAME`, or `[kind:][namespace/]name`")
+}
+
+fn reference(decoder: &mut Decoder<'_>, at: At<'_>, kind: &str, help: &str) -> Option<EntityRef> {
     let text = text(decoder, at)?;
     let reference = match text.matches(':').count() {
         2 => text.parse(),
-        _ => EntityRef::parse_catalog(&text, "group", "default"),
+        _ => EntityRef::parse_catalog(&text, kind, "default"),
     };
     match reference {
         Ok(reference) => Some(reference),
         Err(_) => {
             let message = format!("`{text}` is no entity reference");
-            decoder.error(at, codes::VALUE_REFERENCE, message, "write `group:NAME`, or `[kind:][namespace/]name`");
+            decoder.error(at, codes::VALUE_REFERENCE, message, help);
             None
         }
     }

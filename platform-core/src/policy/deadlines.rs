@@ -58,7 +58,11 @@ impl Judge<'_> {
         if self.is_near(waiver.until) {
             let when = self.days_until(waiver.until);
             let message = format!("the deadline of the waiver of {rule} is {when}: {}", date(waiver.until));
-            warnings.push(warning(deadline, message));
+            let warning = warning(deadline, message);
+            warnings.push(match &waiver.at {
+                Some(at) => warning.with_place(at.clone()),
+                None => warning,
+            });
         }
         let message = format!("{message}; {} answers for it until {}", waiver.owner, date(waiver.until));
         (Verdict::Waived { until: waiver.until }, message)

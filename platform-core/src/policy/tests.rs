@@ -1,7 +1,7 @@
 use super::{check, check_all};
 use crate::model::{
     Deadline, DeadlineKind, Digest, Intent, Observed, Place, Plan, PlanOptions, PlannedRendering, Rendered, Resource,
-    State, Value, Waiver,
+    Source, State, Value, Waiver,
 };
 use crate::plan::{plan, rendered_digest};
 
@@ -48,6 +48,8 @@ fn waiver(rule: &str, subject: Option<&str>, until: &str) -> Waiver {
         reason: "the bank's gateway is late".into(),
         owner: "group:payments".parse().unwrap(),
         until: until.parse().unwrap(),
+        at: subject.map(|_| Place::file("waivers/cart.yaml")),
+        source: Source::default(),
     }
 }
 

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::{Schema, finish, lock, object};
 use crate::model::{
-    DependencyType, EnvironmentSpec, Follow, GoldenPathMetadata, GoldenPathSpec, Name, Text, WorkloadResource,
+    DependencyType, EnvironmentSpec, Follow, GoldenPathMetadata, GoldenPathSpec, Name, Text, Timestamp,
+    WorkloadResource,
 };
 
 pub(super) fn all() -> Vec<Schema> {
@@ -19,6 +20,7 @@ pub(super) fn all() -> Vec<Schema> {
         golden_path(),
         golden_path_test(),
         authored::<PlatformConfigDocument>("platform-config"),
+        authored::<WaiverDocument>("waiver"),
         authored::<WorkloadDocument>("score"),
         lock(),
     ]
@@ -50,6 +52,7 @@ constant!(EnvironmentKind, "Environment");
 constant!(GoldenPathKind, "GoldenPath");
 constant!(GoldenPathTestKind, "GoldenPathTest");
 constant!(PlatformConfigKind, "PlatformConfig");
+constant!(WaiverKind, "Waiver");
 
 /// Where things run: staging, production, a preview.
 #[derive(JsonSchema)]
@@ -133,10 +136,55 @@ struct PlatformConfigSpec {
     golden_paths: Option<Vec<Text>>,
     /// Folders of policies; `policies`, if absent.
     policies: Option<Vec<Text>>,
+    /// Folders of waivers; `waivers`, if absent.
+    waivers: Option<Vec<Text>>,
     /// The price list; `prices.yaml`, if absent.
     prices: Option<Text>,
     /// What every provider of a type of dependency gives, by type.
     dependency_types: Option<BTreeMap<Text, DependencyType>>,
+}
+
+/// Somebody answers for a rule that fails, until a date.
+#[derive(JsonSchema)]
+#[schemars(title = "Waiver document", rename_all = "camelCase", deny_unknown_fields)]
+struct WaiverDocument {
+    /// The version of the format.
+    api_version: OurVersion,
+    /// What the document is.
+    kind: WaiverKind,
+    /// What it is called.
+    metadata: WaiverMetadata,
+    /// What is waived.
+    spec: WaiverSpec,
+}
+
+/// What a waiver is called.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct WaiverMetadata {
+    /// Its name.
+    name: Name,
+    /// What people call it.
+    title: Option<Text>,
+    /// What it is for.
+    description: Option<Text>,
+}
+
+/// What is waived.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct WaiverSpec {
+    /// The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or
+    /// `deadline/goldenPath/NAME@VERSION`.
+    rule: Text,
+    /// Whose plans it lets pass, as Backstage refers to entities (a component, if no kind is said); everybody's, if absent.
+    subject: Option<Text>,
+    /// Why.
+    reason: Text,
+    /// Who answers for it, as Backstage refers to entities (a group, if no kind is said).
+    owner: Text,
+    /// Until when it holds: a date, or a time.
+    until: Timestamp,
 }
 
 /// A Score workload, as far as the platform reads it; Score's own schema says the rest.

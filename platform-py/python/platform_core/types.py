@@ -5682,6 +5682,8 @@ class PlatformConfigSpec:
     """The price list; `prices.yaml`, if absent."""
     services: tuple[str, ...] = ()
     """Folders of services and other subjects; `services`, if absent."""
+    waivers: tuple[str, ...] = ()
+    """Folders of waivers; `waivers`, if absent."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlatformConfigSpec:
@@ -5694,6 +5696,7 @@ class PlatformConfigSpec:
             policies=tuple(wire["policies"]) if "policies" in wire else (),
             prices=wire.get("prices"),
             services=tuple(wire["services"]) if "services" in wire else (),
+            waivers=tuple(wire["waivers"]) if "waivers" in wire else (),
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5713,6 +5716,8 @@ class PlatformConfigSpec:
             wire["prices"] = self.prices
         if self.services:
             wire["services"] = list(self.services)
+        if self.waivers:
+            wire["waivers"] = list(self.waivers)
         return wire
 
 
@@ -5730,6 +5735,8 @@ class PlatformView:
     """The versions of each golden path, oldest first."""
     subjects: Mapping[str, SubjectView]
     """What follows a golden path, by reference."""
+    waivers: Mapping[str, Waiver]
+    """Who answers for which rule that fails, by the waiver's name."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> PlatformView:
@@ -5740,6 +5747,7 @@ class PlatformView:
             format_version=wire["formatVersion"],
             golden_paths={key: tuple(item) for key, item in wire["goldenPaths"].items()},
             subjects={key: SubjectView.from_wire(item) for key, item in wire["subjects"].items()},
+            waivers={key: Waiver.from_wire(item) for key, item in wire["waivers"].items()},
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5750,6 +5758,7 @@ class PlatformView:
             "formatVersion": self.format_version,
             "goldenPaths": {key: list(item) for key, item in self.golden_paths.items()},
             "subjects": {key: item.to_wire() for key, item in self.subjects.items()},
+            "waivers": {key: item.to_wire() for key, item in self.waivers.items()},
         }
         return wire
 
@@ -9021,14 +9030,90 @@ class Waiver:
     reason: str
     """Why."""
     rule: str
-    """The rule."""
+    """The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or `deadline/goldenPath/NAME@VERSION`."""
     until: Timestamp
     """Until when."""
+    at: Place | None = None
+    """Where its end is written."""
     subject: EntityRef | None = None
     """Whose resources; absent means everybody's."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Waiver:
+        """Reads what JSON gave."""
+        return cls(
+            owner=wire["owner"],
+            reason=wire["reason"],
+            rule=wire["rule"],
+            until=wire["until"],
+            at=Place.from_wire(wire["at"]) if "at" in wire else None,
+            subject=wire.get("subject"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "owner": self.owner,
+            "reason": self.reason,
+            "rule": self.rule,
+            "until": self.until,
+        }
+        if self.at is not None:
+            wire["at"] = self.at.to_wire()
+        if self.subject is not None:
+            wire["subject"] = self.subject
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverMetadata:
+    """What a waiver is called."""
+
+    name: Name
+    """Its name."""
+    description: str | None = None
+    """What it is for."""
+    title: str | None = None
+    """What people call it."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WaiverMetadata:
+        """Reads what JSON gave."""
+        return cls(
+            name=wire["name"],
+            description=wire.get("description"),
+            title=wire.get("title"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "name": self.name,
+        }
+        if self.description is not None:
+            wire["description"] = self.description
+        if self.title is not None:
+            wire["title"] = self.title
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverSpec:
+    """What is waived."""
+
+    owner: str
+    """Who answers for it, as Backstage refers to entities (a group, if no kind is said)."""
+    reason: str
+    """Why."""
+    rule: str
+    """The rule; that of a deadline is `deadline/override/ID`, `deadline/environment/NAME` or `deadline/goldenPath/NAME@VERSION`."""
+    until: Timestamp
+    """Until when it holds: a date, or a time."""
+    subject: str | None = None
+    """Whose plans it lets pass, as Backstage refers to entities (a component, if no kind is said); everybody's, if absent."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> WaiverSpec:
         """Reads what JSON gave."""
         return cls(
             owner=wire["owner"],
@@ -9048,6 +9133,40 @@ class Waiver:
         }
         if self.subject is not None:
             wire["subject"] = self.subject
+        return wire
+
+
+@_dataclass(frozen=True, slots=True, kw_only=True)
+class Waiverdocument:
+    """Somebody answers for a rule that fails, until a date."""
+
+    api_version: Literal["platform-core.dev/v1alpha1"] = "platform-core.dev/v1alpha1"
+    """The version of the format."""
+    kind: Literal["Waiver"] = "Waiver"
+    """What the document is."""
+    metadata: WaiverMetadata
+    """What it is called."""
+    spec: WaiverSpec
+    """What is waived."""
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> Waiverdocument:
+        """Reads what JSON gave."""
+        return cls(
+            api_version=wire.get("apiVersion", "platform-core.dev/v1alpha1"),
+            kind=wire.get("kind", "Waiver"),
+            metadata=WaiverMetadata.from_wire(wire["metadata"]),
+            spec=WaiverSpec.from_wire(wire["spec"]),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Gives what JSON takes."""
+        wire: dict[str, Any] = {
+            "apiVersion": self.api_version,
+            "kind": self.kind,
+            "metadata": self.metadata.to_wire(),
+            "spec": self.spec.to_wire(),
+        }
         return wire
 
 

@@ -1,10 +1,12 @@
 //! What is to be planned, and how plans are shown.
 
+use std::collections::BTreeSet;
+
 use platform_core::formats::markdown::{self, Comment};
 use platform_core::formats::{html, json, sarif, text};
 use platform_core::model::{
     Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlanOptions, PlannedRendering, Rendered, Scope, Sources,
-    State, codes, sort_diagnostics,
+    State, Verdict, codes, sort_diagnostics,
 };
 use platform_core::plan::{TerraformContext, TerraformPart, digest_of_plans, terraform_plan};
 
@@ -225,9 +227,12 @@ pub(crate) fn tell_orphans(session: &Session, planned: &Planned) {
     }
 }
 
-/// Says which checks failed, each problem once however many plans have it.
+/// Says which checks failed, and which do not because somebody answers for them, each once however many plans have it.
 pub(crate) fn tell_checks(session: &Session, planned: &Planned) -> Vec<Diagnostic> {
     let failed = planned.failed_checks();
+    let waived = planned.checks.iter().filter(|check| matches!(check.verdict, Verdict::Waived { .. }));
+    let waived: BTreeSet<&str> = waived.map(|check| &*check.message).collect();
+    waived.iter().for_each(|message| session.console.note(&format!("Waived: {message}")));
     session.console.problems(&failed, &session.sources());
     failed
 }

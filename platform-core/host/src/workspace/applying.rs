@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use platform_core::model::{
     CheckResult, Diagnostic, EntityRef, Failure, Intent, Plan, PlanFile, PlannedRendering, Pointer, ReleaseVerdict,
-    Rendered, Retry, Scope, State, codes,
+    Rendered, Retry, Scope, State, Waiver, codes,
 };
 use platform_core::plan::needs;
 use platform_core::policy;
@@ -121,7 +121,7 @@ impl Workspace {
                 problems.push(Diagnostic::error(codes::PLAN_TAMPERED, message));
             }
             problems.extend(self.inner.unapproved(&work.plan));
-            problems.extend(failed_checks(work));
+            problems.extend(self.inner.failed_checks(work));
             let (facts, site) = self.facts(work).await?;
             let missing = facts.missing.iter().filter(|missing| !produced.contains(&missing.producer));
             problems.extend(missing.map(facts::Missing::diagnostic));
@@ -266,6 +266,16 @@ impl Workspace {
 }
 
 impl Inner {
+    /// What fails a check now is not applied, whenever it was planned; where nothing changes, nothing is held up.
+    fn failed_checks(&self, work: &Work) -> Vec<Diagnostic> {
+        if !work.plan.has_changes() {
+            return Vec::new();
+        }
+        let waivers: Vec<Waiver> = self.platform.waivers.values().cloned().collect();
+        let checks = policy::check(&work.plan, &work.rendered, &waivers, now()).value.unwrap_or_default();
+        checks.iter().filter_map(CheckResult::problem).collect()
+    }
+
     /// An approval that is asked for and can't be given is not passed over in silence.
     fn unapproved(&self, plan: &Plan) -> Option<Diagnostic> {
         let environment = self.platform.environments.get(plan.environment.name()?)?;
@@ -298,15 +308,6 @@ impl ApplyReport {
         }
         Err(Failure { diagnostics: self.applied.into_iter().flat_map(|applied| applied.refused).collect() })
     }
-}
-
-/// What fails a check now is not applied, whenever it was planned; where nothing changes, nothing is held up.
-fn failed_checks(work: &Work) -> Vec<Diagnostic> {
-    if !work.plan.has_changes() {
-        return Vec::new();
-    }
-    let checks = policy::check(&work.plan, &work.rendered, &[], now()).value.unwrap_or_default();
-    checks.iter().filter_map(CheckResult::problem).collect()
 }
 
 fn stopped_by(request: &ApplyRequest) -> Stop {

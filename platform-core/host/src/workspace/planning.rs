@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use platform_core::model::{
     Applying, Diagnostic, EntityRef, FailedPlan, Failure, FormatVersion, Intent, Observed, Outcome, Pins, PlanFile,
-    PlannedRendering, Retry, Scope, Severity, State, codes, sort_diagnostics,
+    PlannedRendering, Retry, Scope, Severity, State, Waiver, codes, sort_diagnostics,
 };
 use platform_core::plan::{WithNeeds, apply_order, needs, still_needed, take_clashing};
 use platform_core::policy;
@@ -97,7 +97,8 @@ impl Workspace {
                 Err(failure) => planned.diagnostics.extend(failure.diagnostics),
             }
         }
-        let checks = policy::check_all(&planned.ok, &[], now());
+        let waivers: Vec<Waiver> = self.inner.platform.waivers.values().cloned().collect();
+        let checks = policy::check_all(&planned.ok, &waivers, now());
         planned.checks = checks.value.unwrap_or_default();
         planned.diagnostics.extend(checks.diagnostics);
         planned.diagnostics.extend(warnings(&missing, &planned));

@@ -128,6 +128,28 @@ fn a_reader_that_goes_away_is_no_panic() {
 }
 
 #[test]
+fn who_answers_for_a_deadline_says_so_in_a_file() {
+    let place = Place::example("shop");
+    place.edit("services/payment-api/catalog-info.yaml", "expires: 2027-12-01", "expires: 2020-01-01");
+    place.run("plan payment-api --env production --out late.plan");
+    // A plan that was saved is judged by what holds now.
+    let waiver = "apiVersion: platform-core.dev/v1alpha1\nkind: Waiver\nmetadata: {name: slow-drain}\nspec:\n  rule: \
+                  deadline/override/slow-drain\n  subject: payment-api\n  owner: team-payments\n  reason: the gateway is late\n  until: ";
+    place.write("waivers/payment-api.yaml", &format!("{waiver}2021-01-01\n"));
+    let ended = place.run("apply late.plan");
+    assert_eq!(ended.code, 4, "{}", ended.err);
+    assert!(ended.err.contains("group:team-payments answered for it until 2021-01-01"), "{}", ended.err);
+    place.write("waivers/payment-api.yaml", &format!("{waiver}2999-01-01\n"));
+    let waived = place.good("plan payment-api --env production --output json").json();
+    assert_eq!(waived["checks"][0]["verdict"]["until"], "2999-01-01T00:00:00Z", "{}", waived["checks"]);
+    let told = place.good("plan payment-api --env production").err;
+    let answers = "Waived: the deadline of the override `slow-drain` has passed: 2020-01-01; group:team-payments answers for it \
+                   until 2999-01-01\n";
+    assert!(told.contains(answers), "{told}");
+    place.good("apply late.plan");
+}
+
+#[test]
 fn a_deadline_that_has_passed_fails_a_check_and_is_not_applied() {
     let place = Place::example("shop");
     place.edit("services/payment-api/catalog-info.yaml", "expires: 2027-12-01", "expires: 2020-01-01");

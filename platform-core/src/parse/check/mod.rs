@@ -7,6 +7,7 @@ mod ids;
 mod paths;
 mod references;
 mod renames;
+mod waivers;
 mod workloads;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ pub(super) fn check(
     paths::check(platform, &suspects, &mut findings);
     renames::check(platform, &mut findings);
     references::check(platform, &suspects, &mut findings);
+    waivers::check(platform, &suspects, &mut findings);
     diagnostics.append(&mut findings.found);
 }
 

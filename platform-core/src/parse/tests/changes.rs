@@ -26,10 +26,12 @@ fn edits() -> impl Strategy<Value = Vec<(usize, usize)>> {
 
 const CART: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: cart}\nspec:\n  type: service\n  lifecycle: production\n  owner: team\n  goldenPath: {ref: web@^1}\n";
 const SEARCH: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: search}\nspec: {type: service, lifecycle: production, owner: team, goldenPath: {ref: web@^1}}\n";
+const OVERRIDDEN: &str = "ref: web@^1, overrides: [{id: slow, resource: workload, reason: later, owner: team, expires: 2027-01-01, patch: []}]";
 const SECOND: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: second}\nspec: {type: service, lifecycle: production, owner: team, goldenPath: {ref: web@^1}}\n";
 const SCORES: &str = "apiVersion: score.dev/v1b1\nmetadata: {name: search}\ncontainers: {app: {image: .}}\nresources: {db: {type: postgres, id: orders-db}}\n";
 const DB: &str = "---\napiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata: {name: orders-db}\nspec: {type: database, owner: team, goldenPath: {ref: web}}\n";
 const SCORE: &str = "apiVersion: score.dev/v1b1\nmetadata: {name: cart}\ncontainers: {app: {image: .}}\nresources: {db: {type: postgres, id: orders-db}}\n";
+const WAIVER: &str = "apiVersion: platform-core.dev/v1alpha1\nkind: Waiver\nmetadata: {name: slow}\nspec: {rule: deadline/override/slow, subject: search, owner: team, reason: later, until: 2027-01-01}\n";
 const TEAM: &str =
     "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: []}\n";
 const STAGING: &str = "apiVersion: platform-core.dev/v1alpha1\nkind: Environment\nmetadata: {name: staging}\nspec: {targets: {kubernetes: {}}}\n";
@@ -41,7 +43,7 @@ const CONFIG: &str =
 /// A file, its text, and what is put in the place of what in it to give another one; nothing means that it is removed.
 type File = (&'static str, &'static str, [(&'static str, &'static str); 3]);
 
-const FILES: [File; 14] = [
+const FILES: [File; 15] = [
     (
         "services/cart/catalog-info.yaml",
         CART,
@@ -50,7 +52,7 @@ const FILES: [File; 14] = [
     (
         "services/search/catalog-info.yaml",
         SEARCH,
-        [("team", "other"), ("search", "cart"), ("type: service", "type: [")],
+        [("team", "other"), ("ref: web@^1", OVERRIDDEN), ("type: service", "type: [")],
     ),
     (
         "services/search/second.yaml",
@@ -71,6 +73,7 @@ const FILES: [File; 14] = [
     ("golden-paths/web/1.0.0/templates/ci.yml", "a: 1", [("1", "2"), ("1", "3"), ("", "")]),
     ("platform.yaml", CONFIG, [("more", "environments"), ("", ""), ("services,", "")]),
     ("services/teams/catalog-info.yaml", TEAM, [("name: team", "name: other"), ("", ""), ("Group", "Groupp")]),
+    ("waivers/slow.yaml", WAIVER, [("search", "cart"), ("", ""), ("until", "till")]),
     ("services/openapi.yaml", "openapi: 3.0.0\n", [("3.0.0", "3.1.0"), ("openapi: 3.0.0\n", CART), ("", "")]),
 ];
 

@@ -7,6 +7,7 @@ mod entities;
 mod graph;
 mod mutations;
 mod platforms;
+mod waivers;
 
 use crate::model::{Diagnostic, Outcome, Platform, Sources};
 
