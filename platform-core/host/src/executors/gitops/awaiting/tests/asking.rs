@@ -89,7 +89,8 @@ fn server(give: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) -> (Stri
             let (kept, give) = (kept.clone(), give.clone());
             std::thread::spawn(move || {
                 let mut bytes = [0; 8192];
-                let read = stream.read(&mut bytes).unwrap_or_default();
+                // Who gave up waiting may have connected, and asks nothing any more.
+                let Ok(read @ 1..) = stream.read(&mut bytes) else { return };
                 let request = String::from_utf8_lossy(&bytes[..read]).into_owned();
                 let line = request.lines().next().unwrap_or_default().to_owned();
                 kept.lock().unwrap().push(line.clone());
