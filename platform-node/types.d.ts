@@ -2643,6 +2643,8 @@ export interface ReadTerraformPlanCall {
   target: Name;
   /** What `terraform show -json PLAN` prints. */
   text: string;
+  /** What should be there: what it calls secret is a reference then, whatever Terraform marks. */
+  rendered?: RenderedInput;
 }
 
 /**

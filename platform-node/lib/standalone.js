@@ -35,8 +35,10 @@ const documents = Object.freeze({
   validateEntities,
   lockText: (lock) => ask("lockText", { lock }),
   valueHistory: (releases, address, path = "") => ask("valueHistory", { releases: [...releases], address, path }),
-  readTerraformPlan: (text, { subject, env, target = "terraform" }) =>
-    ask("readTerraformPlan", { text, subject, environment: env, target }),
+  readTerraformPlan: (text, { subject, env, target = "terraform", rendered }) => {
+    const known = rendered === undefined ? {} : { rendered: rendered.toJSONText() };
+    return withDocuments("readTerraformPlan", known, { text, subject, environment: env, target });
+  },
   observeTerraformPlan: (plan, { rendered, state, target = "terraform", observed }) => {
     const known = { rendered: rendered.toJSONText(), state: state.toJSONText() };
     if (observed !== undefined) known.observed = observed.toJSONText();

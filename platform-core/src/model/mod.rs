@@ -124,7 +124,7 @@ pub use shared_map::{Entries, SharedMap};
 #[cfg(feature = "files")]
 pub(crate) use shown::is_hidden;
 pub(crate) use state::renamed_output;
-pub use state::{Applying, Hold, State, StateResource, secret_output};
+pub use state::{Applying, Hold, State, StateResource, output_of, secret_output};
 pub use terraform_plan::{TerraformChange, TerraformDeferral, TerraformOutput, TerraformPlan};
 pub use time::{InvalidTimestamp, Timestamp};
 pub use tool_change::{ToolChange, ToolField, ToolPlan};

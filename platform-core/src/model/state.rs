@@ -175,6 +175,21 @@ pub fn secret_output(address: &Address, name: &Name, version: Option<Text>) -> S
     SecretRef { store: OUTPUT.into(), key: format!("{address}#{name}").into(), property: None, version }
 }
 
+/// Whose output a secret is, and which; `None` for one that is kept in a store.
+///
+/// ```
+/// use platform_core::model::{Address, SecretRef, output_of, secret_output};
+/// let database: Address = "cart/staging/terraform/database".parse()?;
+/// let secret = secret_output(&database, &"password".parse()?, None);
+/// assert_eq!(output_of(&secret), Some((database, "password".into())));
+/// assert_eq!(output_of(&SecretRef { store: "vault".into(), ..secret }), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn output_of(secret: &SecretRef) -> Option<(Address, Text)> {
+    let (address, output) = secret.key.rsplit_once('#').filter(|_| &*secret.store == OUTPUT)?;
+    Some((address.parse().ok()?, output.into()))
+}
+
 /// The store of secret outputs.
 const OUTPUT: &str = "output";
 

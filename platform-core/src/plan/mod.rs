@@ -68,8 +68,8 @@ pub use rules::{DiffRules, Key, ListRule, ScalarRule};
 pub use set_digest::{PlanTree, digest_of_plans, plan_set_digest};
 pub(crate) use terraform::observe as observe_tool;
 pub use terraform::{
-    TerraformBlock, TerraformContext, TerraformOwners, TerraformPart, TerraformRoot, observe_terraform_plan,
-    read_terraform_plan, terraform_plan,
+    TerraformBlock, TerraformContext, TerraformOwners, TerraformPart, TerraformRoot, TerraformSecrets,
+    observe_terraform_plan, read_terraform_plan, terraform_plan,
 };
 pub use tolerated::tolerated;
 pub use verify::{check_expectation, verify};

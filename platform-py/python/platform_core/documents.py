@@ -45,10 +45,14 @@ def value_history(
     return types.ValueHistory.from_wire(ask("valueHistory", releases=list(releases), address=address, path=path))
 
 
-def read_terraform_plan(text: str, *, subject: str, env: str, target: str = "terraform") -> types.TerraformPlan:
-    """Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside."""
-    wire = ask("readTerraformPlan", text=text, subject=subject, environment=env, target=target)
-    return types.TerraformPlan.from_wire(wire)
+def read_terraform_plan(
+    text: str, *, subject: str, env: str, target: str = "terraform", rendered: Rendered | None = None
+) -> types.TerraformPlan:
+    """Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside, and with `rendered` also
+    what that calls secret."""
+    documents = {} if rendered is None else {"rendered": rendered.to_json()}
+    where = {"text": text, "subject": subject, "environment": env, "target": target}
+    return types.TerraformPlan.from_wire(with_documents("readTerraformPlan", documents, **where))
 
 
 def observe_terraform_plan(

@@ -5931,6 +5931,8 @@ class ReadTerraformPlanCall:
     """The key of the target."""
     text: str
     """What `terraform show -json PLAN` prints."""
+    rendered: Rendered | None = None
+    """What should be there: what it calls secret is a reference then, whatever Terraform marks."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> ReadTerraformPlanCall:
@@ -5940,6 +5942,7 @@ class ReadTerraformPlanCall:
             subject=wire["subject"],
             target=wire["target"],
             text=wire["text"],
+            rendered=Rendered.from_wire(wire["rendered"]) if "rendered" in wire else None,
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5950,6 +5953,8 @@ class ReadTerraformPlanCall:
             "target": self.target,
             "text": self.text,
         }
+        if self.rendered is not None:
+            wire["rendered"] = self.rendered.to_wire()
         return wire
 
 

@@ -2,18 +2,23 @@
 
 use platform_core::formats::{Limits, json, yaml};
 use platform_core::model::{
-    Address, Diagnostic, Effect, Interner, MAX_SAFE_INTEGER, Map, Place, Pointer, Retry, Value, codes,
+    Address, Diagnostic, Effect, Interner, MAX_SAFE_INTEGER, Map, Place, Pointer, Retry, Value, codes, output_of,
 };
 
 use super::layout::Form;
 use super::path::RelativePath;
+
+/// What can't be done with a secret.
+pub(super) const WRITTEN: &str = "written to a file";
+#[cfg(feature = "kubernetes")]
+pub(super) const SENT: &str = "sent in clear";
 
 /// The bytes of a body.
 ///
 /// # Errors
 /// `template.unescapable` for a secret: a file can't hold one. `plan.unknown` for a value that is still unknown.
 pub(super) fn encode(address: &Address, form: Form, body: &Value) -> Result<Vec<u8>, Diagnostic> {
-    check_plain(address, body, "written to a file")?;
+    check_plain(address, body, WRITTEN)?;
     match (form, body) {
         (Form::Text, Value::String(text)) => Ok(text.as_bytes().to_vec()),
         (Form::Text, other) => {
@@ -31,55 +36,60 @@ pub(super) fn encode(address: &Address, form: Form, body: &Value) -> Result<Vec<
 /// `template.unescapable` for a secret. `plan.unknown` for a value that is still unknown.
 #[cfg(feature = "kubernetes")]
 pub(super) fn for_a_server(address: &Address, body: &Value) -> Result<String, Diagnostic> {
-    check_plain(address, body, "sent in clear")?;
+    check_plain(address, body, SENT)?;
     Ok(json::pretty_plain(body))
+}
+
+/// What of a body is a secret, which can't be `done`: no value that becomes known will help. Its place names the leaf.
+pub(super) fn secret(address: &Address, body: &Value, done: &str) -> Option<Diagnostic> {
+    let (pointer, leaf) = find(body, &Pointer::root(), |leaf| matches!(leaf, Value::Secret(_)))?;
+    Some(refused(address, &pointer, &leaf, done).with_place(Place::pointer(pointer)))
 }
 
 /// Whether all of a body is known and no secret. `done` is what can't be done with one that is not.
 fn check_plain(address: &Address, body: &Value, done: &str) -> Result<(), Diagnostic> {
-    let mut is_known = true;
-    body.for_each_leaf(&mut |leaf| is_known &= !matches!(leaf, Value::Unknown(_) | Value::Secret(_)));
-    match (!is_known).then(|| unwritable(body, &Pointer::root())).flatten() {
+    let is_unwritable = |leaf: &Value| matches!(leaf, Value::Unknown(_) | Value::Secret(_));
+    match find(body, &Pointer::root(), is_unwritable) {
         Some((pointer, leaf)) => Err(refused(address, &pointer, &leaf, done)),
         None => Ok(()),
     }
 }
 
-/// The first leaf that can't stand in a file.
-fn unwritable(value: &Value, at: &Pointer) -> Option<(Pointer, Value)> {
-    match value {
-        Value::Unknown(_) | Value::Secret(_) => Some((at.clone(), value.clone())),
-        Value::List(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| nested(item).then(|| unwritable(item, &at.index(index)))?),
-        Value::Map(map) => map.iter().find_map(|(key, item)| nested(item).then(|| unwritable(item, &at.join(key)))?),
-        _ => None,
+/// The first leaf that is looked for.
+fn find(body: &Value, at: &Pointer, wanted: impl Fn(&Value) -> bool + Copy) -> Option<(Pointer, Value)> {
+    // Most have none: no pointer is made for those.
+    let mut is_there = false;
+    body.for_each_leaf(&mut |leaf| is_there |= wanted(leaf));
+    match body {
+        _ if !is_there => None,
+        Value::List(items) => items.iter().enumerate().find_map(|(index, item)| find(item, &at.index(index), wanted)),
+        Value::Map(map) => map.iter().find_map(|(key, item)| find(item, &at.join(key), wanted)),
+        leaf => Some((at.clone(), leaf.clone())),
     }
-}
-
-/// Whether it is worth making a pointer for.
-fn nested(value: &Value) -> bool {
-    matches!(value, Value::List(_) | Value::Map(_) | Value::Unknown(_) | Value::Secret(_))
 }
 
 fn refused(address: &Address, pointer: &Pointer, leaf: &Value, done: &str) -> Diagnostic {
     let place = if pointer.is_root() { String::new() } else { format!(" at `{pointer}`") };
     match leaf {
-        Value::Secret(_) => {
+        Value::Secret(secret) => {
             let message = format!("{address}: a secret{place} can't be {done}");
-            Diagnostic::error(codes::TEMPLATE_UNESCAPABLE, message)
-                .with_help(
-                    "use a reference that the target understands: in Kubernetes an ExternalSecret made of the \
-                     reference's `store` and `key`",
-                )
-                .with_retry(Retry::AfterReplan)
+            let help = match output_of(secret) {
+                Some((producer, _)) => format!(
+                    "only the target of {producer} knows it: let it keep the value in a store of secrets, and refer to that \
+                     (only inside one Terraform root with `delivery: apply` it can be read itself)"
+                ),
+                None => OTHERWISE.to_owned(),
+            };
+            Diagnostic::error(codes::TEMPLATE_UNESCAPABLE, message).with_help(help).with_retry(Retry::AfterReplan)
         }
         _ => Diagnostic::error(codes::PLAN_UNKNOWN, format!("{address}: the value{place} is still unknown"))
             .with_retry(Retry::AfterHuman),
     }
     .with_outcome(Effect::None)
 }
+
+const OTHERWISE: &str = "use a reference that the target understands: in Kubernetes an ExternalSecret, in Terraform a data \
+                         source, made of the reference's `store` and `key`";
 
 /// The body that a file holds.
 ///

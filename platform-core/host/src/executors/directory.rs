@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use platform_core::model::{Address, Diagnostic, Effect, Name, Observation, StateResource, Target, codes};
+use platform_core::model::{Address, Diagnostic, Effect, Name, Observation, Rendered, StateResource, Target, codes};
 use platform_core::run::StepWork;
 
+use super::codec;
 use super::filing::Filing;
 use super::outputs::Outputs;
 use super::path::RelativePath;
@@ -67,6 +68,10 @@ impl Executor for Directory {
             let done = tokio::task::spawn_blocking(move || inner.filing.perform(&*inner.tree, &work)).await;
             done.unwrap_or_else(|error| Err(interrupted(&error).with_outcome(Effect::Unknown)))
         })
+    }
+
+    fn refuses(&self, address: &Address, rendered: &Rendered) -> Option<Diagnostic> {
+        codec::secret(address, &rendered.resources.get(address)?.body, codec::WRITTEN)
     }
 
     fn outputs_place(&self, address: &Address) -> Option<String> {

@@ -26,7 +26,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use platform_core::model::{
-    Address, Diagnostic, Effect, Failure, Name, Observation, Place, Resource, Retry, StateResource, Text, Value, codes,
+    Address, Diagnostic, Effect, Failure, Name, Observation, Place, Rendered, Resource, Retry, StateResource, Text,
+    Value, codes,
 };
 use platform_core::run::{StepWork, Visit};
 
@@ -73,6 +74,13 @@ pub trait Executor: Send + Sync {
     fn ask<'a>(&'a self, visit: Visit) -> Task<'a, Result<BTreeMap<Address, Observation>, Failure>> {
         let _ = visit;
         Box::pin(async { Ok(BTreeMap::new()) })
+    }
+
+    /// Why it could never bring a resource of what is rendered to its target, which it knows without looking: a plan that
+    /// would do so is refused. The diagnostic's pointer names the place in the resource's body.
+    fn refuses(&self, address: &Address, rendered: &Rendered) -> Option<Diagnostic> {
+        let _ = (address, rendered);
+        None
     }
 
     /// Whether it can say before anything is changed what its target would refuse.

@@ -14,6 +14,7 @@ use platform_core::run::Apply;
 use super::facts::{self, Facts};
 use super::locking::Entry;
 use super::preparing::moves_pins;
+use super::refusing::refused;
 use super::report::{Applied, ApplyReport};
 use super::request::{ApplyRequest, PlanRequest};
 use super::site::Site;
@@ -123,6 +124,7 @@ impl Workspace {
             problems.extend(self.inner.unapproved(&work.plan));
             problems.extend(self.inner.failed_checks(work));
             let (facts, site) = self.facts(work).await?;
+            problems.extend(refused(&work.plan, &work.rendered, &site));
             let missing = facts.missing.iter().filter(|missing| !produced.contains(&missing.producer));
             problems.extend(missing.map(facts::Missing::diagnostic));
             let state = facts.state(&work.plan.subject, &work.plan.environment);

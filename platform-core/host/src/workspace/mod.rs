@@ -9,6 +9,7 @@ mod locking;
 mod planning;
 mod preparing;
 mod publishing;
+mod refusing;
 mod report;
 mod request;
 mod resuming;

@@ -16,6 +16,7 @@ use super::delegating;
 use super::facts::{self, Missing};
 use super::locking::{Entry, Unwritten};
 use super::preparing::{Prepared, moves_pins, on_thread};
+use super::refusing::refused;
 use super::report::Planned;
 use super::request::{PlanRequest, Selection};
 use super::site::Site;
@@ -227,7 +228,11 @@ impl Workspace {
         // Here it is known whether what is waited for was never deployed, or did not give it.
         outcome.diagnostics.retain(|problem| problem.is_error() || problem.code != codes::PLAN_UNKNOWN);
         said.append(&mut outcome.diagnostics);
-        Outcome::new(outcome.value, said)
+        if let Some(made) = &outcome.value {
+            said.extend(refused(&made.planned.planned.plan, &made.planned.planned.rendered, site));
+        }
+        let is_refused = said.iter().any(Diagnostic::is_error);
+        Outcome::new(outcome.value.filter(|_| !is_refused), said)
     }
 }
 

@@ -113,10 +113,10 @@ pub struct ApplyRequest {
 }
 
 impl ApplyRequest {
-    /// By whoever runs this process: `PLATFORM_ACTOR`, or else the user's name.
+    /// By whoever runs this process: `PLATFORM_ACTOR`, or else who started the pipeline (`GITHUB_ACTOR`,
+    /// `GITLAB_USER_LOGIN`), or else the user's name (`USER`, `LOGNAME`) or number (`uid 1000`).
     pub fn by_user() -> Self {
-        let found = ["PLATFORM_ACTOR", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-        Self::new(found.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned()))
+        Self::new(actor(|name| std::env::var(name).ok()))
     }
 
     /// By somebody, as usual.
@@ -131,6 +131,13 @@ impl ApplyRequest {
     }
 }
 
+/// Who runs this process, by the environment that `variable` knows. Containers often have no names.
+fn actor(variable: impl Fn(&str) -> Option<String>) -> String {
+    let names = ["PLATFORM_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER", "LOGNAME"];
+    let found = names.into_iter().filter_map(variable).find(|name| !name.trim().is_empty());
+    found.unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()))
+}
+
 /// How lock files are to be written.
 #[derive(Clone, Debug, Default)]
 pub struct LockRequest {
@@ -138,4 +145,21 @@ pub struct LockRequest {
     pub update: bool,
     /// Artifacts to lock.
     pub images: Vec<Image>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::actor;
+
+    #[test]
+    fn who_applies_has_a_name_wherever_it_runs() {
+        let by = |known: &'static [(&str, &str)]| {
+            actor(|name| known.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert_eq!(by(&[("USER", "runner"), ("GITHUB_ACTOR", "ada")]), "ada");
+        assert_eq!(by(&[("USER", "runner"), ("PLATFORM_ACTOR", ""), ("LOGNAME", "x")]), "runner");
+        assert_eq!(by(&[("USER", "runner"), ("PLATFORM_ACTOR", "grace"), ("GITHUB_ACTOR", "ada")]), "grace");
+        let number = by(&[("USER", " ")]);
+        assert!(number.strip_prefix("uid ").is_some_and(|number| number.parse::<u32>().is_ok()), "{number}");
+    }
 }

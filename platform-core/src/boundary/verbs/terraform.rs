@@ -93,13 +93,19 @@ pub(crate) struct ReadTerraformPlanCall {
     environment: Scope,
     /// The key of the target.
     target: Name,
+    /// What should be there: what it calls secret is a reference then, whatever Terraform marks.
+    rendered: Option<Rendered>,
 }
 
 impl Call for ReadTerraformPlanCall {
     type Output = TerraformPlan;
 
     fn call(self) -> Outcome<TerraformPlan> {
-        let root = TerraformRoot::new(self.subject, self.environment, self.target);
+        if let Some(Err(problem)) = self.rendered.as_ref().map(|rendered| rendered.checked("rendered")) {
+            return problem.into();
+        }
+        let resources = self.rendered.iter().flat_map(|rendered| rendered.resources.values());
+        let root = TerraformRoot::new(self.subject, self.environment, self.target).with_secrets(resources);
         plan::read_terraform_plan(&self.text, &root).map_or_else(Into::into, Outcome::ok)
     }
 }

@@ -10,11 +10,15 @@ mod observe;
 mod outputs;
 mod owned;
 mod read;
+mod root;
+mod secret_texts;
 
 pub(crate) use observe::observe;
 pub use observe::observe_terraform_plan;
 pub use owned::{TerraformBlock, TerraformOwners};
-pub use read::{TerraformRoot, read_terraform_plan};
+pub use read::read_terraform_plan;
+pub use root::TerraformRoot;
+pub use secret_texts::TerraformSecrets;
 
 use crate::model::{CheckResult, Plan, Rendered, State, Text, Timestamp, Value};
 

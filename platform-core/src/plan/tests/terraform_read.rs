@@ -328,3 +328,69 @@ fn our_own_plans_in_the_format_are_read_back() {
     assert_eq!(told, [("aws_sqs_queue.q[0]", &[Action::Create][..]), ("aws_sqs_queue.q[1]", &[Action::Create][..])]);
     assert!(read.applyable && read.complete);
 }
+
+/// Terraform marks what its providers do; the path knows more.
+#[test]
+fn what_a_path_calls_secret_is_so_in_terraforms_plan() {
+    let address = |id: &str| -> Address { format!("cart/staging/terraform/{id}").parse().unwrap() };
+    let body = |text: &str| Value::from_json(text).unwrap();
+    let output = |attribute: &str| OutputDeclaration {
+        attribute: Some(attribute.into()),
+        secret: true,
+        ..OutputDeclaration::default()
+    };
+    let database = Resource::new(address("db"), body(r#"{"resource": {"aws_db": {"main": {}}}}"#))
+        .with_output("password".parse().unwrap(), output("master.0.password"))
+        .with_output("pin".parse().unwrap(), output("pin"));
+    let reference = r#"{"$secret": {"store": "output", "key": "cart/staging/terraform/db#password"}}"#;
+    let reader =
+        format!(r#"{{"resource": {{"aws_x": {{"a": {{"login": {{"password": {reference}}}, "name": "a"}}}}}}}}"#);
+    let reader = Resource::new(address("a"), body(&reader));
+    let elsewhere =
+        Resource::new("cart/staging/other/x".parse().unwrap(), body(r#"{"resource": {"aws_x": {"n": 1}}}"#))
+            .with_output("name".parse().unwrap(), output("name"));
+    let root = TerraformRoot::new("cart".parse().unwrap(), "staging".parse().unwrap(), "terraform".parse().unwrap());
+    let root = root.with_secrets([&database, &reader, &elsewhere]);
+    let resource = |r#type: &str, name: &str, before: &str, after: &str| {
+        format!(
+            r#"{{"address": "{type}.{name}", "mode": "managed", "type": "{type}", "name": "{name}",
+            "change": {{"actions": ["update"], "before": {before}, "after": {after}}}}}"#
+        )
+    };
+    let changes = [
+        // The pin is short: it is hidden where it stands, and nowhere else.
+        resource(
+            "aws_db",
+            "main",
+            r#"{"master": [{"password": "MARKER-1"}], "pin": "1234", "size": "1234"}"#,
+            r#"{"master": [{"password": "MARKER-2"}], "pin": "5678", "size": "5678"}"#,
+        ),
+        // What is said as a block is a list of one there.
+        resource(
+            "aws_x",
+            "a",
+            r#"{"login": [{"password": "MARKER-3", "user": "u"}], "copy": ["MARKER-1"], "name": "a"}"#,
+            r#"{"login": [{"password": "MARKER-2", "user": "u"}], "copy": ["MARKER-3"], "name": "b"}"#,
+        ),
+    ];
+    let text = format!(
+        r#"{{"format_version": "1.2", "resource_changes": [{0}], "resource_drift": [{0}],
+        "output_changes": {{"o": {{"actions": ["create"], "before": null, "after": "MARKER-1"}}}}}}"#,
+        changes.join(",")
+    );
+    let plan = read_terraform_plan(&text, &root).unwrap();
+    let told = serde_json::to_string(&plan).unwrap();
+    assert!(!told.contains("MARKER"), "{told}");
+    let of = |name: &str| plan.changes.iter().find(|change| &*change.name == name).unwrap();
+    let at = |name: &str, pointer: &str| {
+        let pointer: Pointer = pointer.parse().unwrap();
+        [&of(name).before, &of(name).after].map(|side| pointer.find(side.as_ref().unwrap()).unwrap().to_json())
+    };
+    assert!(at("main", "/pin").iter().all(|side| side.contains("$secret")), "{told}");
+    assert_eq!(at("main", "/size"), [r#""1234""#, r#""5678""#]);
+    assert!(at("a", "/login/0/password").iter().all(|side| side.contains("$secret")), "{told}");
+    assert_eq!(
+        (at("a", "/login/0/user"), at("a", "/name")),
+        ([r#""u""#, r#""u""#].map(str::to_owned), [r#""a""#, r#""b""#].map(str::to_owned))
+    );
+}

@@ -18,10 +18,12 @@ use std::time::Duration;
 #[cfg(feature = "kubernetes")]
 use platform_core::model::Resource;
 use platform_core::model::{
-    Action, Address, Controller, Diagnostic, GitDelivery, Name, Observation, Retry, StateResource, Target, codes,
+    Action, Address, Controller, Diagnostic, GitDelivery, Name, Observation, Rendered, Retry, StateResource, Target,
+    codes,
 };
 use platform_core::run::{StepWork, Visit};
 
+use super::codec;
 use super::filing::Filing;
 use super::stopping::Stopping;
 use super::visits::{Visits, blocking, broken_off};
@@ -255,6 +257,10 @@ fn message(key: &Name, visit: &Visit) -> String {
 }
 
 impl Executor for GitopsTarget {
+    fn refuses(&self, address: &Address, rendered: &Rendered) -> Option<Diagnostic> {
+        codec::secret(address, &rendered.resources.get(address)?.body, codec::WRITTEN)
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities { idempotent: true, can_look_up: true }
     }

@@ -20,11 +20,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
-use platform_core::model::{Action, Diagnostic, Observation, Resource, Target};
+use platform_core::model::{Action, Address, Diagnostic, Observation, Rendered, Resource, Target};
 use platform_core::run::StepWork;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
+use super::codec;
 use super::stopping::Stopping;
 use super::{Asked, Capabilities, Executor, Performed, Stop, Task};
 use crate::clients::kubernetes::{Access, Cluster};
@@ -143,6 +144,10 @@ impl Executor for KubernetesTarget {
 
     fn perform<'a>(&'a self, work: &'a StepWork) -> Task<'a, Result<Performed, Diagnostic>> {
         Box::pin(self.0.perform(work))
+    }
+
+    fn refuses(&self, address: &Address, rendered: &Rendered) -> Option<Diagnostic> {
+        codec::secret(address, &rendered.resources.get(address)?.body, codec::SENT)
     }
 
     fn rehearses(&self) -> bool {

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use platform_core::model::{
-    Address, Diagnostic, Digest, Failure, Map, Resource, Text, Unknown, UnknownPart, Value, codes,
+    Address, Diagnostic, Digest, Failure, Map, Resource, Text, UnknownPart, Value, codes, output_of,
 };
 use platform_core::plan::TerraformBlock;
 
@@ -26,7 +26,7 @@ pub(super) fn write(folder: &Path, resources: &BTreeMap<Address, Resource>) -> R
     let mut files = BTreeMap::new();
     let mut sources = Sources::default();
     for (address, resource) in resources {
-        let bytes = codec::encode(address, Form::Json, &native(&resource.body, resources))?;
+        let bytes = codec::encode(address, Form::Json, &native(&resource.body, address.target(), resources))?;
         let name = file_name(address.id());
         sources.files.insert(name.clone(), address.clone());
         let blocks = TerraformBlock::all(&resource.body).into_iter();
@@ -89,31 +89,37 @@ fn file_name(id: &str) -> String {
     format!("id-{start}-{}{ENDING}", Digest::of(id.as_bytes()).short())
 }
 
-/// A body in which what other resources of the root will give is Terraform's own reference to it.
-fn native(body: &Value, resources: &BTreeMap<Address, Resource>) -> Value {
+/// A body in which what other resources of the root, which is that of a target, will give is Terraform's own reference to
+/// it. Terraform reads a secret output itself: nobody else ever has it.
+pub(super) fn native(body: &Value, target: &str, resources: &BTreeMap<Address, Resource>) -> Value {
+    let inside = |item: &Value| native(item, target, resources);
+    let reference = |address: &Address, output: &str| reference(address, output, target, resources);
     match body {
-        Value::Unknown(unknown) => reference(unknown, resources).unwrap_or_else(|| body.clone()),
-        Value::List(items) => Value::list(items.iter().map(|item| native(item, resources))),
-        Value::Map(map) => {
-            Value::Map(Map::from_entries(map.iter().map(|(key, value)| (key.clone(), native(value, resources)))))
+        Value::Unknown(unknown) => {
+            let part = |part: &UnknownPart| match part {
+                UnknownPart::Literal(text) => Some(text.to_string()),
+                UnknownPart::Output { address, output } => reference(address, output),
+                _ => None,
+            };
+            let whole: Option<String> = unknown.parts.iter().map(part).collect();
+            whole.map_or_else(|| body.clone(), Value::from)
         }
+        Value::Secret(secret) => {
+            let given = output_of(secret).and_then(|(address, output)| reference(&address, &output));
+            given.map_or_else(|| body.clone(), Value::from)
+        }
+        Value::List(items) => Value::list(items.iter().map(inside)),
+        Value::Map(map) => Value::Map(Map::from_entries(map.iter().map(|(key, value)| (key.clone(), inside(value))))),
         other => other.clone(),
     }
 }
 
-/// `${aws_db_instance.main.address}`; `None` where something of it comes from elsewhere.
-fn reference(unknown: &Unknown, resources: &BTreeMap<Address, Resource>) -> Option<Value> {
-    let part = |part: &UnknownPart| match part {
-        UnknownPart::Literal(text) => Some(text.to_string()),
-        UnknownPart::Output { address, output } => {
-            let resource = resources.get(address)?;
-            let declared = resource.outputs.iter().find(|(name, _)| name.as_str() == &**output)?.1;
-            let block = blocks::sole(resource)?;
-            Some(format!("${{{}{}}}", block.address, steps(declared.attribute.as_ref()?)))
-        }
-        _ => None,
-    };
-    unknown.parts.iter().map(part).collect::<Option<String>>().map(Value::from)
+/// `${aws_db_instance.main.address}`; `None` for what comes from elsewhere.
+fn reference(address: &Address, output: &str, target: &str, resources: &BTreeMap<Address, Resource>) -> Option<String> {
+    let resource = resources.get(address).filter(|_| address.target() == target)?;
+    let declared = resource.outputs.iter().find(|(name, _)| name.as_str() == output)?.1;
+    let block = blocks::sole(resource)?;
+    Some(format!("${{{}{}}}", block.address, steps(declared.attribute.as_ref()?)))
 }
 
 /// `nodes.0.host` as Terraform writes it: `.nodes[0].host`.

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 use platform_core::model::{Address, Diagnostic, Failure, Name, Rendered, Resource, TerraformPlan, Text, Value};
 use platform_core::plan::{TerraformRoot, read_terraform_plan};
 
+use given::Given;
+
 use crate::clients::terraform::{SavedPlan, Sources, Stop, Terraform};
 
 /// A folder with a root module, as it was rendered.
@@ -61,6 +63,7 @@ impl TerraformFolder {
         let ours = rendered.resources.iter().filter(|(address, _)| address.target() == target.as_str());
         let resources: BTreeMap<Address, Resource> =
             ours.map(|(address, resource)| (address.clone(), Resource::clone(resource))).collect();
+        let root = root.with_secrets(resources.values());
         let sources = files::write(folder, &resources)?;
         Ok(Self { folder: folder.to_owned(), root, sources, resources })
     }
@@ -96,10 +99,11 @@ impl TerraformFolder {
         terraform.apply(&self.folder, &self.sources, &planned.saved, stop)?;
         // It is done: what was asked to stop meanwhile still learns what was given.
         let state = terraform.state(&self.folder, &|| false)?;
+        let given = Given::of(&self.root, &state);
         Ok(self
             .resources
             .values()
-            .map(|resource| (resource.address.clone(), given::outputs(resource, &state, version)))
+            .map(|resource| (resource.address.clone(), given.outputs(resource, version)))
             .collect())
     }
 }

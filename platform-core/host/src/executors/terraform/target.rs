@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use platform_core::model::{Address, Diagnostic, Failure, Name, Observation, TerraformPlan, Value, codes};
+use platform_core::model::{Address, Diagnostic, Failure, Name, Observation, Rendered, TerraformPlan, Value, codes};
 use platform_core::run::{StepWork, Visit};
 
+use super::super::codec;
 use super::super::stopping::Stopping;
 use super::super::visits::{Visits, blocking, broken_off};
 use super::super::{Asked, Capabilities, Executor, Performed, Stop, Task};
-use super::TerraformFolder;
 use super::guard::unannounced;
+use super::{TerraformFolder, files};
 use crate::clients::terraform::Terraform;
 
 /// What each resource gave.
@@ -126,6 +127,11 @@ impl Executor for TerraformTarget {
             let outputs = given?.remove(&work.step.address).unwrap_or_default();
             Ok(Performed { outputs, ..Performed::default() })
         })
+    }
+
+    fn refuses(&self, address: &Address, rendered: &Rendered) -> Option<Diagnostic> {
+        let body = files::native(&rendered.resources.get(address)?.body, address.target(), &rendered.resources);
+        codec::secret(address, &body, codec::WRITTEN)
     }
 
     fn ask<'a>(&'a self, visit: Visit) -> Task<'a, Result<BTreeMap<Address, Observation>, Failure>> {

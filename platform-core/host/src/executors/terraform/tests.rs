@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use platform_core::model::{
     Action, Address, Diagnostic, Effect, Failure, Name, OutputDeclaration, Rendered, Resource, SecretRef, Unknown,
-    UnknownPart, Value, codes,
+    UnknownPart, Value, codes, secret_output,
 };
 
 use super::*;
@@ -127,16 +127,18 @@ fn references_inside_a_root_are_terraforms_own() {
     let database =
         Resource::new(address("database"), data("db", "{}")).with_output(name("host"), output("nodes.0.host", false));
     let host = || UnknownPart::Output { address: address("database"), output: "host".into() };
+    let database = database.with_output(name("password"), output("password", true));
     let joined = Unknown { parts: vec![UnknownPart::Literal("https://".into()), host()] };
     let body = Value::map([
         ("whole", Value::from(Unknown { parts: vec![host()] })),
+        ("secret", Value::from(secret_output(&address("database"), &name("password"), Some("3".into())))),
         ("joined", Value::list([Value::from(joined)])),
     ]);
     let scene = Scene::new().with(database).body("reader", body);
     scene.write().unwrap();
     let written = json(&std::fs::read_to_string(scene.work().join("reader.tf.json")).unwrap());
-    let expected =
-        r#"{"joined": ["https://${terraform_data.db.nodes[0].host}"], "whole": "${terraform_data.db.nodes[0].host}"}"#;
+    let expected = r#"{"joined": ["https://${terraform_data.db.nodes[0].host}"], "secret": "${terraform_data.db.password}",
+        "whole": "${terraform_data.db.nodes[0].host}"}"#;
     assert_eq!(written, json(expected));
 }
 

@@ -150,9 +150,10 @@ async fn nothing_unknown_and_no_secret_is_ever_committed() {
     let reference = "data: {environment: {secretRef: {store: vault, key: MARKER}}}";
     shop.edit(path, "data: {environment: \"${{ environment.name }}\"}", reference);
     std::fs::remove_file(shop.path("services/cart/platform.lock")).unwrap();
-    let report = apply(&shop, PlanOptions::default()).await;
-    let codes: Vec<String> = report.diagnostics().iter().map(|problem| problem.code.to_string()).collect();
-    assert!(codes.contains(&"template.unescapable".to_owned()), "{codes:?}");
+    let planned = shop.open().plan_deploy(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    assert_eq!((codes(&planned.diagnostics), planned.value), (vec!["template.unescapable"], None));
+    // A plan that was made elsewhere is refused as it is applied.
+    shop.edit("environments/staging.yaml", "delivery: gitops", "delivery: apply");
     assert_eq!(commits(shop.root()), 1);
 }
 

@@ -269,3 +269,25 @@ async fn many_are_planned_as_the_core_plans_them() {
     assert_eq!(planned.ok, core.ok);
     assert_eq!(planned.orphans, core.orphans);
 }
+
+/// Nothing would ever bring a secret there: it is said before anything is begun, where it is written.
+#[tokio::test]
+async fn a_secret_that_no_target_takes_is_said_while_planning() {
+    let shop = Shop::new();
+    shop.edit("services/cart/catalog-info.yaml", "{port: 8080}", "{port: 8080, database: true}");
+    let path = "golden-paths/web/1.0.0/golden-path.yaml";
+    shop.edit(
+        path,
+        "data: {url: \"postgres",
+        "data: {key: \"${{ resources.database.outputs.password }}\", url: \"postgres",
+    );
+    let said = shop.open().plan(&subject("cart"), &staging(), &PlanRequest::default()).await;
+    let [problem] = said.diagnostics.iter().filter(|one| one.is_error()).collect::<Vec<_>>()[..] else {
+        panic!("{said:?}")
+    };
+    assert_eq!((problem.code.as_str(), said.value), ("template.unescapable", None));
+    let at = problem.at.as_ref().unwrap();
+    assert_eq!((&*at.file, at.line), (path, 35), "{problem:?}");
+    assert!(problem.message.contains("at `/data/key`"), "{problem}");
+    assert!(problem.help.as_ref().unwrap().contains("cart/staging/terraform/database"), "{problem:?}");
+}

@@ -298,3 +298,42 @@ async fn what_failed_in_part_is_made_whole_by_the_next() {
     shop.deploy().await;
     assert_eq!(changes(&shop.plan().await), Vec::<String>::new());
 }
+
+/// What the plan says of the resource that reads the password.
+fn of_record(plans: &PlanFile) -> String {
+    let changes = &plans.plans[0].plan.changes;
+    let record = changes.iter().find(|change| change.address.id() == "record");
+    record.map(|change| serde_json::to_string(change).unwrap()).unwrap_or_default()
+}
+
+/// Nobody but Terraform ever has what it is: only the path says it, which a real one would not.
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn a_secret_output_is_read_by_terraform_itself() {
+    let shop = shop("db.internal");
+    shop.edit(
+        PATH,
+        "input: \"${{ resources.database.outputs.host }}\"",
+        "input: \"${{ resources.database.outputs.password }}\"",
+    );
+    let planned = of_record(&asked(&shop, PlanOptions::default()).await);
+    assert!(planned.contains("create") && !planned.contains("MARKER"), "{planned}");
+    shop.deploy().await;
+    let record = shop.read(&format!("{ROOT}/record.tf.json"));
+    assert!(record.contains("\"${terraform_data.main.output.password}\""), "{record}");
+    assert_eq!(state(&shop).matches("MARKER").count(), 4, "input and output of both: {}", state(&shop));
+    let kept = shop.open().state(subject("cart"), staging()).await.unwrap();
+    let record = serde_json::to_string(&kept.resources[&"cart/staging/terraform/record".parse().unwrap()]).unwrap();
+    assert!(record.contains("database#password") && !record.contains("MARKER"), "{record}");
+    assert_eq!(told(&shop).await, Vec::<String>::new(), "nothing is left to do, nor to tell");
+
+    // Another one is passed on, and told to nobody.
+    change(&shop, "password: MARKER", "password: MARKER-2");
+    let plans = asked(&shop, PlanOptions::default()).await;
+    let planned = of_record(&plans);
+    assert!(planned.contains("update") && !planned.contains("MARKER"), "{planned}");
+    let report = shop.apply(plans).await.unwrap();
+    assert!(report.succeeded(), "{:#?}", report.diagnostics());
+    assert_eq!(state(&shop).matches("MARKER-2").count(), 4);
+    assert_eq!(told(&shop).await, Vec::<String>::new());
+}

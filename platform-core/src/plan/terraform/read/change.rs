@@ -8,7 +8,7 @@ use crate::model::{Action, Address, Failure, Pointer, TerraformChange, Value};
 
 pub(super) struct Reader<'a> {
     pub(super) root: &'a TerraformRoot,
-    pub(super) secrets: Secrets<'a>,
+    pub(super) secrets: Secrets,
 }
 
 /// What is there, and what will be.
@@ -20,14 +20,14 @@ pub(super) struct Sides {
 impl Reader<'_> {
     pub(super) fn change(&self, resource: &Resource, at: &Pointer) -> Result<TerraformChange, Failure> {
         let root = self.root;
-        let address = root.address(&resource.address, at)?;
+        let address = super::address(root, &resource.address, at)?;
         let from = resource.previous_address.as_deref().filter(|from| *from != resource.address);
         let change = &resource.change;
         let index = resource.index.as_ref().map(plain).filter(|index| !index.is_null());
         if index.as_ref().is_some_and(|index| index.as_str().is_none() && index.as_integer().is_none()) {
             return Err(invalid("an index is a number or a text", at.join("index")));
         }
-        let sides = self.sides(&address, change);
+        let sides = self.sides(&address, resource.block().as_deref(), change);
         Ok(TerraformChange {
             is_data: resource.mode == Mode::Data,
             module: resource.module_address.as_deref().map(Into::into),
@@ -38,7 +38,7 @@ impl Reader<'_> {
             deposed: resource.deposed.as_deref().map(Into::into),
             actions: actions(&change.actions, change.importing.is_some(), from.is_some(), at)?,
             reason: resource.action_reason.as_deref().map(Into::into),
-            moved_from: from.map(|from| root.address(from, at)).transpose()?,
+            moved_from: from.map(|from| super::address(root, from, at)).transpose()?,
             import: change.importing.as_ref().and_then(|import| import.id.as_deref()).map(Into::into),
             forced_by: change.replace_paths.iter().map(|path| place(path)).collect(),
             before: sides.before,
@@ -48,9 +48,13 @@ impl Reader<'_> {
     }
 
     /// What is sensitive on one side is on the other: most often it is the same value.
-    pub(super) fn sides(&self, address: &Address, change: &Change) -> Sides {
+    pub(super) fn sides(&self, address: &Address, block: Option<&str>, change: &Change) -> Sides {
         let sensitive = [&change.before_sensitive, &change.after_sensitive].map(plain);
-        let side = |json| values::known(address, json, &sensitive).map(|value| self.secrets.hide(address, &value));
+        let side = |json| {
+            let known = values::known(address, json, &sensitive)?;
+            let known = block.map_or(known.clone(), |block| self.root.conceal(address, block, known));
+            Some(self.secrets.hide(address, &known))
+        };
         let unknown = plain(&change.after_unknown);
         Sides { before: side(&change.before), after: values::with_unknowns(address, side(&change.after), &unknown) }
     }

@@ -7,48 +7,18 @@ mod raw;
 mod secrets;
 mod values;
 
+use super::root::TerraformRoot;
 use raw::Resource;
 
 use crate::formats::{Limits, json};
 use crate::model::{
-    Action, Address, Diagnostic, EntityRef, Failure, FormatVersion, Name, Place, Pointer, Scope, TerraformChange,
-    TerraformDeferral, TerraformOutput, TerraformPlan, Timestamp, codes,
+    Action, Address, Diagnostic, Failure, FormatVersion, Place, Pointer, TerraformChange, TerraformDeferral,
+    TerraformOutput, TerraformPlan, Timestamp, codes,
 };
 
 /// The major version of the format that is read.
 const MAJOR: &str = "1";
 const HELP: &str = "give what `terraform show -json PLAN` prints";
-
-/// Where a plan of Terraform's belongs: its addresses are the ids of ours below this.
-///
-/// ```
-/// use platform_core::plan::TerraformRoot;
-/// let root = TerraformRoot::new("cart".parse()?, "staging".parse()?, "terraform".parse()?);
-/// assert_eq!(root.target.as_str(), "terraform");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TerraformRoot {
-    /// The subject.
-    pub subject: EntityRef,
-    /// The environment, or `-`.
-    pub environment: Scope,
-    /// The key of the target.
-    pub target: Name,
-}
-
-impl TerraformRoot {
-    /// The root of a subject in an environment.
-    pub fn new(subject: EntityRef, environment: Scope, target: Name) -> Self {
-        Self { subject, environment, target }
-    }
-
-    fn address(&self, id: &str, at: &Pointer) -> Result<Address, Failure> {
-        Address::new(&self.subject, &self.environment, self.target.as_str(), id)
-            .map_err(|_| invalid("an address is empty, or has characters that can't be shown", at.join("address")))
-    }
-}
 
 /// Reads what `terraform show -json` says of a saved plan, of any version 1 of the format.
 ///
@@ -77,7 +47,7 @@ pub fn read_terraform_plan(text: &str, root: &TerraformRoot) -> Result<Terraform
     places::check(&document)?;
     let timestamp = document.timestamp.as_deref().map(str::parse::<Timestamp>).transpose();
     let timestamp = timestamp.map_err(|_| invalid("this is not a time", Pointer::root().join("timestamp")))?;
-    let reader = change::Reader { root, secrets: secrets::Secrets::of(&document) };
+    let reader = change::Reader { root, secrets: secrets::Secrets::of(&document, root) };
     let all = |resources: &[Resource], key: &str| -> Result<Vec<TerraformChange>, Failure> {
         let read = |(index, one)| reader.change(one, &Pointer::root().join(key).index(index));
         let mut read: Vec<TerraformChange> = resources.iter().enumerate().map(read).collect::<Result<_, _>>()?;
@@ -94,7 +64,7 @@ pub fn read_terraform_plan(text: &str, root: &TerraformRoot) -> Result<Terraform
     let deferred = deferred.collect::<Result<Vec<_>, Failure>>()?;
     let outputs = document.output_changes.iter().map(|(name, change)| {
         let at = Pointer::root().join("output_changes").join(name);
-        let sides = reader.sides(&root.address(&format!("output.{name}"), &at)?, change);
+        let sides = reader.sides(&address(root, &format!("output.{name}"), &at)?, None, change);
         let actions = change::actions(&change.actions, false, false, &at)?;
         Ok((name.as_str().into(), TerraformOutput { actions, before: sides.before, after: sides.after }))
     });
@@ -114,6 +84,11 @@ pub fn read_terraform_plan(text: &str, root: &TerraformRoot) -> Result<Terraform
         deferred,
         outputs,
     })
+}
+
+fn address(root: &TerraformRoot, id: &str, at: &Pointer) -> Result<Address, Failure> {
+    Address::new(&root.subject, &root.environment, root.target.as_str(), id)
+        .map_err(|_| invalid("an address is empty, or has characters that can't be shown", at.join("address")))
 }
 
 /// What errors call it.

@@ -42,6 +42,14 @@ pub(super) struct Deferral {
     pub(super) resource_change: Resource,
 }
 
+impl Resource {
+    /// The block that it is made by, in the root module.
+    pub(super) fn block(&self) -> Option<String> {
+        let prefix = if self.mode == Mode::Data { "data." } else { "" };
+        self.module_address.is_none().then(|| format!("{prefix}{}.{}", self.r#type, self.name))
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct Resource {
     pub(super) address: String,

@@ -1,33 +1,34 @@
 //! What is sensitive somewhere in a plan is so everywhere in it.
 //!
 //! Terraform's marks follow its own expressions, not what a provider gives back: the `output` of a `terraform_data` is
-//! written in clear, though its `input` was sensitive.
-
-use std::collections::BTreeSet;
+//! written in clear, though its `input` was sensitive. Nor do they know what a path calls secret.
 
 use serde_json::Value as Json;
 
+use super::super::{TerraformRoot, TerraformSecrets};
 use super::raw::{Change, Document};
-use crate::model::{Address, Map, Pointer, Value, concealed};
+use crate::formats::json::plain;
+use crate::model::{Address, Map, Pointer, Text, Value, concealed};
 
-/// Shorter texts stand in too many places by chance; nor is much lost with them.
-const SHORTEST: usize = 6;
+pub(super) struct Secrets(TerraformSecrets);
 
-pub(super) struct Secrets<'a>(BTreeSet<&'a str>);
-
-impl<'a> Secrets<'a> {
-    pub(super) fn of(document: &'a Document) -> Self {
+impl Secrets {
+    pub(super) fn of(document: &Document, root: &TerraformRoot) -> Self {
         let deferred = document.deferred_changes.iter().map(|one| &one.resource_change);
         let resources = document.resource_changes.iter().chain(&document.resource_drift).chain(deferred);
-        let changes = resources.map(|one| &one.change).chain(document.output_changes.values());
-        let mut found = BTreeSet::new();
+        let changes = resources.clone().map(|one| &one.change).chain(document.output_changes.values());
+        let mut found: Vec<Text> = Vec::new();
         for Change { before, after, before_sensitive, after_sensitive, .. } in changes {
             for marks in [before_sensitive, after_sensitive] {
                 marked(before, marks, &mut found);
                 marked(after, marks, &mut found);
             }
         }
-        Self(found)
+        for (block, change) in resources.filter_map(|one| Some((one.block()?, &one.change))) {
+            let sides = [&change.before, &change.after].map(|side| root.secret_texts(&block, &plain(side)));
+            found.extend(sides.into_iter().flatten());
+        }
+        Self(found.into_iter().collect())
     }
 
     /// The value without any such text.
@@ -37,7 +38,7 @@ impl<'a> Secrets<'a> {
 
     fn hide_at(&self, address: &Address, value: &Value, at: &Pointer) -> Value {
         match value {
-            Value::String(text) if self.0.contains(&**text) => concealed(address, at),
+            Value::String(text) if self.0.stand_in(text) => concealed(address, at),
             Value::Map(map) => {
                 let hidden = map.iter().map(|(key, value)| (key.clone(), self.hide_at(address, value, &at.join(key))));
                 Value::Map(Map::from_entries(hidden))
@@ -51,7 +52,7 @@ impl<'a> Secrets<'a> {
     }
 }
 
-fn marked<'a>(value: &'a Json, marks: &Json, found: &mut BTreeSet<&'a str>) {
+fn marked(value: &Json, marks: &Json, found: &mut Vec<Text>) {
     match (value, marks) {
         (_, Json::Bool(true)) => texts(value, found),
         (Json::Object(map), Json::Object(marks)) => {
@@ -64,11 +65,9 @@ fn marked<'a>(value: &'a Json, marks: &Json, found: &mut BTreeSet<&'a str>) {
     }
 }
 
-fn texts<'a>(value: &'a Json, found: &mut BTreeSet<&'a str>) {
+fn texts(value: &Json, found: &mut Vec<Text>) {
     match value {
-        Json::String(text) if text.len() >= SHORTEST => {
-            found.insert(text);
-        }
+        Json::String(text) => found.push(text.as_str().into()),
         Json::Object(map) => map.values().for_each(|value| texts(value, found)),
         Json::Array(items) => items.iter().for_each(|value| texts(value, found)),
         _ => {}
