@@ -52,7 +52,10 @@ impl Reader<'_> {
         let sensitive = [&change.before_sensitive, &change.after_sensitive].map(plain);
         let side = |json| {
             let known = values::known(address, json, &sensitive)?;
-            let known = block.map_or(known.clone(), |block| self.root.conceal(address, block, known));
+            let known = match block {
+                Some(block) => self.root.conceal(address, block, known),
+                None => known,
+            };
             Some(self.secrets.hide(address, &known))
         };
         let unknown = plain(&change.after_unknown);
