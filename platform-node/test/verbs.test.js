@@ -74,7 +74,7 @@ test("plans", () => {
   assert.match(plan.html(), /^<!DOCTYPE html>/i);
   assert.ok(Array.isArray(plan.check()));
   const waiver = "apiVersion: platform-core.dev/v1alpha1\nkind: Waiver\nmetadata: {name: slow}\nspec: {rule: deadline/override/slow-drain, owner: team-payments, reason: late, until: 2028-06-01}\n";
-  const waived = Platform.parse({ ...shop.files(), "waivers/payment-api.yaml": waiver });
+  const waived = Platform.parse(shop.files().set("waivers/payment-api.yaml", waiver));
   const waivers = Object.values(waived.overview.waivers);
   const there = { env: "production", state: State.empty("payment-api", { env: "production" }) };
   const verdict = (now) => waived.plan("payment-api", there).check({ now, waivers });
