@@ -3552,6 +3552,8 @@ export interface Target {
   git?: GitDelivery;
   /** The file that gives the outputs of what was delivered to a directory. */
   outputs?: string;
+  /** Of type `terraform`, with `delivery: apply`: who plans and applies; Terraform where it is there, if absent, and else OpenTofu. */
+  program?: TerraformProgram;
   /** Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent. */
   readyWithin?: string;
   /** What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent. */
@@ -3572,6 +3574,8 @@ export interface TargetInput {
   git?: GitDelivery;
   /** The file that gives the outputs of what was delivered to a directory. */
   outputs?: string;
+  /** Of type `terraform`, with `delivery: apply`: who plans and applies; Terraform where it is there, if absent, and else OpenTofu. */
+  program?: TerraformProgram;
   /** Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent. */
   readyWithin?: string;
   /** What it is: `kubernetes`, `terraform`, `grafana` …; its key, if absent. */
@@ -3725,6 +3729,14 @@ export interface TerraformPlanCall {
   /** The release of Terraform that it is said to be of. */
   terraformVersion?: string;
 }
+
+/**
+ * A program that plans and applies root modules.
+ *
+ * - `terraform`: Terraform.
+ * - `tofu`: OpenTofu.
+ */
+export type TerraformProgram = "terraform" | "tofu";
 
 /** A version of a golden path. */
 export interface TestPathCall {

@@ -112,6 +112,32 @@ pub struct Target {
     /// Of type `kubernetes`, with `delivery: apply`: take fields over from other field managers instead of refusing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force_conflicts: bool,
+    /// Of type `terraform`, with `delivery: apply`: who plans and applies; Terraform where it is there, if absent, and else
+    /// OpenTofu.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<TerraformProgram>,
+}
+
+/// A program that plans and applies root modules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum TerraformProgram {
+    /// Terraform.
+    Terraform,
+    /// OpenTofu.
+    Tofu,
+}
+
+impl TerraformProgram {
+    /// What it is called on the `PATH`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terraform => "terraform",
+            Self::Tofu => "tofu",
+        }
+    }
 }
 
 /// How long an object may take to be ready, where its target does not say.

@@ -80,7 +80,7 @@ pub use digest::{Digest, InvalidDigest};
 pub use document::{Document, Entry, Node, NodeKind, NodeMap, Source, Span};
 #[cfg(feature = "files")]
 pub(crate) use environment::span;
-pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target};
+pub use environment::{Access, ApprovalRule, Budget, Delivery, Environment, EnvironmentSpec, Target, TerraformProgram};
 pub use explanation::{BeatenOrigin, ExplainedOrigin, Explanation};
 pub use freshness::{Freshness, Staleness};
 pub use git::GitDelivery;

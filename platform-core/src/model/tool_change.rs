@@ -60,9 +60,10 @@ impl ToolChange {
         Self { resource: resource.into(), path, actions, reason: None, deposed: false, fields: Vec::new() }
     }
 
-    /// Whether it is deleted and created.
+    /// Whether it is deleted and created, or forgotten and created: where OpenTofu is told to destroy nothing.
     pub fn is_replacement(&self) -> bool {
-        self.actions.contains(&Action::Delete) && self.actions.contains(&Action::Create)
+        let goes = |action: &Action| matches!(action, Action::Delete | Action::Forget);
+        self.actions.iter().any(goes) && self.actions.contains(&Action::Create)
     }
 }
 

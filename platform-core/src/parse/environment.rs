@@ -7,16 +7,18 @@ use super::entity::{check_labels, check_metadata_texts};
 use super::{follow, git, secrets, values};
 use crate::model::{
     Access, ApprovalRule, Budget, Delivery, Diagnostic, Environment, EnvironmentSpec, Name, NodeKind, Source, Target,
-    Text, Value, codes, span,
+    TerraformProgram, Text, Value, codes, span,
 };
 
 const METADATA: [&str; 4] = ["name", "labels", "title", "description"];
 const SPEC: [&str; 9] =
     ["promotesFrom", "parameters", "enforce", "targets", "access", "budget", "expires", "renamedFrom", "goldenPath"];
-const TARGET: [&str; 8] =
-    ["type", "delivery", "directory", "outputs", "git", "context", "readyWithin", "forceConflicts"];
+const TARGET: [&str; 9] =
+    ["type", "delivery", "directory", "outputs", "git", "context", "readyWithin", "forceConflicts", "program"];
 const DELIVERIES: &[(&str, Delivery)] =
     &[("directory", Delivery::Directory), ("apply", Delivery::Apply), ("gitops", Delivery::Gitops)];
+const PROGRAMS: &[(&str, TerraformProgram)] =
+    &[("terraform", TerraformProgram::Terraform), ("tofu", TerraformProgram::Tofu)];
 /// Targets that every subject has once, outside all environments.
 const BUILT_IN: [&str; 2] = ["file", "catalog"];
 
@@ -93,6 +95,7 @@ fn target(decoder: &mut Decoder<'_>, at: At<'_>) -> Option<Target> {
     target.context = fields.optional(decoder, "context", filled);
     target.ready_within = fields.optional(decoder, "readyWithin", ready_within);
     target.force_conflicts = fields.optional(decoder, "forceConflicts", boolean).unwrap_or_default();
+    target.program = fields.optional(decoder, "program", one_of(PROGRAMS));
     Some(target)
 }
 

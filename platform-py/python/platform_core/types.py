@@ -7810,6 +7810,8 @@ class Target:
     """Where it is committed, with `delivery: gitops`."""
     outputs: str | None = None
     """The file that gives the outputs of what was delivered to a directory."""
+    program: TerraformProgram | None = None
+    """Of type `terraform`, with `delivery: apply`: who plans and applies; Terraform where it is there, if absent, and else OpenTofu."""
     ready_within: str | None = None
     """Of type `kubernetes`, with `delivery: apply`: how long an object may take to be ready after a change, as `90s`, `10m` or `1h`; `0s` waits for nothing. Ten minutes, if absent."""
     type: Name | None = None
@@ -7825,6 +7827,7 @@ class Target:
             force_conflicts=wire.get("forceConflicts", False),
             git=GitDelivery.from_wire(wire["git"]) if "git" in wire else None,
             outputs=wire.get("outputs"),
+            program=wire.get("program"),
             ready_within=wire.get("readyWithin"),
             type=wire.get("type"),
         )
@@ -7844,6 +7847,8 @@ class Target:
             wire["git"] = self.git.to_wire()
         if self.outputs is not None:
             wire["outputs"] = self.outputs
+        if self.program is not None:
+            wire["program"] = self.program
         if self.ready_within is not None:
             wire["readyWithin"] = self.ready_within
         if self.type is not None:
@@ -8176,6 +8181,14 @@ class TerraformPlanCall:
         if self.terraform_version is not None:
             wire["terraformVersion"] = self.terraform_version
         return wire
+
+
+TerraformProgram: TypeAlias = Literal["terraform", "tofu"]
+"""A program that plans and applies root modules.
+
+- `terraform`: Terraform.
+- `tofu`: OpenTofu.
+"""
 
 
 @_dataclass(frozen=True, slots=True, kw_only=True)

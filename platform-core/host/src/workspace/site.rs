@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use platform_core::model::{Delivery, Failure, Name, Scope, Target};
+use platform_core::model::{Delivery, Failure, Name, Scope, Target, TerraformProgram};
 
 use super::Inner;
 #[cfg(feature = "kubernetes")]
@@ -34,8 +34,9 @@ impl Site {
         let directory = Directory::new(inner.tree.clone(), &targets, outputs.clone());
         let executors = Executors::new(&targets, Arc::new(directory));
         let delegated = targets.iter().filter(|(key, target)| target.is_delegated(key.as_str()));
-        let executors = delegated.fold(executors, |all, (key, _)| {
-            let terraform = Terraform::new(terraform_or_tofu(), usual_environment(std::env::vars_os()));
+        let executors = delegated.fold(executors, |all, (key, target)| {
+            let program = target.program.map_or_else(terraform_or_tofu, TerraformProgram::name);
+            let terraform = Terraform::new(program, usual_environment(std::env::vars_os()));
             let target = TerraformTarget::new(terraform, key.clone(), inner.root.join(WORK));
             all.with(key.clone(), Arc::new(target))
         });

@@ -109,6 +109,8 @@ fn environments() {
         ("{name: a}", "{target: {}}", &["schema.unknown_field 4:8"]),
         ("{name: a}", "{targets: {file: {}}}", &["value.invalid 4:18"]),
         ("{name: a}", "{targets: {k: {delivery: dir}}}", &["value.invalid 4:32"]),
+        ("{name: a}", "{targets: {terraform: {delivery: apply, program: tofu}}}", NOTHING),
+        ("{name: a}", "{targets: {terraform: {program: opentofu}}}", &["value.invalid 4:39"]),
         ("{name: a}", "{targets: {k: {delivery: gitops}}}", &["schema.missing_field 4:21"]),
         ("{name: a}", "{targets: {k: {git: {branch: a}}}}", &["value.invalid 4:27"]),
         ("{name: a}", "{targets: {k: {delivery: gitops, git: {}}}}", &["schema.missing_field 4:45"]),

@@ -84,7 +84,7 @@ fn of_nobody(change: &TerraformChange) -> Diagnostic {
     let verb = if change.actions.contains(&Action::Create) { "replace" } else { "delete" };
     let message = format!("Terraform would {verb} {}, which is of no resource of ours", change.address.id());
     Diagnostic::error(codes::EXEC_UNANNOUNCED, message)
-        .with_help("bring it into the files, or let Terraform forget it: `terraform state rm`")
+        .with_help("bring it into the files, or let Terraform forget it: `terraform state rm`, or `tofu state rm`")
         .with_retry(Retry::AfterReplan)
 }
 

@@ -106,15 +106,18 @@ fn what_could_not_be_deleted_when_it_was_replaced_goes_now() {
 #[test]
 fn what_cannot_be_changed_in_place_is_a_replacement_of_ours() {
     let replace = r#""before": {"name": "a"}, "after": {"name": "jobs"}, "replace_paths": [["name"]]"#;
-    let scene = || {
+    let scene = |actions: &str| {
         Scene::new()
             .rendered("terraform:q", &queue(""))
             .known("terraform:q", &queue("").replace(": \"jobs\"", ": \"a\""))
-            .asked_terraform(&[theirs("jobs", r#"["delete", "create"]"#, replace)])
+            .asked_terraform(&[theirs("jobs", actions, replace)])
     };
     let field = r#"  /resource/aws_sqs_queue/jobs/name! Intent "a" -> "jobs""#;
-    assert_eq!(scene().told(), ["terraform:q Delete+Create CannotUpdateInPlace", field]);
-    let mut protected = scene();
+    // OpenTofu leaves where it is what is never to be destroyed.
+    for actions in [r#"["delete", "create"]"#, r#"["create", "delete"]"#, r#"["forget", "create"]"#] {
+        assert_eq!(scene(actions).told(), ["terraform:q Delete+Create CannotUpdateInPlace", field], "{actions}");
+    }
+    let mut protected = scene(r#"["forget", "create"]"#);
     let mut resource = Resource::clone(&protected.rendered.resources[&address("terraform:q")]);
     resource.protect = true;
     protected.rendered.resources.insert(address("terraform:q"), resource);

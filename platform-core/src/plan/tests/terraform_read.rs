@@ -241,7 +241,7 @@ fn the_plan_itself() {
 }
 
 #[test]
-fn older_releases_do_not_say_whether_it_can_be_applied() {
+fn opentofu_and_older_releases_do_not_say_whether_it_can_be_applied() {
     let plan = |done: &str, more: &str| {
         let text = one("", &format!(r#""actions": ["{done}"]"#)).replacen('{', &format!("{{{more}"), 1);
         let plan = read(&text).unwrap();
@@ -250,6 +250,11 @@ fn older_releases_do_not_say_whether_it_can_be_applied() {
     assert_eq!(plan("create", ""), (true, true));
     assert_eq!(plan("no-op", ""), (false, true));
     assert_eq!(plan("create", r#""errored": true,"#), (false, false));
+    // An output alone is something to do.
+    let output =
+        |done: &str| format!(r#""output_changes": {{"o": {{"actions": ["{done}"], "before": 1, "after": 2}}}},"#);
+    assert_eq!(plan("no-op", &output("update")), (true, true));
+    assert_eq!(plan("no-op", &output("no-op")), (false, true));
 }
 
 #[test]

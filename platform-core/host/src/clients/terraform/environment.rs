@@ -23,6 +23,8 @@ const NAMES: &[&str] = &[
     "KUBECONFIG",
     "TF_CLI_CONFIG_FILE",
     "TF_PLUGIN_CACHE_DIR",
+    // How OpenTofu reads and writes an encrypted state.
+    "TF_ENCRYPTION",
 ];
 
 /// Credentials of registries and of common providers, and values of variables.

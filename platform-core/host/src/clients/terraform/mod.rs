@@ -71,6 +71,11 @@ impl Terraform {
         Self { program: program.into(), environment: environment::with_ours(environment), grace, lock_wait }
     }
 
+    /// The name of the program, as it is called by hand.
+    pub(crate) fn name(&self) -> String {
+        self.program.file_name().unwrap_or(self.program.as_os_str()).to_string_lossy().into_owned()
+    }
+
     /// How long it may take to end after an interrupt, before it is killed.
     #[must_use]
     pub fn with_grace(self, grace: Duration) -> Self {
@@ -92,7 +97,7 @@ impl Terraform {
         match ended.code {
             Some(0) => Ok(()),
             // It has no `-json` in every release: the lines that it frames, without the frame.
-            _ => Err(self.failed("init", &ended, &framed(&ended.said), Effect::None)),
+            _ => Err(self.failed("init", &ended, &self.framed(&ended.said), Effect::None)),
         }
     }
 
@@ -107,12 +112,12 @@ impl Terraform {
         arguments.extend(destroy.then_some("-destroy"));
         let ended = self.run(folder, &arguments, stop, Messages::read)?;
         if ended.interrupted || !matches!(ended.code, Some(0 | CHANGES)) {
-            let problems = found(&ended.output, sources);
+            let problems = self.found(&ended.output, sources);
             return Err(self.failed("plan", &ended, &problems, Effect::None));
         }
         let digest = digest_of(&folder.join(SAVED))?;
         let text = self.show(folder, &["show", "-json", SAVED], stop)?;
-        let diagnostics = found(&ended.output, sources);
+        let diagnostics = self.found(&ended.output, sources);
         Ok(SavedPlan { digest, text, has_changes: ended.code == Some(CHANGES), diagnostics })
     }
 
@@ -140,7 +145,7 @@ impl Terraform {
             (Some(_), true) => Effect::None,
             (Some(_), false) => Effect::Partial,
         };
-        let problems = found(&ended.output, sources);
+        let problems = self.found(&ended.output, sources);
         let mut failure = self.failed("apply", &ended, &problems, left);
         if left == Effect::Partial {
             let told = said_done(&ended.output);
@@ -192,7 +197,7 @@ impl Terraform {
         let ended = self.run(folder, arguments, stop, move |from| bounded(from, limit))?;
         let verb = arguments.first().copied().unwrap_or_default();
         if ended.code != Some(0) || ended.interrupted {
-            return Err(self.failed(verb, &ended, &framed(&ended.said), Effect::None));
+            return Err(self.failed(verb, &ended, &self.framed(&ended.said), Effect::None));
         }
         let (bytes, is_longer) = ended.output;
         if is_longer {
@@ -246,28 +251,29 @@ impl Terraform {
         let diagnostics = diagnostics.into_iter().map(|problem| problem.with_outcome(left)).collect();
         Failure { diagnostics }
     }
-}
 
-fn found(messages: &Messages, sources: &Sources) -> Vec<Diagnostic> {
-    messages.problems.iter().map(|said| problems::problem(said, sources)).collect()
+    fn found(&self, messages: &Messages, sources: &Sources) -> Vec<Diagnostic> {
+        let program = self.name();
+        messages.problems.iter().map(|said| problems::problem(said, sources, &program)).collect()
+    }
+
+    /// A problem that was told to people: the lines in the frame, if there is one.
+    fn framed(&self, said: &str) -> Vec<Diagnostic> {
+        let lines = said.lines().map(|line| line.trim_start_matches(['╷', '│', '╵', ' ']));
+        let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        let text = text.split_once("Error: ").map_or(text.as_str(), |(_, error)| error);
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let said = messages::Said { severity: "error".to_owned(), summary: text.to_owned(), ..Default::default() };
+        vec![problems::problem(&said, &Sources::default(), &self.name())]
+    }
 }
 
 /// What of an apply that failed was done.
 fn said_done(messages: &Messages) -> String {
     let open = messages.started.difference(&messages.done).count();
     format!("{} resources were done, {open} were begun and did not end well", messages.done.len())
-}
-
-/// A problem that was told to people: the lines in the frame, if there is one.
-fn framed(said: &str) -> Vec<Diagnostic> {
-    let lines = said.lines().map(|line| line.trim_start_matches(['╷', '│', '╵', ' ']));
-    let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    let text = text.split_once("Error: ").map_or(text.as_str(), |(_, error)| error);
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let said = messages::Said { severity: "error".to_owned(), summary: text.to_owned(), ..Default::default() };
-    vec![problems::problem(&said, &Sources::default())]
 }
 
 fn digest_of(file: &Path) -> Result<Digest, Failure> {

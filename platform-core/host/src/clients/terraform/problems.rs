@@ -28,7 +28,8 @@ impl Sources {
 }
 
 /// A problem, with our address and the place in the file that was written for it. Code that Terraform quotes is left out.
-pub(super) fn problem(said: &Said, sources: &Sources) -> Diagnostic {
+/// `program` is its name for people.
+pub(super) fn problem(said: &Said, sources: &Sources, program: &str) -> Diagnostic {
     let owner = sources.owner(said);
     let about = match (owner, &said.address) {
         (Some(owner), Some(address)) => format!("{owner} ({address}): "),
@@ -38,7 +39,7 @@ pub(super) fn problem(said: &Said, sources: &Sources) -> Diagnostic {
     };
     let detail = if said.detail.is_empty() { String::new() } else { format!(": {}", said.detail) };
     let message = shown(&format!("{about}{}{detail}", said.summary));
-    let (code, retry, help) = meaning(said);
+    let (code, retry, help) = meaning(said, program);
     let place = said.range.as_ref().map(|range| Place {
         line: range.start.line,
         column: range.start.column,
@@ -48,21 +49,23 @@ pub(super) fn problem(said: &Said, sources: &Sources) -> Diagnostic {
     made(code, message).with_help(help).with_retry(retry).with_place(place)
 }
 
-fn meaning(said: &Said) -> (Code, Retry, String) {
+fn meaning(said: &Said, program: &str) -> (Code, Retry, String) {
     match said.summary.as_str() {
         "Error acquiring the state lock" => {
             let id = said.detail.lines().find_map(|line| line.trim().strip_prefix("ID:")).map(str::trim);
             let unlock = id.filter(|id| !id.is_empty()).unwrap_or("ID");
             let help = format!(
-                "wait until who holds the lock has ended; if it was killed, `terraform force-unlock {}`",
+                "wait until who holds the lock has ended; if it was killed, `{program} force-unlock {}`",
                 shown(unlock)
             );
             (codes::EXEC_LOCKED, Retry::After, help)
         }
         "Saved plan is stale" => (codes::PLAN_STALE, Retry::AfterReplan, "plan again".to_owned()),
         "Failed to save state" | "Failed to persist state to backend" => {
-            let help = "what was done stands in `errored.tfstate` in the work folder: `terraform state push` it first";
-            (codes::EXEC_FAILED, Retry::AfterHuman, help.to_owned())
+            let help = format!(
+                "what was done stands in `errored.tfstate` in the work folder: `{program} state push` it first"
+            );
+            (codes::EXEC_FAILED, Retry::AfterHuman, help)
         }
         _ => (codes::EXEC_FAILED, Retry::AfterHuman, "mend the cause and apply again".to_owned()),
     }
@@ -99,7 +102,7 @@ mod tests {
             files: BTreeMap::from([("database.tf.json".to_owned(), address())]),
             blocks: BTreeMap::from([("aws_x.a".to_owned(), "cart/staging/terraform/queue".parse().unwrap())]),
         };
-        problem(&serde_json::from_str(text).unwrap(), &sources)
+        problem(&serde_json::from_str(text).unwrap(), &sources, "tofu")
     }
 
     #[test]
@@ -123,7 +126,9 @@ mod tests {
             r#"{"severity": "error", "summary": "Error acquiring the state lock", "detail": "Lock Info:\n  ID:        1-2\n  Who: me"}"#,
         );
         assert_eq!((locked.code.clone(), locked.retry), (codes::EXEC_LOCKED, Retry::After));
-        assert!(locked.help.unwrap().ends_with("`terraform force-unlock 1-2`"));
+        assert!(locked.help.unwrap().ends_with("`tofu force-unlock 1-2`"));
+        let unsaved = said(r#"{"severity": "error", "summary": "Failed to save state"}"#);
+        assert!(unsaved.help.unwrap().contains("`tofu state push`"));
         assert_eq!(said(r#"{"severity": "error", "summary": "Saved plan is stale"}"#).code, codes::PLAN_STALE);
         let long = said(&format!(r#"{{"severity": "error", "summary": "{}"}}"#, "é".repeat(100_000)));
         assert!(long.message.len() < LONGEST + 10 && long.message.ends_with('…'));

@@ -114,13 +114,13 @@ fn the_environment_is_what_is_let_through() {
     let scene = Scene::new(&planned(
         "output) env | grep -v -e ^PWD -e ^SHLVL -e ^_= | cut -d= -f1 | sort >environment; echo '{}';;",
     ));
-    let all = ["PATH", "AWS_PROFILE", "TF_CLI_ARGS", "TF_LOG", "TF_VAR_a", "LD_PRELOAD", "SECRET"];
+    let all = ["PATH", "AWS_PROFILE", "TF_CLI_ARGS", "TF_LOG", "TF_ENCRYPTION", "TF_VAR_a", "LD_PRELOAD", "SECRET"];
     let value = |name: &str| if name == "PATH" { std::env::var_os("PATH").unwrap() } else { "x".into() };
     let usual = usual_environment(all.map(|name| (name.into(), value(name))));
     let tool = Terraform::new(scene.folder.path().join("terraform"), usual);
     tool.outputs(&scene.work(), NEVER).unwrap();
     let seen = fs::read_to_string(scene.work().join("environment")).unwrap();
-    assert_eq!(seen, "AWS_PROFILE\nCHECKPOINT_DISABLE\nPATH\nTF_INPUT\nTF_IN_AUTOMATION\nTF_VAR_a\n");
+    assert_eq!(seen, "AWS_PROFILE\nCHECKPOINT_DISABLE\nPATH\nTF_ENCRYPTION\nTF_INPUT\nTF_IN_AUTOMATION\nTF_VAR_a\n");
 }
 
 #[test]

@@ -7,8 +7,9 @@ use platform_core::model::{Action, Address, Diagnostic, Retry, TerraformChange, 
 use platform_core::plan::{TerraformBlock, TerraformOwners};
 use platform_core::run::Visit;
 
-/// What Terraform would delete or replace, and the plan does not say; nothing, where there is none.
-pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnostic> {
+/// What Terraform would delete or replace, and the plan does not say; nothing, where there is none. `program` is its name
+/// for people.
+pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit, program: &str) -> Option<Diagnostic> {
     let rendered = visit.rendered.resources.iter().map(|(address, resource)| (address, &resource.body));
     let owners = TerraformOwners::new(rendered, visit.known.iter());
     let replaceable = visit.rendered.resources.values().filter(|resource| !resource.protect);
@@ -24,9 +25,13 @@ pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnos
             || (actions.contains(&Action::Create) && change.reason.as_deref() == Some("replace_because_tainted"))
             || (actions.contains(&Action::Update) && is_shrunk(change, owners.now(change).is_none()))
             // The path says how it is replaced: its successor is there before it goes.
-            || (actions.contains(&Action::Update) && succeeded.contains(&change.block()) && change.actions == [Action::Create, Action::Delete])
+            || (actions.contains(&Action::Update) && succeeded.contains(&change.block()) && stays_until_then(change))
     };
-    let removes = |change: &&TerraformChange| change.actions.contains(&Action::Delete);
+    // What is forgotten and made anew is replaced, too: what is there stays, and is nobody's.
+    let removes = |change: &&TerraformChange| {
+        let does = |action| change.actions.contains(&action);
+        does(Action::Delete) || (does(Action::Forget) && does(Action::Create))
+    };
     let unsaid: Vec<&TerraformChange> = plan.changes.iter().filter(removes).filter(|change| !is_said(change)).collect();
     unsaid.first()?;
     let verb = |change: &TerraformChange| if change.actions.contains(&Action::Create) { "replace" } else { "delete" };
@@ -34,7 +39,7 @@ pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnos
     let ours: BTreeSet<&Address> = unsaid.iter().filter_map(|change| owners.now(change)).collect();
     let asked: Vec<String> = ours.iter().map(|owner| format!("--replace {owner}")).collect();
     let help = if ours.is_empty() {
-        "bring it into the files, or let Terraform forget it: `terraform state rm`".to_owned()
+        format!("bring it into the files, or let Terraform forget it: `{program} state rm`")
     } else {
         format!("where that is wanted, plan with `{}`; else undo what forces it", asked.join(" "))
     };
@@ -42,9 +47,20 @@ pub(super) fn unannounced(plan: &TerraformPlan, visit: &Visit) -> Option<Diagnos
     Some(Diagnostic::error(codes::EXEC_UNANNOUNCED, message).with_help(help).with_retry(Retry::AfterReplan))
 }
 
+/// Whether it is there until its successor is.
+fn stays_until_then(change: &TerraformChange) -> bool {
+    matches!(change.actions.as_slice(), [Action::Create, Action::Delete] | [Action::Forget, Action::Create])
+}
+
 /// Whether fewer instances, or one block less of a resource of ours, is what was asked for.
 fn is_shrunk(change: &TerraformChange, is_gone: bool) -> bool {
-    let by_count = ["delete_because_count_index", "delete_because_each_key", "delete_because_wrong_repetition"];
+    let by_count = [
+        "delete_because_count_index",
+        "delete_because_each_key",
+        "delete_because_wrong_repetition",
+        // OpenTofu's alone.
+        "delete_because_enabled_false",
+    ];
     let is_fewer = change.reason.as_deref().is_some_and(|reason| by_count.contains(&reason));
     !change.actions.contains(&Action::Create) && (is_gone || is_fewer)
 }

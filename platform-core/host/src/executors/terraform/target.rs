@@ -53,7 +53,7 @@ impl Inner {
         let stop = self.stop.asked();
         let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
         let planned = root.plan(&self.terraform, visit.destroys, &*stop).map_err(one)?;
-        if let Err(problem) = announced(&planned.plan, visit) {
+        if let Err(problem) = announced(&planned.plan, visit, &self.terraform.name()) {
             Terraform::discard(&folder);
             return Err(problem);
         }
@@ -81,9 +81,9 @@ impl Inner {
 
 /// What Terraform would do now is what was planned with it; where it was not asked, it removes nothing that the plan does
 /// not say.
-fn announced(theirs: &TerraformPlan, visit: &Visit) -> Result<(), Diagnostic> {
+fn announced(theirs: &TerraformPlan, visit: &Visit, program: &str) -> Result<(), Diagnostic> {
     if visit.expected.is_empty() {
-        return unannounced(theirs, visit).map_or(Ok(()), Err);
+        return unannounced(theirs, visit, program).map_or(Ok(()), Err);
     }
     let (found, _) = visit.observe(theirs).into_result().map_err(one)?;
     visit.check_tool(&found)

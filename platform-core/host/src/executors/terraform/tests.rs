@@ -244,7 +244,7 @@ fn its_problems_have_our_addresses() {
     assert_eq!((problem.code.clone(), problem.outcome), (codes::EXEC_FAILED, Effect::Partial));
     assert!(problem.message.starts_with("cart/staging/terraform/bad (terraform_data.b)"), "{problem}");
     assert!(problem.message.contains("1 resources were done, 1 were begun"), "{problem}");
-    let scene = Scene::new().body("a", json(r#"{"terraform": {"required_version": ">= 99.0"}}"#));
+    let scene = Scene::new().body("a", json(r#"{"terraform": {"backend": {"nowhere": {}}}}"#));
     assert_eq!(first(scene.plan().unwrap_err()).code, codes::EXEC_FAILED);
 }
 
@@ -278,11 +278,12 @@ fn one_at_a_time_and_an_interrupt_ends_it() {
         })
     };
     while !began.exists() {
+        assert!(!running.is_finished(), "it ended before it was interrupted");
         std::thread::sleep(Duration::from_millis(20));
     }
     let problem = first(scene.plan().unwrap_err());
     assert_eq!((problem.code.clone(), problem.outcome), (codes::EXEC_LOCKED, Effect::None), "{problem}");
-    assert!(problem.help.unwrap().contains("terraform force-unlock "));
+    assert!(problem.help.unwrap().contains(&format!("`{} force-unlock ", tool().name())));
     asked.store(true, std::sync::atomic::Ordering::Release);
     let problem = first(running.join().unwrap());
     assert_eq!((problem.code, problem.outcome), (codes::EXEC_CANCELLED, Effect::Partial));

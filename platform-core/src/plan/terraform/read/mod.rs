@@ -7,13 +7,15 @@ mod raw;
 mod secrets;
 mod values;
 
+use std::collections::BTreeMap;
+
 use super::root::TerraformRoot;
 use raw::Resource;
 
 use crate::formats::{Limits, json};
 use crate::model::{
     Action, Address, Diagnostic, Failure, FormatVersion, Place, Pointer, TerraformChange, TerraformDeferral,
-    TerraformOutput, TerraformPlan, Timestamp, codes,
+    TerraformOutput, TerraformPlan, Text, Timestamp, codes,
 };
 
 /// The major version of the format that is read.
@@ -68,14 +70,16 @@ pub fn read_terraform_plan(text: &str, root: &TerraformRoot) -> Result<Terraform
         let actions = change::actions(&change.actions, false, false, &at)?;
         Ok((name.as_str().into(), TerraformOutput { actions, before: sides.before, after: sides.after }))
     });
-    let outputs = outputs.collect::<Result<_, Failure>>()?;
-    let is_change = |change: &TerraformChange| change.actions.iter().any(|action| *action != Action::NoOp);
+    let outputs = outputs.collect::<Result<BTreeMap<Text, TerraformOutput>, Failure>>()?;
+    let does = |actions: &[Action]| actions.iter().any(|action| *action != Action::NoOp);
+    let has_changes =
+        changes.iter().any(|change| does(&change.actions)) || outputs.values().any(|output| does(&output.actions));
     Ok(TerraformPlan {
         format_version: FormatVersion::CURRENT,
         terraform_version: document.terraform_version.as_str().into(),
         timestamp,
-        // What is older than this part of the format does not say it.
-        applyable: document.applyable.unwrap_or_else(|| !document.errored && changes.iter().any(is_change)),
+        // OpenTofu, and what is older than this part of the format, does not say it.
+        applyable: document.applyable.unwrap_or(has_changes && !document.errored),
         complete: document.complete.unwrap_or(deferred.is_empty() && !document.errored),
         errored: document.errored,
         drift: all(&document.resource_drift, "resource_drift")?,
