@@ -4,6 +4,7 @@ Plans of its own: modules, both ways to replace, triggers, moves, imports, what 
 read on apply, checks and conditions, sensitive values. All is `terraform_data`, which needs no provider and no network, but for
 drift: files of a provider that Go builds once.
 """
+import functools
 import json
 import os
 import pathlib
@@ -11,6 +12,9 @@ import re
 import shutil
 import subprocess
 import sys
+
+# The program: Terraform, or OpenTofu.
+TERRAFORM = os.environ.get("TERRAFORM", "terraform")
 
 # In every sensitive value; the last part tells the values apart.
 MARKER = "MARKER-of-what-is-sensitive"
@@ -144,20 +148,44 @@ STORIES = {
         {"local": True, "unlink": "ab", **files(a="1", c="1")},
         {"local": True, "unlink": "c", **files(a="2", c="1")},
     ],
+    # What OpenTofu alone has, and since when.
+    (1, 11, "enabled"): [
+        data(a={"input": 1, "lifecycle": {"enabled": True}}, b={"input": 1}),
+        data(a={"input": 2, "lifecycle": {"enabled": False}}, b={"input": 1}),
+        data(a={"input": 2, "lifecycle": {"enabled": True}}, b={"input": 1}),
+    ],
+    (1, 12, "not destroyed"): [
+        data(a={"triggers_replace": 1, "lifecycle": {"destroy": False}}, b={"input": 1, "lifecycle": {"destroy": False}}),
+        data(a={"triggers_replace": 2, "lifecycle": {"destroy": False}}, b={"input": 1, "lifecycle": {"destroy": False}}),
+        data(a={"triggers_replace": 2, "lifecycle": {"destroy": False}}),
+    ],
     "nothing": [{}, {"output": {"o": {"value": 1}}}, {"output": {"o": {"value": 2}, "p": {"value": None}}}, {}],
 }
 
 
 def terraform(*words, cwd, fails=False):
-    done = subprocess.run(("terraform", *words), cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run((TERRAFORM, *words), cwd=cwd, capture_output=True, text=True, check=False)
     if (done.returncode != 0) != fails:
         raise RuntimeError(f"terraform {' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
 
 
 def plan(cwd):
-    """Makes a plan, kept as `saved`; gives what the log says."""
-    return [json.loads(line) for line in terraform("plan", "-json", "-out=saved", cwd=cwd).splitlines()]
+    """Makes a plan, kept as `saved`; gives what the log says, and whether there is anything to do."""
+    words = (TERRAFORM, "plan", "-json", "-out=saved", "-detailed-exitcode")
+    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 2):
+        raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return [json.loads(line) for line in done.stdout.splitlines()], done.returncode == 2
+
+
+@functools.cache
+def release():
+    """The release of OpenTofu as numbers; nothing of Terraform's."""
+    if "OpenTofu" not in terraform("version", cwd="."):
+        return None
+    numbers = json.loads(terraform("version", "-json", cwd="."))["terraform_version"].split("-")[0].split(".")
+    return tuple(map(int, numbers))
 
 
 def reading(call, text):
@@ -179,6 +207,8 @@ def in_the_log(change):
         return "import"
     if sorted(halves) == ["create", "delete"]:
         return "replace"
+    if halves == ["forget", "create"]:
+        return "noop"  # OpenTofu's log has no word for it; its plan has
     return {"no-op": "noop", "forget": "remove"}.get(halves[0], halves[0])
 
 
@@ -212,8 +242,9 @@ def told_to_people(text):
 SYMBOLS = {"create": "+", "update": "~", "delete": "-", "read": "<=", "forget": ".", "delete+create": "-/+", "create+delete": "+/-"}
 
 
-def faults(call, cwd, log):
+def faults(call, cwd, planned):
     """What is different; and what was compared: pairs of an address and our actions."""
+    log, has_changes = planned
     text = terraform("show", "-json", "saved", cwd=cwd)
     ours = reading(call, text)
     wrong = [f"{MARKER} is told"] if MARKER in json.dumps(ours) else []
@@ -226,7 +257,7 @@ def faults(call, cwd, log):
             if entry["type"] == kind and not (entry["change"]["action"] == "delete" and is_only_deposed(changes, entry)):
                 theirs[entry["change"]["resource"]["addr"]] = of_log(entry)
         mine = {address: of_reading(one) for address, one in mine.items()}
-        mine = {address: one for address, one in mine.items() if one[0] != "noop"}
+        mine = {address: one for address, one in mine.items() if one[0] != "noop" or one[1]}
         if mine != theirs:
             wrong.append(f"{kind}: {mine}, Terraform says {theirs}")
     people = told_to_people(terraform("show", "-no-color", "saved", cwd=cwd))
@@ -245,7 +276,8 @@ def faults(call, cwd, log):
         if len(mine) != summaries.count(summary):
             wrong.append(f"checks: {len(mine)} {verdict}, Terraform says {summaries.count(summary)}")
     document = json.loads(text)
-    for key, absent in (("applyable", None), ("complete", None), ("errored", False)):
+    # OpenTofu does not write all of them.
+    for key, absent in (("applyable", has_changes), ("complete", True), ("errored", False)):
         if ours[key] != document.get(key, absent):
             wrong.append(f"{key}: {ours[key]}, Terraform says {document.get(key)}")
     seen = {"+".join(one["actions"]) for one in ours["changes"]} | ({"deposed"} if len(current) < len(changes) else set())
@@ -297,6 +329,10 @@ def stories(call, folder):
     for name, steps in STORIES.items():
         if any("local" in step for step in steps) and not local:
             continue
+        if not isinstance(name, str):
+            if (release() or ()) < name[:2]:
+                continue
+            name = name[-1]
         root = pathlib.Path(folder) / name.replace(" ", "-")
         (root / "m").mkdir(parents=True)
         (root / "m" / "main.tf.json").write_text(MODULE)
