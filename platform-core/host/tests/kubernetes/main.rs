@@ -5,6 +5,7 @@
 
 mod applying;
 mod failing;
+mod flux;
 mod gitops;
 mod interrupted;
 mod removing;

@@ -20,6 +20,8 @@ pub(super) struct Look {
     pub(super) reasons: Vec<String>,
     /// Nobody takes what was committed.
     pub(super) found_none: bool,
+    /// Something of it is of what was committed, or of what came after.
+    pub(super) is_ours: bool,
 }
 
 /// Why there is no look.
@@ -69,25 +71,25 @@ impl<'a> Asking<'a> {
             .collect();
         let committed = self.committed.clone();
         let is_left = blocking(move || committed.repository.has(&committed.commit, &committed.folder)).await;
-        // What takes a folder that is gone with the last file can't be in sync any more.
         if !is_left.map_err(passing)? {
-            seen = self.with_folders(seen).await?;
+            seen = self.without_folder(seen).await?;
             if seen.is_empty() {
-                return Ok(Look { verdict: Verdict::Done, reasons: Vec::new(), found_none: false });
+                return Ok(Look { verdict: Verdict::Done, reasons: Vec::new(), found_none: false, is_ours: true });
             }
         }
         if seen.is_empty() {
             return Ok(self.found_none());
         }
-        let mut looks = Vec::new();
+        let (mut looks, mut is_ours) = (Vec::new(), false);
         for one in seen {
             for commit in one.at.iter().chain(one.ended.iter().flat_map(|ended| &ended.at)) {
                 self.learn(commit).await.map_err(passing)?;
             }
             let holds = |commit: &str| self.holds.get(commit).copied().unwrap_or_default();
+            is_ours |= one.at.iter().any(|at| holds(at));
             looks.push((verdict(&one, &holds), one.reasons));
         }
-        Ok(together(looks))
+        Ok(Look { is_ours, ..together(looks) })
     }
 
     /// What takes what was committed, as it is now.
@@ -151,17 +153,21 @@ impl<'a> Asking<'a> {
         Ok(())
     }
 
-    /// Only what takes a folder that is there.
-    async fn with_folders(&self, seen: Vec<Seen>) -> Result<Vec<Seen>, NoLook> {
-        let committed = self.committed.clone();
+    /// What is waited for where the last file of a folder is gone. An Application of just that folder can't be in sync any
+    /// more. A Kustomization is waited for: it prunes nothing then, and what it applied goes when it does.
+    async fn without_folder(&self, seen: Vec<Seen>) -> Result<Vec<Seen>, NoLook> {
+        let (committed, controller) = (self.committed.clone(), self.awaiting.controller);
         let kept = blocking(move || {
             let mut kept = Vec::new();
-            for one in seen {
+            for mut one in seen {
                 let mut is_there = false;
                 for folder in &one.folders {
                     is_there |= committed.repository.has(&committed.commit, folder)?;
                 }
-                if is_there {
+                if !is_there && controller == Controller::Flux {
+                    one.reasons.push(flux::PRUNES_NOTHING.to_owned());
+                }
+                if is_there || controller == Controller::Flux {
                     kept.push(one);
                 }
             }
@@ -179,7 +185,7 @@ impl<'a> Asking<'a> {
                 self.wanted.folder, self.wanted.branch
             ),
         };
-        Look { verdict: Verdict::Waiting(why), reasons: Vec::new(), found_none: true }
+        Look { verdict: Verdict::Waiting(why), reasons: Vec::new(), found_none: true, is_ours: false }
     }
 
     fn trouble(&self, name: &str, trouble: &Trouble) -> NoLook {
@@ -245,7 +251,7 @@ fn together(looks: Vec<(Verdict, Vec<String>)>) -> Look {
     let (mut waiting, mut reasons) = (Vec::new(), Vec::new());
     for (verdict, why) in looks {
         match verdict {
-            Verdict::Failed(_) => return Look { verdict, reasons: why, found_none: false },
+            Verdict::Failed(_) => return Look { verdict, reasons: why, found_none: false, is_ours: true },
             Verdict::Waiting(text) => {
                 waiting.push(text);
                 reasons.extend(why);
@@ -259,7 +265,7 @@ fn together(looks: Vec<(Verdict, Vec<String>)>) -> Look {
         waiting.push(format!("so are {more} more"));
     }
     let verdict = if waiting.is_empty() { Verdict::Done } else { Verdict::Waiting(waiting.join("; ")) };
-    Look { verdict, reasons, found_none: false }
+    Look { verdict, reasons, found_none: false, is_ours: false }
 }
 
 /// What Git could not do.

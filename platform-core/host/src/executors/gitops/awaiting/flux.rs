@@ -12,6 +12,9 @@ pub(super) const KIND: &str = "Kustomization";
 pub(super) const SOURCE_API_VERSION: &str = "source.toolkit.fluxcd.io/v1";
 pub(super) const SOURCE_KIND: &str = "GitRepository";
 
+/// Why what it applied stays, where the last file of its folder is gone.
+pub(super) const PRUNES_NOTHING: &str = "its folder is gone with the last file, and then it prunes nothing: what it applied goes when the Kustomization is deleted";
+
 /// The namespace and the name of the GitRepository that a Kustomization takes from.
 pub(super) fn source(kustomization: &Value) -> Option<(&str, &str)> {
     let reference = at(kustomization, &["spec", "sourceRef"]).filter(|from| text(from, &["kind"]) == SOURCE_KIND)?;
@@ -49,9 +52,15 @@ pub(super) fn seen(kustomization: &Value) -> Seen {
             told.say(&words(&format!("{name}: {}", said(one))));
         }
     }
+    if is_suspended(kustomization) {
+        told.say("it is suspended");
+    }
+    // What it tries now, or tried and could not apply, is not what it applied last.
+    let is_ready = condition(kustomization, "Ready").is_some_and(|ready| text(ready, &["status"]) == "True");
+    let at = if is_ready { applied } else { attempted.or(applied) };
     Seen {
         name: format!("{KIND} {}/{}", of("namespace"), of("name")),
-        at: applied.into_iter().map(str::to_owned).collect(),
+        at: at.into_iter().map(str::to_owned).collect(),
         any: false,
         folders: vec![tidy(text(kustomization, &["spec", "path"]))],
         ended,
@@ -68,20 +77,27 @@ fn commit(revision: &str) -> Option<&str> {
 }
 
 fn lacks(kustomization: &Value) -> Option<String> {
-    if at(kustomization, &["spec", "suspend"]) == Some(&Value::Bool(true)) {
+    if is_suspended(kustomization) {
         return Some("is suspended".to_owned());
     }
-    let (seen, wanted) =
-        (at(kustomization, &["status", "observedGeneration"]), at(kustomization, &["metadata", "generation"]));
+    let ready = condition(kustomization, "Ready");
+    let wanted = at(kustomization, &["metadata", "generation"]);
+    // The object's own is -1 as long as nothing was applied, whatever was tried: then the condition says it.
+    let failed = ready.filter(|ready| text(ready, &["status"]) != "True");
+    let seen = failed.and_then(|failed| at(failed, &["observedGeneration"]));
+    let seen = seen.or_else(|| at(kustomization, &["status", "observedGeneration"]));
     if wanted.is_some() && seen != wanted {
         return Some("was changed, and not looked at since".to_owned());
     }
-    let ready = condition(kustomization, "Ready");
     match ready.map(|ready| (text(ready, &["status"]), ready)) {
         Some(("True", _)) => None,
         Some((_, ready)) => Some(format!("is not ready: {}", said(ready))),
         None => Some("is not ready".to_owned()),
     }
+}
+
+fn is_suspended(kustomization: &Value) -> bool {
+    at(kustomization, &["spec", "suspend"]) == Some(&Value::Bool(true))
 }
 
 fn condition<'v>(kustomization: &'v Value, name: &str) -> Option<&'v Value> {

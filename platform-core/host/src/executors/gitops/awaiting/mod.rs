@@ -117,6 +117,8 @@ impl Awaiting {
         let (begun, mut pause) = (Instant::now(), PAUSE);
         let mut asking = Asking::new(self, git, committed).await?;
         let mut last: Result<Look, Diagnostic> = Err(self.unanswered(committed));
+        // What was said of our commit: while it is tried again nothing is.
+        let mut said = Vec::new();
         loop {
             let left = self.within.saturating_sub(begun.elapsed());
             // An answer that takes longer than what is left changes nothing any more.
@@ -127,7 +129,15 @@ impl Awaiting {
                         return Err(self.failed(committed, &why, reasons));
                     }
                     Err(trouble) if !trouble.passes => return Err(trouble.problem),
-                    looked => last = looked.map_err(|trouble| trouble.problem),
+                    Ok(mut look) => {
+                        if look.reasons.is_empty() {
+                            look.reasons.clone_from(&said);
+                        } else if look.is_ours {
+                            said.clone_from(&look.reasons);
+                        }
+                        last = Ok(look);
+                    }
+                    Err(trouble) => last = Err(trouble.problem),
                 }
             }
             let left = self.within.saturating_sub(begun.elapsed());

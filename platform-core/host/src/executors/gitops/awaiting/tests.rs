@@ -18,6 +18,7 @@ use crate::clients::kubernetes::Access;
 use crate::executors::kubernetes::Clusters;
 
 mod asking;
+mod flux_wrote;
 
 const OURS: &str = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00";
 const OLD: &str = "0dd00dd00dd00dd00dd00dd00dd00dd00dd00dd0";

@@ -303,13 +303,59 @@ async fn looking_once_waits_for_nothing_and_0s_does_not_even_look() {
     assert!(asked.lock().unwrap().is_empty());
 }
 
+fn flux_git(within: &str) -> GitDelivery {
+    let mut git = GitDelivery::new("deploy/staging");
+    let mut flux = Flux::default();
+    (flux.ready_within, flux.kustomization) = (Some(within.into()), Some("shop".into()));
+    git.flux = Some(flux);
+    git
+}
+
+#[tokio::test]
+async fn what_flux_said_of_our_commit_is_told_while_it_tries_again() {
+    let scene = Scene::new();
+    let ours = scene.committed.commit.to_string();
+    let (failed, again) = (flux_wrote::refused(&ours), flux_wrote::checking(&ours));
+    let count = AtomicUsize::new(0);
+    let give = move |_: &str| (200, if count.fetch_add(1, Ordering::SeqCst) < 2 { &failed } else { &again }.to_json());
+    let problem = scene.wait(&flux_git("2s"), give).await.unwrap_err();
+    assert_eq!(problem.code.as_str(), "gitops.not_ready");
+    assert!(problem.message.ends_with("is not ready: Progressing: Reconciliation in progress"), "{problem}");
+    let why = problem.related.first().map(|related| related.message.as_str()).unwrap_or_default();
+    assert!(why.starts_with("Ready: ReconciliationFailed: ConfigMap/refused/cart dry-run failed"), "{problem}");
+    // What was said of another commit is not.
+    let scene = Scene::new();
+    let (failed, again) = (flux_wrote::refused(&scene.old), flux_wrote::checking(&scene.committed.commit.to_string()));
+    let count = AtomicUsize::new(0);
+    let give = move |_: &str| (200, if count.fetch_add(1, Ordering::SeqCst) < 2 { &failed } else { &again }.to_json());
+    let problem = scene.wait(&flux_git("2s"), give).await.unwrap_err();
+    assert!(problem.related.is_empty(), "{problem}");
+}
+
+#[tokio::test]
+async fn what_was_removed_with_its_folder_is_there_until_its_kustomization_is_gone() {
+    let scene = Scene::new();
+    let old = flux_wrote::pathless(&scene.old).to_json();
+    git(scene.folder.path(), &["rm", "-r", "--quiet", "deploy"]);
+    git(scene.folder.path(), &["commit", "--quiet", "--message", "gone"]);
+    let commit = CommitId::new(&git(scene.folder.path(), &["rev-parse", "HEAD"])).unwrap();
+    let scene = Scene { committed: Committed { commit, ..scene.committed.clone() }, ..scene };
+    let kept = old.clone();
+    let problem = scene.wait(&flux_git("1s"), move |_| (200, kept.clone())).await.unwrap_err();
+    assert_eq!(problem.code.as_str(), "gitops.not_ready");
+    assert!(problem.related.iter().any(|why| why.message.contains("when the Kustomization is deleted")), "{problem}");
+    let count = AtomicUsize::new(0);
+    let give = move |_: &str| {
+        if count.fetch_add(1, Ordering::SeqCst) < 2 { (200, old.clone()) } else { refused(404, "not found") }
+    };
+    scene.wait(&flux_git("20s"), give).await.unwrap();
+}
+
 #[tokio::test]
 async fn flux_is_waited_for_as_well() {
     let scene = Scene::new();
-    let mut git = GitDelivery::new("deploy/staging");
-    let mut flux = Flux::default();
-    flux.ready_within = Some("20s".into());
-    git.flux = Some(flux);
+    let mut git = flux_git("20s");
+    git.flux.as_mut().unwrap().kustomization = None;
     let made = |commit: &str| kustomization(&[(OURS, commit)]).to_json();
     let (old, new) = (made(&scene.old), made(scene.committed.commit.as_str()));
     let count = AtomicUsize::new(0);
