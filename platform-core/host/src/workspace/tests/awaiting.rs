@@ -23,6 +23,8 @@ enum Says {
     Behind,
     Failed,
     Forbidden,
+    /// There is none any more.
+    Gone,
 }
 
 struct Scene {
@@ -95,6 +97,10 @@ impl Scene {
                     _ if says == Says::Forbidden => {
                         (403, r#"{"kind": "Status", "code": 403, "message": "not you"}"#.to_owned())
                     }
+                    path if says == Says::Gone => match path.contains('?') {
+                        true => (200, r#"{"items": []}"#.to_owned()),
+                        false => (404, r#"{"kind": "Status", "code": 404, "message": "not found"}"#.to_owned()),
+                    },
                     path if path.contains('?') => (200, format!(r#"{{"items": [{one}]}}"#)),
                     _ => (200, one),
                 };
@@ -187,9 +193,18 @@ async fn what_failed_is_known_and_the_next_apply_goes_on_from_it() {
     scene.says(Says::Synced);
     assert!(scene.apply().await.unwrap().succeeded());
     assert_eq!(scene.commits(), 2);
+    // Nothing is pruned with the last file: what runs goes with the Application.
     let mut destroy = PlanOptions::default();
     destroy.intent = Intent::Destroy;
+    let says = scene.says.clone();
+    let deleted = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(3));
+        *says.lock().unwrap() = Says::Gone;
+    });
+    let begun = Instant::now();
     assert!(scene.apply_with(&ApplyRequest::new("ada"), destroy).await.unwrap().succeeded());
+    assert!(begun.elapsed() > Duration::from_secs(2), "it is waited for");
+    deleted.join().unwrap();
     assert_eq!(git(&scene.shop, &["ls-tree", "-r", "--name-only", BRANCH]), "");
 }
 

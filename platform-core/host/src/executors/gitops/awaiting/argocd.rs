@@ -41,6 +41,7 @@ pub(super) fn seen(application: &Value, wanted: &Wanted) -> Seen {
         any,
         folders,
         // What somebody asks for anew is not judged by what was before.
+        is_without_folder: false,
         ended: operation.filter(|_| at(application, &["operation"]).is_none()).and_then(ended),
         lacks: lacks(application, operation),
         reasons: reasons(application, operation),

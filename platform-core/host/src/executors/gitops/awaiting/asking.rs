@@ -153,27 +153,20 @@ impl<'a> Asking<'a> {
         Ok(())
     }
 
-    /// What is waited for where the last file of a folder is gone. An Application of just that folder can't be in sync any
-    /// more. A Kustomization is waited for: it prunes nothing then, and what it applied goes when it does.
-    async fn without_folder(&self, seen: Vec<Seen>) -> Result<Vec<Seen>, NoLook> {
-        let (committed, controller) = (self.committed.clone(), self.awaiting.controller);
-        let kept = blocking(move || {
-            let mut kept = Vec::new();
-            for mut one in seen {
+    /// Notes who takes only what is gone with its last file.
+    async fn without_folder(&self, mut seen: Vec<Seen>) -> Result<Vec<Seen>, NoLook> {
+        let committed = self.committed.clone();
+        let looked = blocking(move || {
+            for one in &mut seen {
                 let mut is_there = false;
                 for folder in &one.folders {
                     is_there |= committed.repository.has(&committed.commit, folder)?;
                 }
-                if !is_there && controller == Controller::Flux {
-                    one.reasons.push(flux::PRUNES_NOTHING.to_owned());
-                }
-                if is_there || controller == Controller::Flux {
-                    kept.push(one);
-                }
+                one.is_without_folder = !is_there;
             }
-            Ok(kept)
+            Ok(seen)
         });
-        kept.await.map_err(passing)
+        looked.await.map_err(passing)
     }
 
     fn found_none(&self) -> Look {

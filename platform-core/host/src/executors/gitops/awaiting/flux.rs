@@ -12,9 +12,6 @@ pub(super) const KIND: &str = "Kustomization";
 pub(super) const SOURCE_API_VERSION: &str = "source.toolkit.fluxcd.io/v1";
 pub(super) const SOURCE_KIND: &str = "GitRepository";
 
-/// Why what it applied stays, where the last file of its folder is gone.
-pub(super) const PRUNES_NOTHING: &str = "its folder is gone with the last file, and then it prunes nothing: what it applied goes when the Kustomization is deleted";
-
 /// The namespace and the name of the GitRepository that a Kustomization takes from.
 pub(super) fn source(kustomization: &Value) -> Option<(&str, &str)> {
     let reference = at(kustomization, &["spec", "sourceRef"]).filter(|from| text(from, &["kind"]) == SOURCE_KIND)?;
@@ -63,6 +60,7 @@ pub(super) fn seen(kustomization: &Value) -> Seen {
         at: at.into_iter().map(str::to_owned).collect(),
         any: false,
         folders: vec![tidy(text(kustomization, &["spec", "path"]))],
+        is_without_folder: false,
         ended,
         lacks: lacks(kustomization),
         reasons: told.texts,

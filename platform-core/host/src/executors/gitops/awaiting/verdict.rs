@@ -11,6 +11,8 @@ pub(super) struct Seen {
     pub(super) any: bool,
     /// The folders that it takes, of each source that is ours.
     pub(super) folders: Vec<String>,
+    /// Its folders are gone with the last file. Neither Argo CD nor Flux prunes anything then.
+    pub(super) is_without_folder: bool,
     /// What it tried last, and gave up.
     pub(super) ended: Option<Ended>,
     /// What is missing whatever the commit: `is OutOfSync`.
@@ -40,6 +42,10 @@ pub(super) enum Verdict {
 /// Judges what is said. `holds`: whether a commit is the one that is waited for, or comes after it.
 pub(super) fn verdict(seen: &Seen, holds: &dyn Fn(&str) -> bool) -> Verdict {
     let name = &seen.name;
+    if seen.is_without_folder {
+        let why = "prunes nothing, since its folder is gone with the last file: what it applied goes when it is deleted itself";
+        return Verdict::Waiting(format!("{name} {why}"));
+    }
     if let Some(ended) = seen.ended.as_ref().filter(|ended| ended.at.iter().any(|at| holds(at))) {
         return Verdict::Failed(format!("{name} {}", ended.why));
     }

@@ -200,14 +200,26 @@ async fn nobody_who_takes_it_is_told_by_branch_and_folder() {
 }
 
 #[tokio::test]
-async fn what_was_removed_with_its_folder_needs_nobody_to_take_it() {
+async fn what_was_removed_with_its_folder_is_there_until_its_application_is_gone() {
     let scene = Scene::new();
     git(scene.folder.path(), &["rm", "-r", "--quiet", "deploy"]);
     git(scene.folder.path(), &["commit", "--quiet", "--message", "gone"]);
     let commit = CommitId::new(&git(scene.folder.path(), &["rev-parse", "HEAD"])).unwrap();
     let old = scene.application(&scene.old);
     let scene = Scene { committed: Committed { commit, ..scene.committed.clone() }, ..scene };
-    scene.wait(&argocd_git("5s", None), move |_| items(&[&old])).await.unwrap();
+    let kept = old.clone();
+    let (code, message, _) = told(scene.wait(&argocd_git("1s", None), move |_| items(&[&kept])).await);
+    assert_eq!(code, "gitops.not_ready");
+    assert!(message.contains("what it applied goes when it is deleted itself"), "{message}");
+    let count = AtomicUsize::new(0);
+    let give = move |path: &str| match (count.fetch_add(1, Ordering::SeqCst) < 4, path.contains('?')) {
+        (true, true) => items(&[&old]),
+        (true, false) => (200, old.clone()),
+        (false, true) => items(&[]),
+        (false, false) => refused(404, "not found"),
+    };
+    scene.wait(&argocd_git("20s", None), give).await.unwrap();
+    // Nobody has to take it.
     scene.wait(&argocd_git("5s", None), |_| items(&[])).await.unwrap();
 }
 
@@ -343,7 +355,7 @@ async fn what_was_removed_with_its_folder_is_there_until_its_kustomization_is_go
     let kept = old.clone();
     let problem = scene.wait(&flux_git("1s"), move |_| (200, kept.clone())).await.unwrap_err();
     assert_eq!(problem.code.as_str(), "gitops.not_ready");
-    assert!(problem.related.iter().any(|why| why.message.contains("when the Kustomization is deleted")), "{problem}");
+    assert!(problem.message.contains("what it applied goes when it is deleted itself"), "{problem}");
     let count = AtomicUsize::new(0);
     let give = move |_: &str| {
         if count.fetch_add(1, Ordering::SeqCst) < 2 { (200, old.clone()) } else { refused(404, "not found") }
