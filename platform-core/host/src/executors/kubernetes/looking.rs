@@ -1,12 +1,13 @@
 //! What is there.
 
-use platform_core::model::{Address, Diagnostic, Map, Observation, Present, Value};
+use platform_core::model::{Address, Diagnostic, Map, Observation, Present, Resource, Value};
 use platform_core::run::StepWork;
 
 use super::object::Object;
 use super::problems::{self, Attempt};
 use super::{Asked, Inner, Performed, all};
 use crate::clients::kubernetes::Cluster;
+use crate::executors::attribute;
 
 impl Inner {
     pub(super) async fn observe(&self, asked: &[Asked<'_>]) -> Vec<Result<Observation, Diagnostic>> {
@@ -21,7 +22,8 @@ impl Inner {
         }
         let looks = asked.iter().map(|asked| {
             let (cluster, address, body) = (cluster.clone(), asked.address.clone(), named_by(asked).cloned());
-            async move { look(&cluster, &address, body.as_ref()).await }
+            let resource = asked.resource.cloned();
+            async move { look(&cluster, &address, body.as_ref(), resource.as_ref()).await }
         });
         let answers = all(looks).await.into_iter().zip(asked);
         answers.map(|(answer, asked)| answer.unwrap_or_else(|| Err(problems::broken_off(asked.address)))).collect()
@@ -48,7 +50,13 @@ fn named_by<'a>(asked: &Asked<'a>) -> Option<&'a Value> {
     known.or(asked.resource.map(|resource| &resource.body))
 }
 
-async fn look(cluster: &Cluster, address: &Address, body: Option<&Value>) -> Result<Observation, Diagnostic> {
+/// `body` tells which object it is, and `resource` what of it is secret.
+async fn look(
+    cluster: &Cluster,
+    address: &Address,
+    body: Option<&Value>,
+    resource: Option<&Resource>,
+) -> Result<Observation, Diagnostic> {
     let Some(body) = body else { return Ok(Observation::Absent) };
     let object = Object::of(address, body)?;
     let place = match cluster.kind(object.api_version, object.kind).await {
@@ -59,7 +67,11 @@ async fn look(cluster: &Cluster, address: &Address, body: Option<&Value>) -> Res
     };
     match cluster.get(&place).await {
         Ok(Some(found)) => {
-            let mut present = Present::new(without_managers(&found));
+            let seen = without_managers(&found);
+            let mut present = Present::new(match resource {
+                Some(resource) => attribute::concealed(resource, seen),
+                None => seen,
+            });
             present.identity = uid(&found).map(Into::into);
             Ok(Observation::Present(present))
         }
