@@ -52,17 +52,35 @@ impl TerraformRoot {
     pub fn with_secrets<'r>(mut self, resources: impl IntoIterator<Item = &'r Resource>) -> Self {
         let target = self.target.clone();
         for resource in resources.into_iter().filter(|resource| resource.address.target() == target.as_str()) {
-            for (block, attributes) in said(&resource.body) {
-                let mut places = BTreeSet::new();
-                secret_leaves(attributes, &Pointer::root(), &mut places);
-                self.add(block, places);
-            }
+            self = self.with_secret_places(&resource.body);
             let secret = resource.outputs.values().filter(|output| output.secret);
             let places: BTreeSet<Pointer> =
                 secret.filter_map(|output| Some(Pointer::from_tokens(output.attribute.as_ref()?.split('.')))).collect();
             if let [block] = TerraformBlock::all(&resource.body).as_slice() {
                 self.add(block.address.clone(), places);
             }
+        }
+        self
+    }
+
+    /// With the places of a body where a secret stands: also of what was applied before, for what is no longer said to be
+    /// secret still is what it was.
+    ///
+    /// ```
+    /// use platform_core::{model::Value, plan::TerraformRoot};
+    /// let root = TerraformRoot::new("cart".parse()?, "staging".parse()?, "terraform".parse()?);
+    /// let secret = r#"{"$secret": {"store": "output", "key": "cart/staging/terraform/db#password"}}"#;
+    /// let body = Value::from_json(&format!(r#"{{"resource": {{"aws_x": {{"a": {{"login": {secret}}}}}}}}}"#))?;
+    /// let was = Value::from_json(r#"{"login": "hunter2", "name": "a"}"#)?;
+    /// assert_eq!(root.with_secret_places(&body).secret_texts("aws_x.a", &was).len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_secret_places(mut self, body: &Value) -> Self {
+        for (block, attributes) in said(body) {
+            let mut places = BTreeSet::new();
+            secret_leaves(attributes, &Pointer::root(), &mut places);
+            self.add(block, places);
         }
         self
     }

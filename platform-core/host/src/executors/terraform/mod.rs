@@ -68,6 +68,13 @@ impl TerraformFolder {
         Ok(Self { folder: folder.to_owned(), root, sources, resources })
     }
 
+    /// With what was applied there before: what stood where a secret did is told no more than what stands there now.
+    #[must_use]
+    pub fn knowing(mut self, before: &BTreeMap<Address, Value>) -> Self {
+        self.root = before.values().fold(self.root, TerraformRoot::with_secret_places);
+        self
+    }
+
     /// What Terraform would do; with `destroy`, or where nothing is rendered any more, to remove everything.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ impl Inner {
             follow(&former, &folder).map_err(|error| unmoved(&former, &error))?;
         }
         let stop = self.stop.asked();
-        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?;
+        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key).map_err(one)?.knowing(&visit.known);
         let planned = root.plan(&self.terraform, visit.destroys, &*stop).map_err(one)?;
         if let Err(problem) = announced(&planned.plan, visit, &self.terraform.name()) {
             Terraform::discard(&folder);
@@ -64,7 +64,7 @@ impl Inner {
     fn ask(&self, visit: &Visit) -> Result<BTreeMap<Address, Observation>, Failure> {
         let (folder, former) = self.folders(visit);
         let folder = former.filter(|former| former.exists() && !folder.exists()).unwrap_or(folder);
-        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key)?;
+        let root = TerraformFolder::write(&folder, &visit.rendered, &self.key)?.knowing(&visit.known);
         let planned = root.plan(&self.terraform, visit.destroys, &*self.stop.asked())?;
         Terraform::discard(&folder);
         visit.observe(&planned.plan).into_result().map(|(found, _)| found)

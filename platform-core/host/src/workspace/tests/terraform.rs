@@ -382,3 +382,17 @@ async fn a_secret_output_is_read_by_terraform_itself() {
     assert_eq!(state(&shop).matches("MARKER-2").count(), 4);
     assert_eq!(told(&shop).await, Vec::<String>::new());
 }
+
+/// Nothing says any more that it is a secret; what stood there before still is one.
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn what_stood_where_a_secret_was_read_is_not_told() {
+    let shop = shop("db.internal");
+    let secret = "input: \"${{ resources.database.outputs.password }}\"";
+    shop.edit(PATH, "input: \"${{ resources.database.outputs.host }}\"", secret);
+    shop.deploy().await;
+    change(&shop, secret, "input: plain");
+    shop.edit(PATH, "output.password, secret: true}", "output.host}");
+    let planned = of_record(&asked(&shop, PlanOptions::default()).await);
+    assert!(planned.contains("record/output") && !planned.contains("MARKER"), "{planned}");
+}
