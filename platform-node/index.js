@@ -16,17 +16,17 @@ const { document, opened } = require("./lib/values.js");
 
 /** Calls a verb with its input, and gives its value and what was said beside it. */
 function call(name, input) {
-  return opened(native.call(String(name), document(input)));
+  return opened(document(input, (text) => native.call(String(name), text)));
 }
 
 /** The same, beside the event loop. */
 async function callAsync(name, input, { signal } = {}) {
-  return opened(await unlessAborted(signal, () => native.callAsync(String(name), document(input))));
+  return opened(await unlessAborted(signal, () => document(input, (text) => native.callAsync(String(name), text))));
 }
 
 /** Calls a verb with JSON text or bytes, and gives the answer as JSON text. */
 function callText(name, input) {
-  return native.call(String(name), document(input));
+  return document(input, (text) => native.call(String(name), text));
 }
 
 /** The names of all verbs with what they do. */

@@ -4,8 +4,10 @@
 const native = require("./native.js");
 const { Apply, timestamp } = require("./apply.js");
 const { Observed, State } = require("./state.js");
-const { document, encode, opened, openedDocument, textOf } = require("./values.js");
+const { document, documentOf, encode, kept, opened, textOf } = require("./values.js");
 const { shown, withDocuments } = require("./verbs.js");
+
+const read = (plan, rendered) => document(plan, (text) => document(rendered, (of) => native.Plan.fromJson(text, of)));
 
 class Plan {
   #handle;
@@ -13,7 +15,7 @@ class Plan {
 
   /** Reads a plan that was written, with what it was made from. Both must be what their digests say. */
   constructor(plan, rendered) {
-    this.#handle = plan instanceof native.Plan ? plan : native.Plan.fromJson(document(plan), document(rendered));
+    this.#handle = plan instanceof native.Plan ? plan : read(plan, rendered);
     this.diagnostics = opened(this.#handle.answer).diagnostics;
     this.#names = this.#handle.names();
   }
@@ -61,11 +63,11 @@ class Plan {
   }
 
   get changes() {
-    return openedDocument(this.#handle.changes()).value;
+    return documentOf(this.#handle.changes());
   }
 
   change(index) {
-    return openedDocument(this.#handle.change(index)).value ?? undefined;
+    return documentOf(this.#handle.change(index)) ?? undefined;
   }
 
   get(address) {
@@ -78,7 +80,9 @@ class Plan {
   }
 
   get document() {
-    return openedDocument(this.#handle.json()).value;
+    const [plan, ...parts] = this.#handle.jsonParts().map(documentOf);
+    for (const part of parts) for (const list in part) plan[list].push(...part[list]);
+    return plan;
   }
 
   toJSONText() {
@@ -127,7 +131,7 @@ class Plan {
   begin(state, { observed = new Observed(), lineage = "", parallelism = 8, journal } = {}) {
     const request = encode({ lineage, parallelism });
     const known = [State.handle(state), Observed.handle(observed)];
-    return new Apply(this.#handle.apply(request, ...known, journal === undefined ? undefined : document(journal)));
+    return new Apply(this.#handle.apply(request, ...known, journal === undefined ? undefined : kept(journal)));
   }
 
   toString() {

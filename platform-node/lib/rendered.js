@@ -4,7 +4,7 @@
 const native = require("./native.js");
 const { Plan } = require("./plan.js");
 const { Observed, State } = require("./state.js");
-const { document, encode, opened, openedDocument, textOf } = require("./values.js");
+const { document, documentOf, encode, opened, textOf } = require("./values.js");
 const { unlessAborted } = require("./aborting.js");
 const { withDocuments } = require("./verbs.js");
 
@@ -13,7 +13,7 @@ class Rendered {
   #names;
 
   constructor(wire) {
-    this.#handle = wire instanceof native.Rendered ? wire : native.Rendered.fromJson(document(wire));
+    this.#handle = wire instanceof native.Rendered ? wire : document(wire, (text) => native.Rendered.fromJson(text));
     this.diagnostics = opened(this.#handle.answer).diagnostics;
     this.#names = this.#handle.names();
   }
@@ -35,7 +35,7 @@ class Rendered {
   }
 
   get(address) {
-    return openedDocument(this.#handle.resource(String(address))).value ?? undefined;
+    return documentOf(this.#handle.resource(String(address))) ?? undefined;
   }
 
   plan(options = {}) {
@@ -52,7 +52,7 @@ class Rendered {
   }
 
   get document() {
-    return openedDocument(this.#handle.json()).value;
+    return documentOf(this.#handle.json());
   }
 
   toJSONText() {

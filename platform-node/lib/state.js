@@ -4,13 +4,13 @@
 const { randomUUID } = require("node:crypto");
 
 const native = require("./native.js");
-const { document, encode, opened, openedDocument, textOf } = require("./values.js");
+const { document, documentOf, encode, kept, opened, textOf } = require("./values.js");
 
 class State {
   #handle;
 
   constructor(wire) {
-    this.#handle = wire instanceof native.State ? wire : native.State.fromJson(document(wire));
+    this.#handle = wire instanceof native.State ? wire : document(wire, (text) => native.State.fromJson(text));
     opened(this.#handle.answer);
   }
 
@@ -24,7 +24,7 @@ class State {
   }
 
   get document() {
-    return openedDocument(this.#handle.json()).value;
+    return documentOf(this.#handle.json());
   }
 
   toJSONText() {
@@ -46,7 +46,7 @@ class Observed {
       const entries = Object.entries(bodies);
       this.#handle = native.Observed.of(
         entries.map(([address]) => address),
-        entries.map(([, body]) => document(body)),
+        entries.map(([, body]) => kept(body)),
         [...absent],
         encode(outputs),
         before === undefined ? undefined : before.#handle,
@@ -55,8 +55,8 @@ class Observed {
     opened(this.#handle.answer);
   }
 
-  static fromJSON(text) {
-    return new Observed(native.Observed.fromJson(document(text)));
+  static fromJSON(facts) {
+    return new Observed(document(facts, (text) => native.Observed.fromJson(text)));
   }
 
   /** @internal */
@@ -69,7 +69,7 @@ class Observed {
   }
 
   toJSON() {
-    return openedDocument(this.#handle.json()).value;
+    return documentOf(this.#handle.json());
   }
 }
 

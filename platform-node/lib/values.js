@@ -2,8 +2,8 @@
 // JavaScript's values to JSON text, and answers back.
 
 const { errorOf } = require("./errors.js");
+const { DEEPEST, TooLong, written } = require("./writer.js");
 
-const DEEPEST = 120;
 const HELP = "give texts, finite numbers, booleans, null, arrays, and plain objects";
 
 function refuse(message, path) {
@@ -94,78 +94,40 @@ function map(value, path, above) {
   return "{" + fields.join(",") + "}";
 }
 
-const PROTOTYPES = [Object, Array, String, Number, Boolean, BigInt].map((one) => one.prototype);
-
-/**
- * Whether a value is data as JSON has it, seen without keeping the place. What is not, or holds itself, `write` tells of. Texts are
- * not looked at: halves of surrogate pairs show in what is written.
- */
-function plain(value, depth) {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true;
-    case "number":
-      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
-    case "object":
-      break;
-    default:
-      return false;
-  }
-  if (value === null) return true;
-  if (depth === 0) return false;
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype === Array.prototype) {
-    for (let index = 0; index < value.length; index++) {
-      const item = value[index];
-      if (typeof item !== "string" && !plain(item, depth - 1)) return false;
-    }
-    return true;
-  }
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  if (Object.getOwnPropertySymbols(value).length > 0) return false;
-  for (const key in value) {
-    const item = value[key];
-    // Most are texts, which are not worth a call.
-    if (typeof item !== "string" && item !== undefined && !plain(item, depth - 1)) return false;
-  }
-  return true;
-}
-
-// How JSON.stringify writes half of a surrogate pair, and seldom something else: `write` tells.
-const HALF = "\\ud";
-
-/**
- * A value as JSON text. What is no data is refused with `boundary.value` and the place. The engine of JavaScript writes what is
- * plain data several times faster; a getter that says something else each time gets what that makes of it.
- */
-function encode(value) {
+/** What `use` makes of a value as JSON bytes, or as text. What is no data is refused with `boundary.value` and the place. */
+function json(value, use) {
   try {
-    if (plain(value, DEEPEST) && !PROTOTYPES.some((prototype) => "toJSON" in prototype)) {
-      const text = JSON.stringify(value);
-      if (!text.includes(HALF)) return text;
-    }
-  } catch {
-    // A getter or a proxy threw: where, is told below.
+    return written(value, use, () => use(write(value, [], new Set())));
+  } catch (error) {
+    if (error instanceof TooLong) throw refuse("a value is longer than 512 MiB as JSON; give its text in parts", []);
+    throw error;
   }
-  return write(value, [], new Set());
 }
+
+/** A value as JSON text. */
+const encode = (value) => json(value, String);
 
 // A text that is longer crosses faster as bytes.
 const LONG = 1 << 12;
 
 const crossing = (text) => (text.length < LONG ? text : Buffer.from(text));
 
-/** A document as JSON to be given to the engine: text and bytes are taken as they are. */
-function document(value) {
+/**
+ * Gives a document as JSON to `use`, which hands it to the engine at once, and returns what that returns. Text and bytes are taken
+ * as they are.
+ */
+function document(value, use) {
   if (typeof value === "string") {
     if (!value.isWellFormed()) throw refuse("a text holds half of a surrogate pair", []);
-    return crossing(value);
+    return use(crossing(value));
   }
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (value !== null && typeof value === "object" && typeof value.toJSONText === "function") return crossing(value.toJSONText());
-  return crossing(encode(value));
+  if (value instanceof Uint8Array) return use(Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+  if (value !== null && typeof value === "object" && typeof value.toJSONText === "function") return use(crossing(value.toJSONText()));
+  return json(value, use);
 }
+
+/** A document as text or bytes that may be kept. */
+const kept = (value) => document(value, (text) => (typeof value === "string" || value instanceof Uint8Array ? text : String(text)));
 
 const DIGITS = 16;
 // What stands behind a number; behind the last there is nothing.
@@ -208,24 +170,23 @@ function decode(json) {
 }
 
 /** The value of an answer and what was said beside it; throws what it is an error of. */
-function opened(answer, parse = decode) {
-  const read = parse(answer);
+function opened(answer) {
+  const read = decode(answer);
   const said = read.diagnostics ?? [];
   if (read.error !== undefined) throw errorOf(read.error, said);
   return { value: read.ok, diagnostics: said };
 }
 
-/** The same where the answer is a document: the engine looked for large integers, and puts a space in front where there may be some. */
-function openedDocument(answer) {
-  return opened(answer, answer.startsWith(" ") ? decode : (text) => JSON.parse(text));
+/** The text of a document that the engine gives: it ends in a space. What does not is an answer that says why there is none. */
+function textOf(given) {
+  if (!given.endsWith(" ")) opened(given);
+  return given.trimEnd();
 }
 
-/** The text of the document that an answer is. */
-function textOf(answer) {
-  const begin = '{"ok":';
-  const at = answer.startsWith(" ") ? 1 : 0;
-  if (!answer.startsWith(begin, at)) opened(answer);
-  return answer.slice(at + begin.length, -1);
+/** The document itself. The engine looked for large integers, and puts two spaces where there may be some. */
+function documentOf(given) {
+  if (!given.endsWith(" ")) opened(given);
+  return given.endsWith("  ") ? decode(given) : JSON.parse(given);
 }
 
-module.exports = { decode, document, encode, opened, openedDocument, textOf };
+module.exports = { decode, document, documentOf, encode, kept, opened, textOf };

@@ -80,37 +80,35 @@ impl<T> Held<T> {
         self.value.as_ref().map_or_else(|| answer_text(&missing::<()>()), ask)
     }
 
-    /// JSON of what is held, as an answer.
+    /// What is held as a document; see [`document_text`].
     fn json(&self, write: impl FnOnce(&T) -> Result<String, Failure>) -> Given {
-        given(self.answer(|value| json_answer(write(value))))
+        given(self.answer(|value| document_text(write(value))))
     }
 }
 
-/// JSON text put into an answer as it is; in front stands a space where integers may be beyond those of JavaScript's numbers.
-fn json_answer(json: Result<String, Failure>) -> String {
-    let mut answer = json.map_or_else(
-        |failure| answer_text(&Outcome::<()>::from(failure)),
-        |mut json| {
-            json.insert_str(0, "{\"ok\":");
-            json.push('}');
+/// A document as JSON that ends in a space, or in two where integers may be beyond those of JavaScript's numbers. Where there is
+/// none, an answer says why.
+fn document_text(json: Result<String, Failure>) -> String {
+    match json {
+        Ok(mut json) => {
+            json.push_str(if may_hold_large_integers(json.as_bytes()) { "  " } else { " " });
             json
-        },
-    );
-    if may_hold_large_integers(answer.as_bytes()) {
-        answer.insert(0, ' ');
+        }
+        Err(failure) => answer_text(&Outcome::<()>::from(failure)),
     }
-    answer
 }
 
 /// How many digits an integer beyond ±(2^53−1) has at least.
 const DIGITS: usize = 16;
+/// So many digits in a row fill one of the places of this length that text is looked at in.
+const PLACE: usize = DIGITS / 2;
 
-/// Whether so many digits in a row end as an integer does. Of so many, one stands at each place that is looked at.
+/// Whether so many digits in a row end as an integer does.
 fn may_hold_large_integers(json: &[u8]) -> bool {
     let is_digit = |byte: &u8| byte.is_ascii_digit();
-    let looked_at = json.iter().enumerate().skip(DIGITS.saturating_sub(1)).step_by(DIGITS);
-    looked_at.filter(|(_, byte)| is_digit(byte)).any(|(at, _)| {
-        let (before, after) = json.split_at_checked(at).unwrap_or_default();
+    let places = json.as_chunks::<PLACE>().0.iter().enumerate();
+    places.filter(|(_, place)| place.iter().fold(true, |all, byte| all & is_digit(byte))).any(|(number, _)| {
+        let (before, after) = json.split_at_checked(number.saturating_mul(PLACE)).unwrap_or_default();
         let first = before.iter().rev().take_while(|byte| is_digit(byte)).count();
         let rest = after.iter().take_while(|byte| is_digit(byte)).count();
         let ends = after.get(rest).is_none_or(|end| b",}] \n\r\t".contains(end));

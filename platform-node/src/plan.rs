@@ -6,7 +6,7 @@ use platform_core::model::{Basis, Outcome};
 
 use super::apply::Apply;
 use super::documents::{Observed, State};
-use super::{Given, Held, Text, document, json_answer, missing};
+use super::{Given, Held, Text, document, document_text, given, missing};
 
 /// What will change and why. Only what is asked for is made into text.
 #[napi]
@@ -31,6 +31,15 @@ impl Plan {
     #[napi]
     pub fn json(&self) -> Given {
         self.0.json(PlanHandle::to_json)
+    }
+
+    /// The same in parts, each a document: the plan with its large lists empty, then maps that hold more of one of them.
+    #[napi]
+    pub fn json_parts(&self) -> Vec<Given> {
+        match &self.0.value {
+            Some(plan) => plan.json_parts().map(|part| given(document_text(part))).collect(),
+            None => vec![given(answer_text(&missing::<()>()))],
+        }
     }
 
     /// What it was made from, as JSON, in an answer.
@@ -94,7 +103,7 @@ impl Plan {
     pub fn change(&self, index: u32) -> String {
         self.0.answer(|plan| {
             let change = plan.change_json(usize::try_from(index).unwrap_or(usize::MAX));
-            json_answer(change.map(|change| change.unwrap_or_else(|| "null".to_owned())))
+            document_text(change.map(|change| change.unwrap_or_else(|| "null".to_owned())))
         })
     }
 

@@ -8,7 +8,7 @@ use super::documents::{Observed, State};
 use super::plan::Plan;
 use super::planning::{From, Planning};
 use super::shared::shared;
-use super::{Given, Held, Text, document, json_answer};
+use super::{Given, Held, Text, document, document_text};
 
 /// Everything that should be.
 #[napi]
@@ -63,7 +63,7 @@ impl Rendered {
                 Ok(address) => one.resource_json(&address),
                 Err(_) => Ok(None),
             };
-            json_answer(json.map(|json| json.unwrap_or_else(|| "null".to_owned())))
+            document_text(json.map(|json| json.unwrap_or_else(|| "null".to_owned())))
         })
     }
 

@@ -199,6 +199,64 @@ test("plain data is written as what is written with its place is", () => {
   assert.equal(thrown(() => call("normalize", { value: [deep] })).code, "boundary.value");
 });
 
+test("data that is alike is written as it is, whatever differs", () => {
+  let seed = 2026;
+  const below = (limit) => {
+    seed = (seed * 1103515245 + 12345) % 2 ** 31;
+    return (seed >> 8) % limit;
+  };
+  const texts = ["", "a", "b", "é", '"', "\\", "\n", "😀", "x".repeat(40), "long ".repeat(100), "0", "1"];
+  const scalars = [...texts, 0, 1, -1, 0.5, 1e21 + 0.5, 2 ** 53 - 1, true, false, null].filter((one) => !(one > 2 ** 60));
+  const made = (depth) => {
+    const kind = below(depth > 3 ? 1 : 4);
+    if (kind < 2) return scalars[below(scalars.length)];
+    const items = Array.from({ length: below(5) }, () => made(depth + 1));
+    return kind === 2 ? items : Object.fromEntries(items.map((item) => [texts[below(texts.length)], item]));
+  };
+  const changed = (value) => {
+    if (below(8) === 0) return made(2);
+    if (Array.isArray(value)) return value.map(changed).slice(0, below(9) === 0 ? 1 : undefined);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [below(9) === 0 ? `${key}-` : key, changed(item)]));
+  };
+  for (let round = 0; round < 500; round++) {
+    const one = made(0);
+    const value = [one, changed(one), changed(one), { [`key-${round}`]: one, other: changed(one) }, one];
+    assert.deepStrictEqual(call("normalize", { value }).value, value, JSON.stringify(value));
+  }
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`key-${at}`, { at, same: "x", of: [at % 3, {}, []] }]));
+  const value = [many, Array.from({ length: 300 }, (_, at) => at % 2), many, Object.values(many)];
+  assert.deepStrictEqual(call("normalize", { value }).value, value);
+});
+
+test("what is written is nobody else's", () => {
+  // A getter that crosses itself, in the middle of another crossing.
+  const value = {
+    a: "x".repeat(9_000),
+    get b() {
+      return call("normalize", { value: [{ a: "y".repeat(20_000) }] }).value[0].a.length;
+    },
+    c: "z".repeat(9_000),
+  };
+  const expected = { a: value.a, b: 20_000, c: value.c };
+  assert.deepEqual(call("normalize", { value }).value, expected);
+  thrown(() => call("normalize", { value: [value, undefined] }));
+  assert.deepEqual(call("normalize", { value: [1] }).value, [1]);
+  // Two documents of one call.
+  const plan = shop.plan("payment-api", { env: "staging" });
+  const again = new Plan(plan.document, JSON.parse(plan.renderedText()));
+  assert.equal(again.digest, plan.digest);
+});
+
+test("a value that holds the same over and over is refused before it fills the memory", () => {
+  let value = "x".repeat(1 << 20);
+  for (let level = 0; level < 40; level++) value = [value, value];
+  const error = thrown(() => call("normalize", { value }));
+  assert.equal(error.code, "boundary.value");
+  assert.match(error.message, /512 MiB/);
+  assert.deepEqual(call("normalize", { value: [1] }).value, [1]);
+});
+
 test("integers are found wherever they stand", () => {
   for (let before = 0; before < 40; before++) {
     const text = `{"value": ["${"x".repeat(before)}", 9007199254740993]}`;

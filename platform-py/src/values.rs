@@ -8,6 +8,8 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, P
 
 /// As deep as values may be in each other; the core's own limit is a little more.
 const DEEPEST: usize = 120;
+/// As long as a value may be as JSON, in bytes: one that holds the same over and over would fill the memory.
+const LONGEST: usize = 1 << 29;
 /// What JSON readers of all languages hold exactly.
 const LARGEST: i64 = 9_007_199_254_740_991;
 
@@ -48,6 +50,7 @@ struct Writer<'py> {
 
 impl<'py> Writer<'py> {
     fn value(&mut self, value: &Bound<'py, PyAny>) -> Result<(), Stop> {
+        self.room(0)?;
         if value.is_none() {
             self.out.push_str("null");
         } else if let Ok(truth) = value.cast_exact::<PyBool>() {
@@ -74,9 +77,18 @@ impl<'py> Writer<'py> {
         Ok(())
     }
 
+    fn room(&mut self, more: usize) -> Result<(), Stop> {
+        if self.out.len().saturating_add(more) < LONGEST {
+            return Ok(());
+        }
+        self.at.truncate(8);
+        refused("a value is longer than 512 MiB as JSON; give its text in parts")
+    }
+
     fn text(&mut self, text: &Bound<'_, PyString>) -> Result<(), Stop> {
         match text.to_str() {
             Ok(text) => {
+                self.room(text.len())?;
                 quote(text, &mut self.out);
                 Ok(())
             }

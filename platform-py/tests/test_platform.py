@@ -298,6 +298,15 @@ def test_what_is_no_data_is_refused_with_its_place(value, pointer):
     assert (raised.value.code, raised.value.at.pointer) == ("boundary.value", pointer)
 
 
+def test_a_value_that_holds_the_same_over_and_over_is_refused_before_it_fills_the_memory():
+    value = "x" * (1 << 20)
+    for _ in range(40):
+        value = [value, value]
+    with pytest.raises(errors.BoundaryError, match="512 MiB") as raised:
+        call("digest", {"value": value})
+    assert raised.value.code == "boundary.value"
+
+
 def test_texts_are_escaped_wherever_they_must_be():
     for stop in [*map(chr, range(0x20)), '"', "\\", "\x7f", "é", "日", "😀"]:
         texts = ["x" * before + stop + "y" * behind for before in range(20) for behind in (0, 5)]

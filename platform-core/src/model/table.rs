@@ -1,4 +1,5 @@
-//! A table of what is held once. It is bounded: when it is full, one thing is forgotten for another.
+//! A table of what is held once. It is bounded: when it is full, one thing is forgotten for another, and sooner one that was never
+//! found than one that was.
 
 /// Finds things by hash among at most four; no input can make it slow or large.
 #[derive(Clone, Debug)]
@@ -19,10 +20,14 @@ impl<T: Clone> Table<T> {
         Self { slots: Vec::new(), held: 0, most }
     }
 
-    pub(super) fn find(&self, hash: u32, is: impl Fn(&T) -> bool) -> Option<&T> {
+    /// What is found moves up one slot: what is found again and again is the last to be forgotten.
+    pub(super) fn find(&mut self, hash: u32, is: impl Fn(&T) -> bool) -> Option<&T> {
         let first = self.first(hash);
-        let ways = self.slots.get(first..first.saturating_add(WAYS))?;
-        ways.iter().filter(|slot| slot.0 == hash).find_map(|slot| slot.1.as_ref().filter(|held| is(held)))
+        let ways = self.slots.get_mut(first..first.saturating_add(WAYS))?;
+        let found = ways.iter().position(|slot| slot.0 == hash && slot.1.as_ref().is_some_and(&is))?;
+        let above = found.saturating_sub(1);
+        ways.swap(found, above);
+        ways.get(above)?.1.as_ref()
     }
 
     /// The first that has a hash, to be changed.
@@ -65,7 +70,7 @@ impl<T: Clone> Table<T> {
         };
         let free = ways.iter().position(|slot| slot.1.is_none());
         self.held = self.held.saturating_add(usize::from(free.is_some()));
-        if let Some(slot) = ways.get_mut(free.unwrap_or((hash >> 30) as usize)) {
+        if let Some(slot) = ways.get_mut(free.unwrap_or(WAYS.saturating_sub(1))) {
             *slot = (hash, new);
         }
     }
@@ -115,6 +120,28 @@ impl Hasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_found_again_outlives_what_is_not() {
+        let mut table = Table::new(1 << 10);
+        let hash = |number: u64| {
+            let mut hasher = Hasher::new(0);
+            hasher.add(number);
+            hasher.finish()
+        };
+        let often = 0..200_u64;
+        for number in 0..20_000_u64 {
+            if table.find(hash(number), |held| *held == number).is_none() {
+                table.insert(hash(number), number);
+            }
+            let again = number % 200;
+            if table.find(hash(again), |held| *held == again).is_none() {
+                table.insert(hash(again), again);
+            }
+        }
+        let kept = often.filter(|number| table.find(hash(*number), |held| held == number).is_some()).count();
+        assert!(kept >= 190, "{kept}");
+    }
 
     #[test]
     fn it_stays_small_and_finds_what_it_holds() {

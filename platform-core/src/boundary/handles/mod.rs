@@ -6,6 +6,7 @@ mod apply;
 mod asked;
 mod authoring;
 mod documents;
+mod parts;
 mod plan;
 mod platform;
 mod shared;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use super::{ObservedHandle, RenderedHandle, StateHandle};
-use crate::model::{Failure, JsonReader, Observation, Observed, Rendered, State, Value};
+use crate::model::{Address, Failure, JsonReader, Observation, Observed, Rendered, State, Value};
 
 /// Holds once what is equal in the documents of several handles, so that a plan over them compares addresses instead of
 /// contents. It is freed with the last handle that it served; what it remembers is bounded.
@@ -59,10 +59,10 @@ impl SharedReader {
     }
 
     /// Nobody waits for another thread: what can't be shared at once stays as it is, which is as right.
-    fn share<'v>(&self, bodies: impl Iterator<Item = &'v mut Value>) {
+    fn share<'v>(&self, bodies: impl Iterator<Item = (&'v Address, &'v mut Value)>) {
         let Ok(mut shared) = self.0.try_lock() else { return };
-        for body in bodies {
-            *body = shared.reader.share(body);
+        for (address, body) in bodies {
+            *body = shared.reader.share_body(address, body);
         }
     }
 }
@@ -90,7 +90,7 @@ impl RenderedHandle {
     #[must_use]
     pub fn shared(mut self, shared: &Arc<SharedReader>) -> Self {
         if let Some(rendered) = Arc::get_mut(&mut self.0) {
-            shared.share(rendered.resources.values_mut().map(|one| &mut one.body));
+            shared.share(rendered.resources.iter_mut().map(|(address, one)| (address, &mut one.body)));
             self.1 = Some(shared.clone());
         }
         self
@@ -114,7 +114,7 @@ impl StateHandle {
     #[must_use]
     pub fn shared(mut self, shared: &Arc<SharedReader>) -> Self {
         if let Some(state) = Arc::get_mut(&mut self.0) {
-            shared.share(state.resources.values_mut().map(|one| &mut one.body));
+            shared.share(state.resources.iter_mut().map(|(address, one)| (address, &mut one.body)));
             self.1 = Some(shared.clone());
         }
         self
@@ -141,8 +141,8 @@ impl ObservedHandle {
     #[must_use]
     pub fn shared(mut self, shared: &Arc<SharedReader>) -> Self {
         if let Some(observed) = Arc::get_mut(&mut self.0) {
-            shared.share(observed.resources.values_mut().filter_map(|one| match one {
-                Observation::Present(present) => Some(&mut present.body),
+            shared.share(observed.resources.iter_mut().filter_map(|(address, one)| match one {
+                Observation::Present(present) => Some((address, &mut present.body)),
                 Observation::Absent | Observation::Planned(_) => None,
             }));
             self.1 = Some(shared.clone());

@@ -3,6 +3,7 @@
 use super::JsonReader;
 use super::cursor::{Cursor, DEEPEST};
 use crate::model::digest::Digest;
+use crate::model::map::Map;
 use crate::model::table::Hasher;
 use crate::model::value::Value;
 
@@ -37,6 +38,19 @@ impl JsonReader {
         match self.lengths.find_mut(hash) {
             Some(known) => *known = length,
             None => self.lengths.insert(hash, length),
+        }
+    }
+
+    /// The last body of an address.
+    pub(super) fn former(&mut self, address: &str) -> Option<Map> {
+        self.former.find(hash(address, None), |_| true).cloned()
+    }
+
+    pub(super) fn remember_former(&mut self, address: &str, body: &Map) {
+        let hash = hash(address, None);
+        match self.former.find_mut(hash) {
+            Some(former) => *former = body.clone(),
+            None => self.former.insert(hash, body.clone()),
         }
     }
 
@@ -131,7 +145,7 @@ impl<'t> Cursor<'_, 't> {
         found.new = if known.is_some() { 0 } else { found.new.saturating_add(1) };
         let (value, digest) = match known {
             Some((value, digest)) => (value, Some(digest)),
-            None => self.new_body(hash)?,
+            None => self.new_body(hash, address)?,
         };
         found.rest.push_str(self.text.get(*copied..first)?);
         found.rest.push_str("null");
@@ -163,28 +177,32 @@ impl<'t> Cursor<'_, 't> {
         Some(known)
     }
 
-    fn of_digest(&self, digest: Digest) -> Option<(Value, Digest)> {
+    fn of_digest(&mut self, digest: Digest) -> Option<(Value, Digest)> {
         let (map, _) = self.reader.bodies.find(slot(&digest), |known| known.1 == digest)?;
         Some((Value::Map(map.clone()), digest))
     }
 
-    /// A body that is read, and its digest where it stands there as canonical JSON.
-    fn new_body(&mut self, hash: u32) -> Option<(Value, Option<Digest>)> {
+    /// A body that is read, and its digest where it stands there as canonical JSON. It is most likely much like the last one of
+    /// its address, as what is there is like what should be.
+    fn new_body(&mut self, hash: u32, address: &str) -> Option<(Value, Option<Digest>)> {
         let first = self.at;
         self.canonical = true;
-        let value = self.value_like_another(DEPTH)?;
+        let value = match self.reader.former(address) {
+            Some(former) => self.value_beside(DEPTH, &Value::Map(former))?,
+            None => self.value_like_another(DEPTH)?,
+        };
+        let Value::Map(map) = &value else { return Some((value, None)) };
+        self.reader.remember_former(address, map);
         if !self.canonical {
             return Some((value, None));
         }
         let text = self.text.get(first..self.at)?;
         let digest = Digest::of(text.as_bytes());
-        if let Value::Map(map) = &value {
-            // One that has a change may have been changed back.
-            if self.reader.bodies.find(slot(&digest), |known| known.1 == digest).is_none() {
-                self.reader.bodies.insert(slot(&digest), (map.clone(), digest));
-            }
-            self.reader.remember_length(hash, text.len());
+        // One that has a change may have been changed back.
+        if self.reader.bodies.find(slot(&digest), |known| known.1 == digest).is_none() {
+            self.reader.bodies.insert(slot(&digest), (map.clone(), digest));
         }
+        self.reader.remember_length(hash, text.len());
         Some((value, Some(digest)))
     }
 

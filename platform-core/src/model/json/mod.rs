@@ -1,6 +1,7 @@
 //! JSON text read straight into values.
 
 mod alike;
+mod beside;
 mod bodies;
 mod cursor;
 mod nodes;
@@ -9,6 +10,7 @@ mod text;
 
 use std::sync::Arc;
 
+use super::address::Address;
 use super::diagnostic::Failure;
 use super::digest::Digest;
 use super::interner::Interner;
@@ -41,6 +43,8 @@ pub struct JsonReader {
     bodies: Table<(Map, Digest)>,
     /// How long the bodies are, by their addresses.
     lengths: Table<usize>,
+    /// The last body of an address, in whichever document.
+    former: Table<Map>,
     alike: alike::Known,
     /// What is read of the lists that are open, and of the maps.
     items: Vec<Value>,
@@ -56,6 +60,7 @@ impl Default for JsonReader {
             nodes: nodes::Nodes::default(),
             bodies: Table::new(Self::MOST_BODIES),
             lengths: Table::new(Self::MOST_BODIES),
+            former: Table::new(Self::MOST_BODIES),
             alike: alike::Known::default(),
             items: Vec::new(),
             entries: Vec::new(),
@@ -98,20 +103,41 @@ impl JsonReader {
     /// ```
     #[must_use]
     pub fn share(&mut self, value: &Value) -> Value {
+        self.share_beside(value, None)
+    }
+
+    /// The same for the body of an address, which is most likely much like the last one of it.
+    #[cfg_attr(not(feature = "files"), allow(dead_code))]
+    pub(crate) fn share_body(&mut self, address: &Address, body: &Value) -> Value {
+        let former = self.former(address.as_str()).map(Value::Map);
+        let shared = self.share_beside(body, former.as_ref());
+        if let Value::Map(map) = &shared {
+            self.remember_former(address.as_str(), map);
+        }
+        shared
+    }
+
+    fn share_beside(&mut self, value: &Value, former: Option<&Value>) -> Value {
+        if let Some(same) = former.filter(|former| *former == value) {
+            return same.clone();
+        }
         match value {
             Value::String(text) if text.len() <= Interner::LONGEST => Value::String(self.interner.intern(text)),
             Value::List(list) => {
+                let former = former.and_then(Value::as_list);
                 let first = self.items.len();
-                for item in list.iter() {
-                    let item = self.share(item);
+                for (number, item) in list.iter().enumerate() {
+                    let item = self.share_beside(item, former.and_then(|former| former.get(number)));
                     self.items.push(item);
                 }
                 Value::List(self.nodes.list(&mut self.items, first))
             }
             Value::Map(map) => {
+                let former = former.and_then(Value::as_map);
                 let first = self.entries.len();
                 for (key, value) in map {
-                    let entry = (self.interner.intern(key), self.share(value));
+                    let former = former.and_then(|former| former.get(key));
+                    let entry = (self.interner.intern(key), self.share_beside(value, former));
                     self.entries.push(entry);
                 }
                 let shared = self.nodes.map(&mut self.entries, first).map(|(shared, _)| shared);
@@ -136,6 +162,7 @@ impl JsonReader {
     /// # Ok::<(), platform_core::model::Failure>(())
     /// ```
     pub fn forget_unused(&mut self) {
+        self.former = Table::new(Self::MOST_BODIES);
         // A body that no document has is held here and among the maps.
         self.bodies.retain(|(map, _)| Arc::strong_count(map.entries()) > 2);
         // Only a guess: it holds nothing of any text.

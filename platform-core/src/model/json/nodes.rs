@@ -9,7 +9,7 @@ use crate::model::table::{Hasher, Table};
 use crate::model::value::{Text, Value};
 
 /// Nodes remembered at most, of each kind.
-const MOST: usize = 1 << 18;
+const MOST: usize = 1 << 14;
 
 /// Shares equal maps and lists whose parts are shared already: two are told apart by looking at their parts' addresses.
 #[derive(Clone, Debug)]

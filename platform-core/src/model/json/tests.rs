@@ -264,8 +264,106 @@ fn what_is_like_an_earlier_text_is_read_as_alone() {
                 assert!(!cursor.canonical || value.to_canonical_json() == text, "{text}");
             }
         }
+        assert_eq!(beside(EARLIER, &text), by_serde(&text).ok(), "{text}");
+        if by_serde(&text).is_ok() {
+            assert_eq!(beside(&text, EARLIER), by_serde(EARLIER).ok(), "{text}");
+        }
     }
     assert_eq!(reader_of(EARLIER).read(EARLIER).unwrap(), by_serde(EARLIER).unwrap());
+}
+
+/// Reads a text beside a value that stood in its place before.
+fn beside(former: &str, text: &str) -> Option<Value> {
+    let former = by_serde(former).unwrap();
+    let mut reader = JsonReader::default();
+    let mut cursor = cursor::Cursor::new(&mut reader, text);
+    let value = cursor.value_beside(cursor::DEEPEST, &former).filter(|_| cursor.ahead().is_none())?;
+    assert!(!cursor.canonical || value.to_canonical_json() == text, "{text}");
+    assert!(reader.items.is_empty() && reader.entries.is_empty());
+    Some(value)
+}
+
+#[test]
+fn what_stands_beside_its_former_is_read_as_alone() {
+    let texts = [
+        "null",
+        "true",
+        "1",
+        "1.5",
+        "12345678901234567890",
+        "\"\"",
+        "\"a\"",
+        "\"a b\"",
+        r#""a\"b""#,
+        r#""\u0061""#,
+        "[]",
+        "[1]",
+        "[1,2]",
+        "[[1],[2]]",
+        "[[1],[3]]",
+        "{}",
+        r#"{"a":1}"#,
+        r#"{"a":1,"b":2}"#,
+        r#"{"b":2,"a":1}"#,
+        r#"{"a":1,"a":1}"#,
+        r#"{"a":1,"b":2,"c":3}"#,
+        r#"{"b":2}"#,
+        r#"{"b":2,"c":3}"#,
+        r#"{"a":{"a":1,"b":2},"b":2}"#,
+        r#"{"a":{"a":1,"b":3},"b":2}"#,
+        r#"{"a":{"a":1},"b":{"a":1}}"#,
+        r#"{"$secret":{"store":"a","key":"b"}}"#,
+        r#"{"$$secret":{"store":"a","key":"b"}}"#,
+        r#"{"$$$secret":1}"#,
+        r#"{"$unknown":["a"]}"#,
+        r#"{"$$unknown":["a"]}"#,
+        r#"{"a":{"$$secret":{"store":"a","key":"b"}}}"#,
+        r#"{"a":{"$secret":{"store":"a","key":"b"}}}"#,
+        r#"{ "a" : [ 1 , { "b" : null } ] }"#,
+        r#"{"a":[1,{"b":null}]}"#,
+        r#"{"a":[1,{"b":null},2]}"#,
+        r#"{"a":[{"b":null}]}"#,
+        r#"{"a":-0}"#,
+        r#"{"a":0}"#,
+        r#"{"a\"b":1}"#,
+        r#"{"a":1,"b":2"#,
+        r#"{"a":1 "b":2}"#,
+        r#"["a"b"]"#,
+        "[1,]",
+        "{\"a\":}",
+    ];
+    for former in texts.iter().filter(|former| by_serde(former).is_ok()) {
+        for text in texts {
+            assert_eq!(beside(former, text), by_serde(text).ok(), "{text} beside {former}");
+        }
+    }
+    // What says the same is the very same.
+    let former = by_serde(EARLIER).unwrap();
+    let mut reader = JsonReader::default();
+    let text = EARLIER.replace("12", "13");
+    let read = cursor::Cursor::new(&mut reader, &text).value_beside(cursor::DEEPEST, &former).unwrap();
+    let maps = |value: &Value| value.get("map").unwrap().as_map().unwrap().clone();
+    assert!(maps(&read).is_same(&maps(&former)));
+    assert!(read != former && read == by_serde(&text).unwrap());
+}
+
+#[test]
+fn what_is_shared_with_its_former_is_the_very_same() {
+    let address = "cart/staging/kubernetes/a".parse().unwrap();
+    let mut reader = JsonReader::default();
+    let former = reader.share_body(&address, &by_serde(EARLIER).unwrap());
+    for text in [
+        EARLIER.to_owned(),
+        EARLIER.replace("12", "13"),
+        EARLIER.replace("\"two\"", "2"),
+        r#"{"map":{"a":1,"b":2,"c":3}}"#.to_owned(),
+    ] {
+        let value = by_serde(&text).unwrap();
+        let shared = reader.share_body(&address, &value);
+        assert_eq!(shared, value);
+        let maps = |value: &Value| value.get("map").unwrap().as_map().unwrap().clone();
+        assert!(maps(&shared).is_same(&maps(&former)), "{text}");
+    }
 }
 
 #[test]
@@ -298,6 +396,7 @@ proptest! {
         let mut reader = reader_of(EARLIER);
         prop_assert_eq!(reader.read(&text).ok(), by_serde(&text).ok());
         prop_assert_eq!(reader.read(EARLIER).unwrap(), by_serde(EARLIER).unwrap());
+        prop_assert_eq!(beside(EARLIER, &text), by_serde(&text).ok());
     }
 
     #[test]

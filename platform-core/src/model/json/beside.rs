@@ -1,0 +1,139 @@
+//! A value read beside the one that stood in its place before: what says the same is that very value. Nothing is looked for or
+//! counted until something differs.
+
+use super::cursor::Cursor;
+use super::text::plain_length;
+use crate::model::map::Map;
+use crate::model::value::{Text, Value};
+use crate::model::wire;
+
+/// A value that was read, or that it is the former one.
+type Beside = Option<Value>;
+
+impl Cursor<'_, '_> {
+    /// Reads a value. It is what [`Cursor::value`] reads.
+    pub(super) fn value_beside(&mut self, depth: u32, former: &Value) -> Option<Value> {
+        Some(self.beside(depth, former)?.unwrap_or_else(|| former.clone()))
+    }
+
+    fn beside(&mut self, depth: u32, former: &Value) -> Option<Beside> {
+        match (self.ahead()?, former) {
+            (b'"', Value::String(former)) => {
+                if self.take_string(former) {
+                    return Some(None);
+                }
+                self.string().map(Value::String)
+            }
+            (b'{', Value::Map(former)) => return self.map_beside(depth.checked_sub(1)?, former),
+            (b'[', Value::List(former)) => return self.list_beside(depth.checked_sub(1)?, former),
+            _ => {
+                let value = self.value(depth)?;
+                return Some((value != *former).then_some(value));
+            }
+        }
+        .map(Some)
+    }
+
+    /// Takes a string that is a text, without escapes.
+    fn take_string(&mut self, text: &Text) -> bool {
+        let inside = self.text.as_bytes().get(self.at.saturating_add(1)..).unwrap_or_default();
+        let stands = plain_length(inside) == text.len()
+            && inside.starts_with(text.as_bytes())
+            && inside.get(text.len()) == Some(&b'"');
+        if stands {
+            self.skip(text.len().saturating_add(2));
+        }
+        stands
+    }
+
+    fn list_beside(&mut self, depth: u32, former: &[Value]) -> Option<Beside> {
+        self.skip(1);
+        let (first, mut next, mut differs) = (self.reader.items.len(), 0_usize, false);
+        if self.ahead()? == b']' {
+            return self.list_from(first).map(Some);
+        }
+        loop {
+            let item = match former.get(next) {
+                Some(former) => self.beside(depth, former)?,
+                None => Some(self.value(depth)?),
+            };
+            if item.is_some() && !differs {
+                differs = true;
+                self.reader.items.extend(former.iter().take(next).cloned());
+            }
+            if differs {
+                self.reader.items.extend(item.or_else(|| former.get(next).cloned()));
+            }
+            next = next.saturating_add(1);
+            match self.ahead()? {
+                b',' => self.skip(1),
+                b']' => break,
+                _ => return None,
+            }
+        }
+        if !differs && next == former.len() {
+            self.skip(1);
+            return Some(None);
+        }
+        if !differs {
+            self.reader.items.extend(former.iter().take(next).cloned());
+        }
+        self.list_from(first).map(Some)
+    }
+
+    fn map_beside(&mut self, depth: u32, former: &Map) -> Option<Beside> {
+        self.skip(1);
+        let former_entries = former.entries();
+        // What looks like a form of ours is read as one, or was written to be none.
+        let (first, mut next, mut differs) = (self.reader.entries.len(), 0_usize, wire::needs_escape(former));
+        if self.ahead()? == b'}' {
+            return self.map_from(first).map(Some);
+        }
+        loop {
+            if self.ahead()? != b'"' {
+                return None;
+            }
+            let mut known = former_entries.get(next);
+            let mut key = None;
+            if !known.is_some_and(|(known, _)| self.take_string(known)) {
+                let read = self.string()?;
+                let found = former.position(&read);
+                known = found.and_then(|found| former_entries.get(found));
+                if !differs {
+                    differs = true;
+                    self.reader.entries.extend(former_entries.iter().take(next).cloned());
+                }
+                next = found.unwrap_or(next);
+                key = Some(read);
+            }
+            self.take(b':')?;
+            let value = match known {
+                Some((_, known)) => self.beside(depth, known)?,
+                None => Some(self.value(depth)?),
+            };
+            if value.is_some() && !differs {
+                differs = true;
+                self.reader.entries.extend(former_entries.iter().take(next).cloned());
+            }
+            if differs {
+                let key = key.or_else(|| known.map(|(key, _)| key.clone()))?;
+                let value = value.or_else(|| known.map(|(_, value)| value.clone()))?;
+                self.reader.entries.push((key, value));
+            }
+            next = next.saturating_add(usize::from(known.is_some()));
+            match self.ahead()? {
+                b',' => self.skip(1),
+                b'}' => break,
+                _ => return None,
+            }
+        }
+        if !differs && next == former.len() {
+            self.skip(1);
+            return Some(None);
+        }
+        if !differs {
+            self.reader.entries.extend(former_entries.iter().take(next).cloned());
+        }
+        self.map_from(first).map(Some)
+    }
+}
