@@ -98,6 +98,22 @@ test("a plan is read again, and one that was changed is refused", () => {
   assert.equal(error.code, "plan.tampered");
 });
 
+test("a plan of many changes is as data what it is as text", () => {
+  const empty = { ...shop.render("payment-api", { env: "staging" }).document, resources: {} };
+  for (const many of [0, 1, 128, 300]) {
+    const resources = Object.fromEntries(
+      Array.from({ length: many }, (_, at) => {
+        const address = `payment-api/staging/kubernetes/a${String(at).padStart(4, "0")}`;
+        const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: `a${at}` } };
+        return [address, { address, class: "object", body, digest: core.values.digest(body), origins: [] }];
+      }),
+    );
+    const plan = new Rendered({ ...empty, resources }).plan({ state: State.empty("payment-api", { env: "staging" }) });
+    assert.equal(plan.length, many);
+    assert.equal(JSON.stringify(plan.document), plan.toJSONText());
+  }
+});
+
 test("the helpers say the same without the engine", () => {
   const plan = shop.plan("payment-api", { env: "staging", state: State.empty("payment-api", { env: "staging" }) });
   const document = plan.document;

@@ -49,7 +49,7 @@ impl PlanHandle {
 
 fn without_lists(plan: &Plan) -> Plan {
     Plan {
-        format_version: plan.format_version.clone(),
+        format_version: plan.format_version,
         subject: plan.subject.clone(),
         environment: plan.environment.clone(),
         intent: plan.intent,
