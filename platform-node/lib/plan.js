@@ -80,9 +80,7 @@ class Plan {
   }
 
   get document() {
-    const [plan, ...parts] = this.#handle.jsonParts().map(documentOf);
-    for (const part of parts) for (const list in part) plan[list].push(...part[list]);
-    return plan;
+    return documentOf(this.#handle.json());
   }
 
   toJSONText() {

@@ -48,7 +48,7 @@ impl Apply {
         State(self.0.value.as_ref().map_or_else(|| Held::of(missing()), |apply| Held::result(Ok(apply.finish()))))
     }
 
-    /// What happened so far, as JSON, in an answer.
+    /// What happened so far, as a document.
     #[napi]
     pub fn journal(&self) -> Given {
         self.0.json(ApplyHandle::journal_json)

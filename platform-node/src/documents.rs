@@ -31,7 +31,7 @@ impl State {
         self.0.answer.clone()
     }
 
-    /// As JSON, in an answer.
+    /// As a document.
     #[napi]
     pub fn json(&self) -> Given {
         self.0.json(StateHandle::to_json)
@@ -76,7 +76,7 @@ impl Observed {
         self.0.answer.clone()
     }
 
-    /// As JSON, in an answer.
+    /// As a document.
     #[napi]
     pub fn json(&self) -> Given {
         self.0.json(ObservedHandle::to_json)

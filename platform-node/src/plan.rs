@@ -6,7 +6,7 @@ use platform_core::model::{Basis, Outcome};
 
 use super::apply::Apply;
 use super::documents::{Observed, State};
-use super::{Given, Held, Text, document, document_text, given, missing};
+use super::{Given, Held, Text, document, document_text, missing};
 
 /// What will change and why. Only what is asked for is made into text.
 #[napi]
@@ -27,22 +27,13 @@ impl Plan {
         self.0.answer.clone()
     }
 
-    /// All of it as JSON, in an answer.
+    /// All of it, as a document.
     #[napi]
     pub fn json(&self) -> Given {
         self.0.json(PlanHandle::to_json)
     }
 
-    /// The same in parts, each a document: the plan with its large lists empty, then maps that hold more of one of them.
-    #[napi]
-    pub fn json_parts(&self) -> Vec<Given> {
-        match &self.0.value {
-            Some(plan) => plan.json_parts().map(|part| given(document_text(part))).collect(),
-            None => vec![given(answer_text(&missing::<()>()))],
-        }
-    }
-
-    /// What it was made from, as JSON, in an answer.
+    /// What it was made from, as a document.
     #[napi]
     pub fn rendered_json(&self) -> Given {
         self.0.json(|plan| plan.rendered().to_json())
@@ -98,7 +89,7 @@ impl Plan {
         u32::try_from(self.0.value.as_ref()?.position(&address.parse().ok()?)?).ok()
     }
 
-    /// One change as an answer; `null` where there is none.
+    /// One change as a document; `null` where there is none.
     #[napi]
     pub fn change(&self, index: u32) -> String {
         self.0.answer(|plan| {
@@ -107,7 +98,7 @@ impl Plan {
         })
     }
 
-    /// All changes as one list, in an answer.
+    /// All changes as one list, as a document.
     #[napi]
     pub fn changes(&self) -> Given {
         self.0.json(PlanHandle::changes_json)

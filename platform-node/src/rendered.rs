@@ -28,7 +28,7 @@ impl Rendered {
         self.0.answer.clone()
     }
 
-    /// As JSON, in an answer.
+    /// As a document.
     #[napi]
     pub fn json(&self) -> Given {
         self.0.json(RenderedHandle::to_json)
@@ -55,7 +55,7 @@ impl Rendered {
         self.0.value.iter().flat_map(|one| one.addresses()).map(ToString::to_string).collect()
     }
 
-    /// One resource as an answer; `null` where there is none.
+    /// One resource as a document; `null` where there is none.
     #[napi]
     pub fn resource(&self, address: String) -> String {
         self.0.answer(|one| {

@@ -6,7 +6,6 @@ mod apply;
 mod asked;
 mod authoring;
 mod documents;
-mod parts;
 mod plan;
 mod platform;
 mod shared;
