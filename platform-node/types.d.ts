@@ -2645,6 +2645,8 @@ export interface ReadTerraformPlanCall {
   text: string;
   /** What should be there: what it calls secret is a reference then, whatever Terraform marks. */
   rendered?: RenderedInput;
+  /** What was done before: where a secret stood stays a reference, also when nothing says any more that it is one. */
+  state?: StateInput;
 }
 
 /**

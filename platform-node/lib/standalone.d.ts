@@ -46,12 +46,18 @@ export declare const documents: {
   /** Which releases of one subject in one environment changed a value. They are given newest first, and so told. */
   valueHistory(releases: Iterable<types.Release>, address: string, path?: string): types.ValueHistory;
   /**
-   * Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside, and with `rendered` also what
-   * that calls secret.
+   * Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside; with `rendered` also what that
+   * calls secret, and with `state` what stands where a secret did.
    */
   readTerraformPlan(
     text: string,
-    where: { subject: string; env: string; target?: string | undefined; rendered?: Rendered | undefined },
+    where: {
+      subject: string;
+      env: string;
+      target?: string | undefined;
+      rendered?: Rendered | undefined;
+      state?: State | undefined;
+    },
   ): types.TerraformPlan;
   /**
    * What Terraform would do by its own plan, as what was observed, beside what was: a plan is made with it. What Terraform

@@ -35,8 +35,9 @@ const documents = Object.freeze({
   validateEntities,
   lockText: (lock) => ask("lockText", { lock }),
   valueHistory: (releases, address, path = "") => ask("valueHistory", { releases: [...releases], address, path }),
-  readTerraformPlan: (text, { subject, env, target = "terraform", rendered }) => {
+  readTerraformPlan: (text, { subject, env, target = "terraform", rendered, state }) => {
     const known = rendered === undefined ? {} : { rendered: rendered.toJSONText() };
+    if (state !== undefined) known.state = state.toJSONText();
     return withDocuments("readTerraformPlan", known, { text, subject, environment: env, target });
   },
   observeTerraformPlan: (plan, { rendered, state, target = "terraform", observed }) => {

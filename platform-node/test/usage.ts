@@ -83,7 +83,7 @@ async function authors(former: Platform): Promise<void> {
   const diff: types.RevisionDiff = await shop.compareRevisionsAsync(former, { before: "main", envs: "staging" });
   console.log(report, change, shop.pathUsage("web-service").length, reports.revisionDiffText(diff, { after: shop, width: 80 }));
   console.log(values.diff({ before: { a: 1 }, after: { a: 2 }, target: "kubernetes" })[0]?.path, reference.code("plan.stale").fix);
-  const theirs = documents.readTerraformPlan("{}", { subject: "cart", env: "staging" });
+  const theirs = documents.readTerraformPlan("{}", { subject: "cart", env: "staging", state });
   console.log(documents.observeTerraformPlan(theirs, { rendered: shop.render("cart", { env: "staging" }), state }).toJSON());
   console.log(theirs.changes, plan.check()[0]?.rule);
   console.log(reports.plansMarkdown(shop.planAll(), { longest: 8192 }), reports.plansDigest([plan]), plan.terraform({ state }));

@@ -129,9 +129,15 @@ test("a plan is made with Terraform's own", () => {
   const change = { actions: ["update"], before: { delay_seconds: 9 }, after: { delay_seconds: 0 } };
   const theirs = { address: "aws_sqs_queue.jobs", mode: "managed", type: "aws_sqs_queue", name: "jobs", change };
   const text = JSON.stringify({ format_version: "1.2", resource_changes: [theirs] });
-  const plan = documents.readTerraformPlan(text, { subject: "cart", env });
+  const plan = documents.readTerraformPlan(text, { subject: "cart", env, rendered, state });
   const observed = documents.observeTerraformPlan(plan, { rendered, state, observed: new Observed() });
   const [made] = rendered.plan({ state, observed }).changes;
   assert.deepEqual([made.actions, made.reason], [["update"], "drift"]);
   assert.equal(made.fields[0].path, "/resource/aws_sqs_queue/jobs/delay_seconds");
+  // Where a secret stood before is a reference, whatever is said of it now.
+  const secret = { resource: { aws_sqs_queue: { jobs: { delay_seconds: { $secret: { store: "vault", key: "delay" } } } } } };
+  const known = { [address]: { body: secret, digest: values.digest(secret) } };
+  const before = new State({ ...where, lineage: "x", serial: 1, resources: known });
+  const concealed = documents.readTerraformPlan(text, { subject: "cart", env, state: before });
+  assert.equal(concealed.changes[0].before.delay_seconds.$secret.store, "observed");
 });

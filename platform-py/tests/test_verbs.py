@@ -145,8 +145,14 @@ def test_a_plan_is_made_with_terraforms_own():
     change = {"actions": ["update"], "before": {"delay_seconds": 9}, "after": {"delay_seconds": 0}}
     theirs = {"address": "aws_sqs_queue.jobs", "mode": "managed", "type": "aws_sqs_queue", "name": "jobs", "change": change}
     text = json.dumps({"format_version": "1.2", "resource_changes": [theirs]})
-    plan = documents.read_terraform_plan(text, subject="cart", env="staging")
+    plan = documents.read_terraform_plan(text, subject="cart", env="staging", rendered=rendered, state=state)
     observed = documents.observe_terraform_plan(plan, rendered=rendered, state=state, observed=Observed())
     (made,) = rendered.plan(state, observed).changes
     assert (made.actions, made.reason) == (("update",), "drift")
     assert made.fields[0].path == "/resource/aws_sqs_queue/jobs/delay_seconds"
+    # Where a secret stood before is a reference, whatever is said of it now.
+    secret = {"resource": {"aws_sqs_queue": {"jobs": {"delay_seconds": {"$secret": {"store": "vault", "key": "delay"}}}}}}
+    known = {address: {"body": secret, "digest": values.digest(secret)}}
+    before = State({**where, "lineage": "x", "serial": 1, "resources": known})
+    concealed = documents.read_terraform_plan(text, subject="cart", env="staging", state=before)
+    assert concealed.changes[0].before["delay_seconds"]["$secret"]["store"] == "observed"

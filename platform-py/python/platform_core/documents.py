@@ -46,11 +46,19 @@ def value_history(
 
 
 def read_terraform_plan(
-    text: str, *, subject: str, env: str, target: str = "terraform", rendered: Rendered | None = None
+    text: str,
+    *,
+    subject: str,
+    env: str,
+    target: str = "terraform",
+    rendered: Rendered | None = None,
+    state: State | None = None,
 ) -> types.TerraformPlan:
-    """Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside, and with `rendered` also
-    what that calls secret."""
+    """Reads what `terraform show -json PLAN` prints, in our words. What is sensitive stays outside; with `rendered` also what
+    that calls secret, and with `state` what stands where a secret did."""
     documents = {} if rendered is None else {"rendered": rendered.to_json()}
+    if state is not None:
+        documents["state"] = state.to_json()
     where = {"text": text, "subject": subject, "environment": env, "target": target}
     return types.TerraformPlan.from_wire(with_documents("readTerraformPlan", documents, **where))
 

@@ -5933,6 +5933,8 @@ class ReadTerraformPlanCall:
     """What `terraform show -json PLAN` prints."""
     rendered: Rendered | None = None
     """What should be there: what it calls secret is a reference then, whatever Terraform marks."""
+    state: State | None = None
+    """What was done before: where a secret stood stays a reference, also when nothing says any more that it is one."""
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> ReadTerraformPlanCall:
@@ -5943,6 +5945,7 @@ class ReadTerraformPlanCall:
             target=wire["target"],
             text=wire["text"],
             rendered=Rendered.from_wire(wire["rendered"]) if "rendered" in wire else None,
+            state=State.from_wire(wire["state"]) if "state" in wire else None,
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -5955,6 +5958,8 @@ class ReadTerraformPlanCall:
         }
         if self.rendered is not None:
             wire["rendered"] = self.rendered.to_wire()
+        if self.state is not None:
+            wire["state"] = self.state.to_wire()
         return wire
 
 

@@ -95,17 +95,24 @@ pub(crate) struct ReadTerraformPlanCall {
     target: Name,
     /// What should be there: what it calls secret is a reference then, whatever Terraform marks.
     rendered: Option<Rendered>,
+    /// What was done before: where a secret stood stays a reference, also when nothing says any more that it is one.
+    state: Option<State>,
 }
 
 impl Call for ReadTerraformPlanCall {
     type Output = TerraformPlan;
 
     fn call(self) -> Outcome<TerraformPlan> {
-        if let Some(Err(problem)) = self.rendered.as_ref().map(|rendered| rendered.checked("rendered")) {
+        let rendered = self.rendered.as_ref().map(|rendered| rendered.checked("rendered"));
+        let state = self.state.as_ref().map(|state| state.checked("state"));
+        if let Some(problem) = rendered.into_iter().chain(state).find_map(Result::err) {
             return problem.into();
         }
         let resources = self.rendered.iter().flat_map(|rendered| rendered.resources.values());
-        let root = TerraformRoot::new(self.subject, self.environment, self.target).with_secrets(resources);
+        let before = self.state.iter().flat_map(|state| &state.resources);
+        let before = before.filter(|(address, _)| address.target() == self.target.as_str());
+        let root = TerraformRoot::new(self.subject.clone(), self.environment.clone(), self.target.clone());
+        let root = before.fold(root.with_secrets(resources), |root, (_, known)| root.with_secret_places(&known.body));
         plan::read_terraform_plan(&self.text, &root).map_or_else(Into::into, Outcome::ok)
     }
 }
