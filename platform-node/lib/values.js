@@ -94,10 +94,20 @@ function map(value, path, above) {
   return "{" + fields.join(",") + "}";
 }
 
+/** A value as JSON text, or why it is none, with its place. */
+function careful(value) {
+  try {
+    return write(value, [], new Set());
+  } catch (error) {
+    // Getters' own errors were told: no text of JavaScript is longer.
+    throw error instanceof RangeError ? new TooLong() : error;
+  }
+}
+
 /** What `use` makes of a value as JSON bytes, or as text. What is no data is refused with `boundary.value` and the place. */
 function json(value, use) {
   try {
-    return written(value, use, () => use(write(value, [], new Set())));
+    return written(value, use, () => use(careful(value)));
   } catch (error) {
     if (error instanceof TooLong) throw refuse("a value is longer than 512 MiB as JSON; give its text in parts", []);
     throw error;

@@ -271,6 +271,8 @@ test("a value that holds the same over and over is refused before it fills the m
   const error = thrown(() => call("normalize", { value }));
   assert.equal(error.code, "boundary.value");
   assert.match(error.message, /512 MiB/);
+  // The same where it is not plain data.
+  assert.equal(thrown(() => call("normalize", { value: [1n, value] })).message, error.message);
   assert.deepEqual(call("normalize", { value: [1] }).value, [1]);
 });
 
