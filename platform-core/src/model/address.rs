@@ -137,6 +137,10 @@ impl Scope {
         self.0.as_ref()
     }
 
+    fn is_valid(text: &str) -> bool {
+        text == SUBJECT_SCOPE || Name::is_valid(text)
+    }
+
     /// As text: the name, or `-`.
     pub fn as_str(&self) -> &str {
         self.0.as_ref().map_or(SUBJECT_SCOPE, Name::as_str)
@@ -163,7 +167,7 @@ impl fmt::Debug for Scope {
     }
 }
 
-as_text!(Scope, "An environment's name, or `-` for what a subject has once.");
+as_text!(Scope as str, "An environment's name, or `-` for what a subject has once.");
 
 /// `SUBJECT/ENVIRONMENT/TARGET/ID`, the one name of a resource: `payment-api/production/kubernetes/workload`.
 ///
@@ -203,10 +207,15 @@ impl Address {
     /// # Errors
     /// When the target is no name or the id is empty.
     pub fn new(subject: &EntityRef, scope: &Scope, target: &str, id: &str) -> Result<Self, InvalidAddress> {
-        if !Name::is_valid(target) || id.is_empty() || id.chars().any(char::is_control) {
+        if !Self::is_within(target, id) {
             return Err(InvalidAddress);
         }
         Ok(Self(format!("{subject}/{scope}/{target}/{id}").into()))
+    }
+
+    /// Whether it may be the target and the id.
+    fn is_within(target: &str, id: &str) -> bool {
+        Name::is_valid(target) && !id.is_empty() && !id.chars().any(char::is_control)
     }
 
     /// As text.
@@ -251,6 +260,10 @@ impl FromStr for Address {
         let mut parts = text.splitn(4, '/');
         let mut next = || parts.next().ok_or(InvalidAddress);
         let (subject, scope, target, id) = (next()?, next()?, next()?, next()?);
+        // A Component without its kind is written as it stands, and most subjects are.
+        if Name::is_valid(subject) && Scope::is_valid(scope) && Self::is_within(target, id) {
+            return Ok(Self(text.into()));
+        }
         let subject: EntityRef = subject.parse().map_err(|_| InvalidAddress)?;
         let scope: Scope = scope.parse().map_err(|_| InvalidAddress)?;
         Self::new(&subject, &scope, target, id)
@@ -269,4 +282,31 @@ impl fmt::Debug for Address {
     }
 }
 
-as_text!(Address, "SUBJECT/ENVIRONMENT/TARGET/ID; `-` is the environment of what a subject has once.");
+as_text!(Address as str, "SUBJECT/ENVIRONMENT/TARGET/ID; `-` is the environment of what a subject has once.");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_one_text_however_it_is_written() {
+        let written = |text: &str| text.parse::<Address>().map(|address| address.to_string()).ok();
+        for text in
+            ["cart/staging/kubernetes/a", "cart/-/file/.github/workflows/ci.yml", "resource:data:orders-db/a/b/c d"]
+        {
+            assert_eq!(written(text).as_deref(), Some(text));
+        }
+        for other in ["component:cart/a/b/c", "Component:default:cart/a/b/c", "COMPONENT:Default:cart/a/b/c"] {
+            assert_eq!(written(other).as_deref(), Some("cart/a/b/c"));
+        }
+        assert_eq!(written("API:Data:cart/a/b/c").as_deref(), Some("api:data:cart/a/b/c"));
+        for wrong in
+            ["", "cart", "cart/a/b", "cart/a/b/", "/a/b/c", "cart//b/c", "cart/a//c", "ca rt/a/b/c", "cart/a b/b/c"]
+        {
+            assert_eq!(written(wrong), None, "{wrong}");
+        }
+        for wrong in ["cart/a/b c/d", "cart/a/b/c\n", "a:b:c:d/a/b/c", ":/a/b/c", "cart/--/b/c", "cart/a/-/c"] {
+            assert_eq!(written(wrong), None, "{wrong}");
+        }
+    }
+}

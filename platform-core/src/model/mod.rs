@@ -12,6 +12,7 @@ mod comparison;
 mod controller;
 mod deadline;
 mod dependency_type;
+mod deserialize;
 mod diagnostic;
 mod digest;
 mod document;

@@ -8,19 +8,30 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::digest::Digest;
 use super::value::Text;
 
-/// Serde and schema by the type's own text form.
+/// Serde and schema by the type's own text form, which it may have at hand (`as str`).
 macro_rules! as_text {
-    ($type:ty, $description:literal $(, $pattern:literal)?) => {
+    ($type:ident as str, $($about:literal),+) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::model::names::as_text!(read $type, $($about),+);
+    };
+    ($type:ident, $($about:literal),+) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
+        $crate::model::names::as_text!(read $type, $($about),+);
+    };
+    (read $type:ident, $description:literal $(, $pattern:literal)?) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                $crate::model::deserialize::by_text(deserializer)
             }
         }
 
@@ -102,7 +113,7 @@ impl std::borrow::Borrow<str> for Name {
 }
 
 as_text!(
-    Name,
+    Name as str,
     "Letters and digits with `-`, `_` or `.` between them, at most 63.",
     "^([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$"
 );

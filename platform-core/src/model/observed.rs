@@ -21,7 +21,7 @@ use super::value::{Text, Value};
 #[non_exhaustive]
 pub struct Observed {
     /// What is there, by address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::deserialize::in_order")]
     pub resources: BTreeMap<Address, Observation>,
     /// Outputs of other subjects' resources, which unknowns wait for.
     #[serde(default)]
@@ -195,7 +195,7 @@ impl TryFrom<Found> for Present {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Around {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::deserialize::in_order")]
     resources: BTreeMap<Address, FoundOrAbsent>,
     #[serde(default)]
     outputs: BTreeMap<Address, BTreeMap<Name, Value>>,

@@ -88,6 +88,7 @@ pub struct Rendered {
     /// Where resources go, by the key that addresses name.
     pub targets: BTreeMap<Name, Target>,
     /// Resources, files and catalog entities.
+    #[serde(deserialize_with = "super::deserialize::in_order")]
     pub resources: BTreeMap<Address, Resource>,
     /// Addresses that were renamed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -42,7 +42,7 @@ pub struct State {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
     /// What is ours.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::deserialize::in_order")]
     pub resources: BTreeMap<Address, StateResource>,
 }
 
