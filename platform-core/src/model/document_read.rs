@@ -56,7 +56,7 @@ mod tests {
     use super::*;
     use crate::model::{Digest, Observed, Resource, StateResource, Value};
 
-    const BODIES: [&str; 8] = [
+    const BODIES: [&str; 12] = [
         r#"{"a":[1,-20,true,null,"é"],"b":{"c":{}},"d":""}"#,
         r#" { "b" : 1, "a" : [ ] } "#,
         r#"{"b":1,"a":2}"#,
@@ -65,6 +65,10 @@ mod tests {
         r#"{"$secret":{"store":"vault","key":"a"}}"#,
         r#"{"$$unknown":{"body":{"body":1}}}"#,
         r#""a text with \"body\": null""#,
+        r#"{"a":1}"#,
+        r#"{"a":2}"#,
+        r#"{"a":{}}"#,
+        r#"{"a":{"b":[{}]}}"#,
     ];
 
     fn state(bodies: &[(&str, &str)]) -> String {
@@ -72,7 +76,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(at, (body, digest))| {
-                format!(r#""cart/staging/kubernetes/a{at}": {{"outputs":{{"body":{{"body":1}}}},"body": {body} ,"digest":"{digest}"}}"#)
+                format!(r#""cart/staging/kubernetes/a{at:x}": {{"outputs":{{"body":{{"body":1}}}},"body": {body} ,"digest":"{digest}"}}"#)
             })
             .collect();
         let empty =
@@ -96,7 +100,7 @@ mod tests {
         let mut observed = Observed::nothing().with_absent("cart/staging/kubernetes/z".parse().unwrap());
         let mut rendered = Rendered::empty("cart".parse().unwrap(), "staging".parse().unwrap());
         for (at, body) in BODIES.into_iter().enumerate() {
-            let address: Address = format!("cart/staging/kubernetes/a{at}").parse().unwrap();
+            let address: Address = format!("cart/staging/kubernetes/a{at:x}").parse().unwrap();
             observed = observed.with_present(address.clone(), Value::from_json(body).unwrap());
             rendered = rendered.with_resource(Resource::new(address, Value::from_json(body).unwrap()));
         }
@@ -138,6 +142,29 @@ mod tests {
                 assert!(State::read(&state(&[(body, &digest("{}"))]), reader).is_none());
             }
         }
+    }
+
+    #[test]
+    fn what_is_in_no_document_any_more_is_forgotten_and_what_is_in_one_is_known() {
+        let body = r#"{"kind":"Deployment","metadata":{"name":"still-there"}}"#;
+        let reader = &mut JsonReader::default();
+        // The same body as what should be and as what is there.
+        let address: Address = "cart/staging/kubernetes/a0".parse().unwrap();
+        let observed = Observed::nothing().with_present(address.clone(), Value::from_json(body).unwrap());
+        let observed = serde_json::to_string(&observed).unwrap();
+        let read = |reader: &mut JsonReader| State::read(&state(&[(body, &digest(body))]), reader).unwrap();
+        let same = |one: &State, other: &State| {
+            let body = |state: &State| state.resources.get(&address).unwrap().body.as_map().unwrap().clone();
+            body(one).is_same(&body(other))
+        };
+        let first = read(reader);
+        let seen = Observed::read_document(&observed, reader).unwrap();
+        reader.forget_unused();
+        assert!(format!("{reader:?}").contains("still-there"));
+        assert!(same(&first, &read(reader)));
+        drop((first, seen));
+        reader.forget_unused();
+        assert!(!format!("{reader:?}").contains("still-there"), "{reader:?}");
     }
 
     #[test]

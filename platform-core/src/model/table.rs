@@ -53,6 +53,12 @@ impl<T: Clone> Table<T> {
         self.put(hash, Some(new));
     }
 
+    /// Forgets all it holds, and gives it with the hashes.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (u32, T)> + use<T> {
+        self.held = 0;
+        std::mem::take(&mut self.slots).into_iter().filter_map(|(hash, held)| Some((hash, held?)))
+    }
+
     /// Forgets what is not to be kept, and tells how much that was.
     pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) -> usize {
         let before = self.held;

@@ -74,6 +74,49 @@ impl Earlier {
     fn bytes(&self, from: usize, to: usize) -> Option<&[u8]> {
         self.text.as_bytes().get(from..to)
     }
+
+    fn whole(&self) -> Option<Alike<'_>> {
+        Alike::new(self, 0, self.parts.len())
+    }
+}
+
+/// A part of an earlier text that a value may be like.
+#[derive(Clone, Copy)]
+pub(super) struct Alike<'e> {
+    earlier: &'e Earlier,
+    part: &'e Part,
+    number: usize,
+    /// The number of the first part that is not in what this one is in.
+    end: usize,
+}
+
+impl<'e> Alike<'e> {
+    fn new(earlier: &'e Earlier, number: usize, end: usize) -> Option<Self> {
+        let part = earlier.parts.get(number).filter(|_| number < end)?;
+        Some(Self { earlier, part, number, end })
+    }
+
+    /// The first in it.
+    pub(super) fn inside(self) -> Option<Self> {
+        Self::new(self.earlier, self.number.saturating_add(1), self.part.next)
+    }
+
+    /// The one behind it.
+    pub(super) fn next(self) -> Option<Self> {
+        Self::new(self.earlier, self.part.next, self.end)
+    }
+
+    /// The one with a key: this one or one of the next.
+    pub(super) fn of_key(self, key: &Text) -> Option<Self> {
+        let mut alike = self;
+        for _ in 0..LOOKS {
+            if alike.part.key.as_ref().is_some_and(|known| Arc::ptr_eq(known, key)) {
+                return Some(alike);
+            }
+            alike = alike.next()?;
+        }
+        None
+    }
 }
 
 /// Adds a value's part and those in it; gives where it ends. The text is canonical JSON, hence in the order of the value.
@@ -123,12 +166,13 @@ fn string_end(text: &str, first: usize) -> Option<usize> {
 }
 
 impl Cursor<'_, '_> {
-    /// Reads a value that may be like an earlier one. It is what [`Cursor::value`] reads.
-    pub(super) fn value_like_another(&mut self, depth: u32) -> Option<Value> {
+    /// Reads a value that may be like an earlier one, and like the one that stood in its place before. It is what
+    /// [`Cursor::value`] reads.
+    pub(super) fn value_like_another(&mut self, depth: u32, former: Option<&Value>) -> Option<Value> {
         self.ahead()?;
         let (first, canonical) = (self.at, self.canonical);
         let Some(beginning) = self.text.as_bytes().get(first..first.saturating_add(CHOOSES)) else {
-            return self.value(depth);
+            return self.guided(depth, former, None);
         };
         let mut hasher = Hasher::new(depth as usize);
         let (words, _) = beginning.as_chunks::<8>();
@@ -139,10 +183,7 @@ impl Cursor<'_, '_> {
         let seen = slot.hash == hash;
         self.canonical = true;
         let before = std::mem::take(&mut self.taken_over);
-        let value = match &earlier {
-            Some(earlier) => self.like(depth, earlier, 0),
-            None => self.value(depth),
-        }?;
+        let value = self.guided(depth, former, earlier.as_deref().and_then(Earlier::whole))?;
         let length = self.at.saturating_sub(first);
         let useful = self.taken_over.saturating_mul(4) >= length;
         self.taken_over = before;
@@ -161,9 +202,18 @@ impl Cursor<'_, '_> {
         Some(value)
     }
 
+    fn guided(&mut self, depth: u32, former: Option<&Value>, alike: Option<Alike<'_>>) -> Option<Value> {
+        match (former, alike) {
+            (Some(former), _) => self.value_beside(depth, former, alike),
+            (None, Some(alike)) => self.like(depth, alike),
+            (None, None) => self.value(depth),
+        }
+    }
+
     /// Takes over a part of an earlier text that stands here to the letter.
-    fn take_over(&mut self, earlier: &Earlier, part: &Part) -> Option<Value> {
-        let known = earlier.bytes(part.begin, part.end)?;
+    pub(super) fn take_over(&mut self, alike: Alike<'_>) -> Option<Value> {
+        let part = alike.part;
+        let known = alike.earlier.bytes(part.begin, part.end)?;
         let rest = self.text.as_bytes().get(self.at..)?;
         if !rest.starts_with(known) {
             return None;
@@ -178,35 +228,29 @@ impl Cursor<'_, '_> {
         })
     }
 
-    /// Reads a value beside the part with a number.
-    fn like(&mut self, depth: u32, earlier: &Earlier, number: usize) -> Option<Value> {
-        let Some(part) = earlier.parts.get(number) else { return self.value(depth) };
-        if let Some(value) = self.take_over(earlier, part) {
+    fn like(&mut self, depth: u32, alike: Alike<'_>) -> Option<Value> {
+        if let Some(value) = self.take_over(alike) {
             return Some(value);
         }
-        let inside = number.saturating_add(1)..part.next;
-        match (self.ahead()?, &part.value) {
-            (b'{', Value::Map(_)) => self.map_like(depth.checked_sub(1)?, earlier, inside),
-            (b'[', Value::List(_)) => self.list_like(depth.checked_sub(1)?, earlier, inside),
+        match (self.ahead()?, &alike.part.value) {
+            (b'{', Value::Map(_)) => self.map_like(depth.checked_sub(1)?, alike.inside()),
+            (b'[', Value::List(_)) => self.list_like(depth.checked_sub(1)?, alike.inside()),
             _ => self.value(depth),
         }
     }
 
-    fn list_like(&mut self, depth: u32, earlier: &Earlier, inside: std::ops::Range<usize>) -> Option<Value> {
+    fn list_like(&mut self, depth: u32, mut next: Option<Alike<'_>>) -> Option<Value> {
         self.skip(1);
-        let (first, mut number) = (self.reader.items.len(), inside.start);
+        let first = self.reader.items.len();
         if self.ahead()? == b']' {
             return self.list_from(first);
         }
         loop {
-            let item = match earlier.parts.get(number).filter(|_| number < inside.end) {
-                Some(part) => {
-                    let item = self.like(depth, earlier, number)?;
-                    number = part.next;
-                    item
-                }
+            let item = match next {
+                Some(alike) => self.like(depth, alike)?,
                 None => self.value(depth)?,
             };
+            next = next.and_then(Alike::next);
             self.reader.items.push(item);
             match self.ahead()? {
                 b',' => self.skip(1),
@@ -216,9 +260,9 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn map_like(&mut self, depth: u32, earlier: &Earlier, inside: std::ops::Range<usize>) -> Option<Value> {
+    fn map_like(&mut self, depth: u32, mut next: Option<Alike<'_>>) -> Option<Value> {
         self.skip(1);
-        let (first, mut number) = (self.reader.entries.len(), inside.start);
+        let first = self.reader.entries.len();
         if self.ahead()? == b'}' {
             return self.map_from(first);
         }
@@ -226,27 +270,24 @@ impl Cursor<'_, '_> {
             if self.ahead()? != b'"' {
                 return None;
             }
-            let next = earlier.parts.get(number).filter(|_| number < inside.end);
-            let entry = match next.and_then(|part| self.key_of(earlier, part).map(|key| (part, key))) {
-                Some((part, key)) => {
-                    let value = self.like(depth, earlier, number)?;
-                    number = part.next;
-                    (key, value)
-                }
+            let (key, alike) = match next.and_then(|alike| self.key_of(alike).map(|key| (key, alike))) {
+                Some((key, alike)) => (key, Some(alike)),
                 None => {
                     let key = self.string()?;
                     self.take(b':')?;
-                    match behind(earlier, &key, number, inside.end) {
-                        Some((found, part)) => {
-                            self.ahead()?;
-                            number = part.next;
-                            (key, self.like(depth, earlier, found)?)
-                        }
-                        None => (key, self.value(depth)?),
-                    }
+                    let alike = next.and_then(|alike| alike.of_key(&key));
+                    (key, alike)
                 }
             };
-            self.reader.entries.push(entry);
+            let value = match alike {
+                Some(alike) => {
+                    next = alike.next();
+                    self.ahead()?;
+                    self.like(depth, alike)?
+                }
+                None => self.value(depth)?,
+            };
+            self.reader.entries.push((key, value));
             match self.ahead()? {
                 b',' => self.skip(1),
                 b'}' => return self.map_from(first),
@@ -256,25 +297,11 @@ impl Cursor<'_, '_> {
     }
 
     /// Takes the key of a part with its colon, if it stands here.
-    fn key_of(&mut self, earlier: &Earlier, part: &Part) -> Option<Text> {
-        let known = earlier.bytes(part.first, part.begin)?;
-        let key = part
-            .key
-            .clone()
-            .filter(|_| self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(known)))?;
+    fn key_of(&mut self, alike: Alike<'_>) -> Option<Text> {
+        let known = alike.earlier.bytes(alike.part.first, alike.part.begin)?;
+        let stands = self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(known));
+        let key = alike.part.key.clone().filter(|_| stands)?;
         self.skip(known.len());
         Some(key)
     }
-}
-
-/// The part with a key among those that are next.
-fn behind<'e>(earlier: &'e Earlier, key: &Text, mut number: usize, end: usize) -> Option<(usize, &'e Part)> {
-    for _ in 0..LOOKS {
-        let part = earlier.parts.get(number).filter(|_| number < end)?;
-        if part.key.as_ref().is_some_and(|known| Arc::ptr_eq(known, key)) {
-            return Some((number, part));
-        }
-        number = part.next;
-    }
-    None
 }

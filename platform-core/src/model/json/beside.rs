@@ -1,6 +1,7 @@
 //! A value read beside the one that stood in its place before: what says the same is that very value. Nothing is looked for or
-//! counted until something differs.
+//! counted until something differs. Where there is an earlier text that is alike, what stands there to the letter is not read.
 
+use super::alike::Alike;
 use super::cursor::Cursor;
 use super::text::plain_length;
 use crate::model::map::Map;
@@ -12,11 +13,14 @@ type Beside = Option<Value>;
 
 impl Cursor<'_, '_> {
     /// Reads a value. It is what [`Cursor::value`] reads.
-    pub(super) fn value_beside(&mut self, depth: u32, former: &Value) -> Option<Value> {
-        Some(self.beside(depth, former)?.unwrap_or_else(|| former.clone()))
+    pub(super) fn value_beside(&mut self, depth: u32, former: &Value, alike: Option<Alike<'_>>) -> Option<Value> {
+        Some(self.beside(depth, former, alike)?.unwrap_or_else(|| former.clone()))
     }
 
-    fn beside(&mut self, depth: u32, former: &Value) -> Option<Beside> {
+    fn beside(&mut self, depth: u32, former: &Value, alike: Option<Alike<'_>>) -> Option<Beside> {
+        if let Some(value) = alike.and_then(|alike| self.take_over(alike)) {
+            return Some((value != *former).then_some(value));
+        }
         match (self.ahead()?, former) {
             (b'"', Value::String(former)) => {
                 if self.take_string(former) {
@@ -24,8 +28,8 @@ impl Cursor<'_, '_> {
                 }
                 self.string().map(Value::String)
             }
-            (b'{', Value::Map(former)) => return self.map_beside(depth.checked_sub(1)?, former),
-            (b'[', Value::List(former)) => return self.list_beside(depth.checked_sub(1)?, former),
+            (b'{', Value::Map(former)) => return self.map_beside(depth.checked_sub(1)?, former, alike),
+            (b'[', Value::List(former)) => return self.list_beside(depth.checked_sub(1)?, former, alike),
             _ => {
                 let value = self.value(depth)?;
                 return Some((value != *former).then_some(value));
@@ -46,17 +50,19 @@ impl Cursor<'_, '_> {
         stands
     }
 
-    fn list_beside(&mut self, depth: u32, former: &[Value]) -> Option<Beside> {
+    fn list_beside(&mut self, depth: u32, former: &[Value], alike: Option<Alike<'_>>) -> Option<Beside> {
         self.skip(1);
         let (first, mut next, mut differs) = (self.reader.items.len(), 0_usize, false);
         if self.ahead()? == b']' {
             return self.list_from(first).map(Some);
         }
+        let mut alike = alike.and_then(Alike::inside);
         loop {
             let item = match former.get(next) {
-                Some(former) => self.beside(depth, former)?,
+                Some(former) => self.beside(depth, former, alike)?,
                 None => Some(self.value(depth)?),
             };
+            alike = alike.and_then(Alike::next);
             if item.is_some() && !differs {
                 differs = true;
                 self.reader.items.extend(former.iter().take(next).cloned());
@@ -81,7 +87,7 @@ impl Cursor<'_, '_> {
         self.list_from(first).map(Some)
     }
 
-    fn map_beside(&mut self, depth: u32, former: &Map) -> Option<Beside> {
+    fn map_beside(&mut self, depth: u32, former: &Map, alike: Option<Alike<'_>>) -> Option<Beside> {
         self.skip(1);
         let former_entries = former.entries();
         // What looks like a form of ours is read as one, or was written to be none.
@@ -89,6 +95,7 @@ impl Cursor<'_, '_> {
         if self.ahead()? == b'}' {
             return self.map_from(first).map(Some);
         }
+        let mut alike = alike.and_then(Alike::inside);
         loop {
             if self.ahead()? != b'"' {
                 return None;
@@ -108,7 +115,11 @@ impl Cursor<'_, '_> {
             }
             self.take(b':')?;
             let value = match known {
-                Some((_, known)) => self.beside(depth, known)?,
+                Some((key, known)) => {
+                    let part = alike.and_then(|alike| alike.of_key(key));
+                    alike = part.map_or(alike, Alike::next);
+                    self.beside(depth, known, part)?
+                }
                 None => Some(self.value(depth)?),
             };
             if value.is_some() && !differs {

@@ -2,9 +2,8 @@
 
 use super::JsonReader;
 use super::cursor::{Cursor, DEEPEST};
+use super::former::{Former, Place};
 use crate::model::digest::Digest;
-use crate::model::map::Map;
-use crate::model::table::Hasher;
 use crate::model::value::Value;
 
 /// A document's bodies, and the text around them.
@@ -13,9 +12,6 @@ pub(in crate::model) struct Bodies<'t> {
     pub(in crate::model) rest: String,
     /// In the order of the text.
     pub(in crate::model) bodies: Vec<Body<'t>>,
-    /// How many of the last were not known.
-    new: u32,
-    within: Option<&'t str>,
 }
 
 /// What stands at `resources/ADDRESS/body`.
@@ -34,36 +30,16 @@ impl Body<'_> {
 }
 
 impl JsonReader {
-    fn remember_length(&mut self, hash: u32, length: usize) {
-        match self.lengths.find_mut(hash) {
-            Some(known) => *known = length,
-            None => self.lengths.insert(hash, length),
-        }
-    }
-
-    /// The last body of an address.
-    pub(super) fn former(&mut self, address: &str) -> Option<Map> {
-        self.former.find(hash(address, None), |_| true).cloned()
-    }
-
-    pub(super) fn remember_former(&mut self, address: &str, body: &Map) {
-        let hash = hash(address, None);
-        match self.former.find_mut(hash) {
-            Some(former) => *former = body.clone(),
-            None => self.former.insert(hash, body.clone()),
-        }
-    }
-
     /// Reads `resources/ADDRESS/body`, or `resources/ADDRESS/WITHIN/body`. `None` for whatever it is not sure of; a
     /// document is right when what it gives around the bodies is.
     pub(in crate::model) fn bodies<'t>(&mut self, text: &'t str, within: Option<&'t str>) -> Option<Bodies<'t>> {
         let mut cursor = Cursor::new(self, text);
-        let mut found = Bodies { rest: String::with_capacity(text.len() >> 3), bodies: Vec::new(), new: 0, within };
+        let mut found = Bodies { rest: String::with_capacity(text.len() >> 3), bodies: Vec::new() };
         let mut copied = 0;
         let read = cursor.fields(&mut |cursor, key| match key {
             "resources" => cursor.fields(&mut |cursor, address| {
                 let body = &mut |cursor: &mut Cursor<'_, 't>, key: &str| match key {
-                    "body" => cursor.body(address, &mut copied, &mut found),
+                    "body" => cursor.body(address, within.is_some(), &mut copied, &mut found),
                     _ => cursor.pass(),
                 };
                 cursor.fields(&mut |cursor, key| match within {
@@ -86,18 +62,6 @@ impl JsonReader {
 
 /// How many maps and lists may be open in a body: as many as serde reads where four are around it.
 const DEPTH: u32 = DEEPEST.saturating_sub(4);
-
-/// Where the length of an address's body is looked for: what there should be is not as long as what is there.
-fn hash(address: &str, within: Option<&str>) -> u32 {
-    let mut hasher = Hasher::new(within.map_or(0, str::len));
-    hasher.add_text(address);
-    hasher.finish()
-}
-
-/// Where a body is looked for.
-fn slot(digest: &Digest) -> u32 {
-    digest.as_bytes().first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
-}
 
 type Each<'f, 't> = dyn FnMut(&mut Cursor<'_, 't>, &'t str) -> Option<()> + 'f;
 
@@ -135,17 +99,17 @@ impl<'t> Cursor<'_, 't> {
         Some(())
     }
 
-    fn body(&mut self, address: &'t str, copied: &mut usize, found: &mut Bodies<'t>) -> Option<()> {
+    fn body(&mut self, address: &'t str, seen: bool, copied: &mut usize, found: &mut Bodies<'t>) -> Option<()> {
         self.ahead()?;
-        let first = self.at;
-        // Texts of one document are alike: after some that were new, only now and then is one looked for.
-        let likely = found.new < 4 || found.bodies.len().is_multiple_of(16);
-        let hash = hash(address, found.within);
-        let known = if likely { self.known(hash)? } else { None };
-        found.new = if known.is_some() { 0 } else { found.new.saturating_add(1) };
-        let (value, digest) = match known {
-            Some((value, digest)) => (value, Some(digest)),
-            None => self.new_body(hash, address)?,
+        let (first, place) = (self.at, Place::new(address, seen));
+        let former = self.reader.formers.find(place);
+        let text = former.as_ref().and_then(|former| self.digest_of_next(former.text?.0));
+        let (value, digest) = match &former {
+            Some(former) if text.is_some() && former.text == text => {
+                self.skip(text.map_or(0, |(length, _)| length));
+                (former.value(), text.map(|(_, digest)| digest))
+            }
+            _ => self.new_body(place, former.as_deref(), text)?,
         };
         found.rest.push_str(self.text.get(*copied..first)?);
         found.rest.push_str("null");
@@ -154,56 +118,33 @@ impl<'t> Cursor<'_, 't> {
         Some(())
     }
 
-    /// A body that was read before: its text has the digest of that one's. It is most likely as long as the last of its
-    /// address was, which spares to look for its end.
-    fn known(&mut self, hash: u32) -> Option<Option<(Value, Digest)>> {
-        let (first, all) = (self.at, self.text.as_bytes());
-        if let Some(length) = self.reader.lengths.find(hash, |_| true) {
-            let end = first.saturating_add(*length);
-            let text = all.get(first..end).filter(|text| text.last() == Some(&b'}'));
-            let ends = matches!(all.get(end), Some(b',' | b'}' | b' ' | b'\n'));
-            if let Some(known) = text.filter(|_| ends).and_then(|text| self.of_digest(Digest::of(text))) {
-                self.at = end;
-                return Some(Some(known));
-            }
-        }
-        self.pass()?;
-        let known = self.of_digest(Digest::of(all.get(first..self.at)?));
-        if known.is_some() {
-            self.reader.remember_length(hash, self.at.saturating_sub(first));
-        } else {
-            self.at = first;
-        }
-        Some(known)
-    }
-
-    fn of_digest(&mut self, digest: Digest) -> Option<(Value, Digest)> {
-        let (map, _) = self.reader.bodies.find(slot(&digest), |known| known.1 == digest)?;
-        Some((Value::Map(map.clone()), digest))
+    /// The digest of so much text, if a body may end there: it is most likely as long as the last of its address was.
+    fn digest_of_next(&self, length: usize) -> Option<(usize, Digest)> {
+        let all = self.text.as_bytes();
+        let end = self.at.checked_add(length)?;
+        let text = all.get(self.at..end).filter(|text| text.last() == Some(&b'}'))?;
+        let ends = matches!(all.get(end), Some(b',' | b'}' | b' ' | b'\n'));
+        ends.then(|| (length, Digest::of(text)))
     }
 
     /// A body that is read, and its digest where it stands there as canonical JSON. It is most likely much like the last one of
-    /// its address, as what is there is like what should be.
-    fn new_body(&mut self, hash: u32, address: &str) -> Option<(Value, Option<Digest>)> {
+    /// its address, as what is there is like what should be. `tried` is a length that it may have, and its digest then.
+    fn new_body(
+        &mut self,
+        place: Place,
+        former: Option<&Former>,
+        tried: Option<(usize, Digest)>,
+    ) -> Option<(Value, Option<Digest>)> {
         let first = self.at;
         self.canonical = true;
-        let value = match self.reader.former(address) {
-            Some(former) => self.value_beside(DEPTH, &Value::Map(former))?,
-            None => self.value_like_another(DEPTH)?,
-        };
-        let Value::Map(map) = &value else { return Some((value, None)) };
-        self.reader.remember_former(address, map);
-        if !self.canonical {
-            return Some((value, None));
-        }
+        let value = self.value_like_another(DEPTH, former.map(Former::value).as_ref())?;
+        let Value::Map(body) = &value else { return Some((value, None)) };
         let text = self.text.get(first..self.at)?;
-        let digest = Digest::of(text.as_bytes());
-        // One that has a change may have been changed back.
-        if self.reader.bodies.find(slot(&digest), |known| known.1 == digest).is_none() {
-            self.reader.bodies.insert(slot(&digest), (map.clone(), digest));
-        }
-        self.reader.remember_length(hash, text.len());
-        Some((value, Some(digest)))
+        let digest =
+            || tried.filter(|tried| tried.0 == text.len()).map_or_else(|| Digest::of(text.as_bytes()), |tried| tried.1);
+        let text = self.canonical.then(|| (text.len(), digest()));
+        self.reader.formers.remember(place, Former { body: body.clone(), text });
+        Some((value, text.map(|(_, digest)| digest)))
     }
 
     /// Passes one value. Whether it is one is seen when what is around the bodies is read.

@@ -27,7 +27,7 @@ impl<'r, 't> Cursor<'r, 't> {
     }
 
     pub(super) fn document(&mut self) -> Option<Value> {
-        let value = self.value_like_another(DEEPEST)?;
+        let value = self.value_like_another(DEEPEST, None)?;
         self.ahead().is_none().then_some(value)
     }
 

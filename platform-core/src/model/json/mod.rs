@@ -4,18 +4,14 @@ mod alike;
 mod beside;
 mod bodies;
 mod cursor;
+mod former;
 mod nodes;
 mod number;
 mod text;
 
-use std::sync::Arc;
-
 use super::address::Address;
 use super::diagnostic::Failure;
-use super::digest::Digest;
 use super::interner::Interner;
-use super::map::Map;
-use super::table::Table;
 use super::value::{Text, Value};
 use super::value_serde::json_failure;
 
@@ -35,16 +31,12 @@ pub(super) use text::plain_length;
 /// assert_eq!(reader.read(r#"{"kind": }"#).unwrap_err().diagnostics.first().and_then(|problem| problem.at.as_ref()).map(|at| at.column), Some(10));
 /// # Ok::<(), platform_core::model::Failure>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct JsonReader {
     interner: Interner,
     nodes: nodes::Nodes,
-    /// Bodies of documents, with the digests of the canonical JSON that they were read from.
-    bodies: Table<(Map, Digest)>,
-    /// How long the bodies are, by their addresses.
-    lengths: Table<usize>,
-    /// The last body of an address, in whichever document.
-    former: Table<Map>,
+    /// The last bodies of documents, by address.
+    formers: former::Formers,
     alike: alike::Known,
     /// What is read of the lists that are open, and of the maps.
     items: Vec<Value>,
@@ -53,26 +45,7 @@ pub struct JsonReader {
     unescaped: String,
 }
 
-impl Default for JsonReader {
-    fn default() -> Self {
-        Self {
-            interner: Interner::default(),
-            nodes: nodes::Nodes::default(),
-            bodies: Table::new(Self::MOST_BODIES),
-            lengths: Table::new(Self::MOST_BODIES),
-            former: Table::new(Self::MOST_BODIES),
-            alike: alike::Known::default(),
-            items: Vec::new(),
-            entries: Vec::new(),
-            unescaped: String::new(),
-        }
-    }
-}
-
 impl JsonReader {
-    /// At most so many bodies of documents are remembered.
-    const MOST_BODIES: usize = 1 << 16;
-
     /// Reads one text. Numbers that are no integers within ±(2^53−1) and no floats keep their digits.
     ///
     /// Work and memory are bounded by the length of the text; maps and lists stand at most 127 deep.
@@ -109,10 +82,13 @@ impl JsonReader {
     /// The same for the body of an address, which is most likely much like the last one of it.
     #[cfg_attr(not(feature = "files"), allow(dead_code))]
     pub(crate) fn share_body(&mut self, address: &Address, body: &Value) -> Value {
-        let former = self.former(address.as_str()).map(Value::Map);
-        let shared = self.share_beside(body, former.as_ref());
-        if let Value::Map(map) = &shared {
-            self.remember_former(address.as_str(), map);
+        let place = former::Place::new(address.as_str(), true);
+        let former = self.formers.find(place);
+        let shared = self.share_beside(body, former.as_deref().map(former::Former::value).as_ref());
+        match (&shared, former) {
+            (Value::Map(body), Some(former)) if former.body.is_same(body) => {}
+            (Value::Map(body), _) => self.formers.remember(place, former::Former { body: body.clone(), text: None }),
+            _ => {}
         }
         shared
     }
@@ -162,13 +138,8 @@ impl JsonReader {
     /// # Ok::<(), platform_core::model::Failure>(())
     /// ```
     pub fn forget_unused(&mut self) {
-        self.former = Table::new(Self::MOST_BODIES);
-        // A body that no document has is held here and among the maps.
-        self.bodies.retain(|(map, _)| Arc::strong_count(map.entries()) > 2);
-        // Only a guess: it holds nothing of any text.
-        self.lengths = Table::new(Self::MOST_BODIES);
         self.alike.forget();
-        self.nodes.forget_unused();
+        self.formers.forget_unused(|| self.nodes.forget_unused());
         self.interner.forget_unused();
         self.unescaped = String::new();
     }

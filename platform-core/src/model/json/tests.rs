@@ -277,7 +277,7 @@ fn beside(former: &str, text: &str) -> Option<Value> {
     let former = by_serde(former).unwrap();
     let mut reader = JsonReader::default();
     let mut cursor = cursor::Cursor::new(&mut reader, text);
-    let value = cursor.value_beside(cursor::DEEPEST, &former).filter(|_| cursor.ahead().is_none())?;
+    let value = cursor.value_like_another(cursor::DEEPEST, Some(&former)).filter(|_| cursor.ahead().is_none())?;
     assert!(!cursor.canonical || value.to_canonical_json() == text, "{text}");
     assert!(reader.items.is_empty() && reader.entries.is_empty());
     Some(value)
@@ -341,7 +341,7 @@ fn what_stands_beside_its_former_is_read_as_alone() {
     let former = by_serde(EARLIER).unwrap();
     let mut reader = JsonReader::default();
     let text = EARLIER.replace("12", "13");
-    let read = cursor::Cursor::new(&mut reader, &text).value_beside(cursor::DEEPEST, &former).unwrap();
+    let read = cursor::Cursor::new(&mut reader, &text).value_like_another(cursor::DEEPEST, Some(&former)).unwrap();
     let maps = |value: &Value| value.get("map").unwrap().as_map().unwrap().clone();
     assert!(maps(&read).is_same(&maps(&former)));
     assert!(read != former && read == by_serde(&text).unwrap());
