@@ -1,5 +1,6 @@
 //! An apply that JavaScript drives: it asks what to do, does it, and tells what happened.
 
+use napi::Env;
 use napi_derive::napi;
 use platform_core::boundary::ApplyHandle;
 
@@ -50,8 +51,8 @@ impl Apply {
 
     /// What happened so far, as a document.
     #[napi]
-    pub fn journal(&self) -> Given {
-        self.0.json(ApplyHandle::journal_json)
+    pub fn journal<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, ApplyHandle::journal_json)
     }
 
     /// What history keeps of it, as an answer.

@@ -1,5 +1,6 @@
 //! What a plan is made from.
 
+use napi::Env;
 use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 use platform_core::boundary::{ObservedHandle, StateHandle};
@@ -33,8 +34,8 @@ impl State {
 
     /// As a document.
     #[napi]
-    pub fn json(&self) -> Given {
-        self.0.json(StateHandle::to_json)
+    pub fn json<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, StateHandle::to_json)
     }
 }
 
@@ -78,7 +79,7 @@ impl Observed {
 
     /// As a document.
     #[napi]
-    pub fn json(&self) -> Given {
-        self.0.json(ObservedHandle::to_json)
+    pub fn json<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, ObservedHandle::to_json)
     }
 }

@@ -3,8 +3,8 @@
 //! Answers are JSON text. A handle that could not be made keeps why, as the answer to read first. What works for long
 //! has a form that runs beside the event loop.
 
-use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer, Either, Latin1String};
-use napi::{Env, Task};
+use napi::bindgen_prelude::{AbortSignal, AsyncTask, Buffer, Either};
+use napi::{Env, JsStringLatin1, Task};
 use napi_derive::napi;
 use platform_core::boundary::{answer_text, utf8};
 use platform_core::model::{Code, Diagnostic, Failure, Outcome, codes};
@@ -24,11 +24,17 @@ mod rendered;
 mod shared;
 mod workspace;
 
-/// A text that goes to JavaScript: where all of it is ASCII, as nearly always, it is given as what V8 need not decode.
-type Given = Either<Latin1String, String>;
+/// A text that goes to JavaScript: a long one is not copied where all of it is ASCII, as nearly always.
+type Given<'e> = Either<JsStringLatin1<'e>, String>;
 
-fn given(text: String) -> Given {
-    if text.is_ascii() { Either::A(text.into()) } else { Either::B(text) }
+/// What is shorter is copied sooner than V8 keeps account of it.
+const LONG: usize = 1 << 12;
+
+fn given(env: &Env, text: String) -> napi::Result<Given<'_>> {
+    if text.len() < LONG || !text.is_ascii() {
+        return Ok(Either::B(text));
+    }
+    JsStringLatin1::from_data(env, text.into_bytes()).map(Either::A)
 }
 
 /// JSON as text or as bytes.
@@ -81,8 +87,8 @@ impl<T> Held<T> {
     }
 
     /// What is held as a document; see [`document_text`].
-    fn json(&self, write: impl FnOnce(&T) -> Result<String, Failure>) -> Given {
-        given(self.answer(|value| document_text(write(value))))
+    fn json<'e>(&self, env: &'e Env, write: impl FnOnce(&T) -> Result<String, Failure>) -> napi::Result<Given<'e>> {
+        given(env, self.answer(|value| document_text(write(value))))
     }
 }
 
@@ -105,9 +111,11 @@ const PLACE: usize = DIGITS / 2;
 
 /// Whether so many digits in a row end as an integer does.
 fn may_hold_large_integers(json: &[u8]) -> bool {
+    // Digits are 0x30 to 0x39; a word says at once whether all of its bytes are near them.
+    let is_near = |place: &[u8; PLACE]| u64::from_le_bytes(*place) & 0xF0F0_F0F0_F0F0_F0F0 == 0x3030_3030_3030_3030;
     let is_digit = |byte: &u8| byte.is_ascii_digit();
     let places = json.as_chunks::<PLACE>().0.iter().enumerate();
-    places.filter(|(_, place)| place.iter().fold(true, |all, byte| all & is_digit(byte))).any(|(number, _)| {
+    places.filter(|(_, place)| is_near(place) && place.iter().all(is_digit)).any(|(number, _)| {
         let (before, after) = json.split_at_checked(number.saturating_mul(PLACE)).unwrap_or_default();
         let first = before.iter().rev().take_while(|byte| is_digit(byte)).count();
         let rest = after.iter().take_while(|byte| is_digit(byte)).count();

@@ -1,5 +1,6 @@
 //! A plan.
 
+use napi::Env;
 use napi_derive::napi;
 use platform_core::boundary::{PlanHandle, RenderedHandle, answer_text};
 use platform_core::model::{Basis, Outcome};
@@ -29,14 +30,14 @@ impl Plan {
 
     /// All of it, as a document.
     #[napi]
-    pub fn json(&self) -> Given {
-        self.0.json(PlanHandle::to_json)
+    pub fn json<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, PlanHandle::to_json)
     }
 
     /// What it was made from, as a document.
     #[napi]
-    pub fn rendered_json(&self) -> Given {
-        self.0.json(|plan| plan.rendered().to_json())
+    pub fn rendered_json<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, |plan| plan.rendered().to_json())
     }
 
     /// How many changes of each kind, as an answer.
@@ -100,8 +101,8 @@ impl Plan {
 
     /// All changes as one list, as a document.
     #[napi]
-    pub fn changes(&self) -> Given {
-        self.0.json(PlanHandle::changes_json)
+    pub fn changes<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, PlanHandle::changes_json)
     }
 
     /// Why a value is what it is, as an answer.

@@ -1,5 +1,6 @@
 //! What one subject should be in one environment.
 
+use napi::Env;
 use napi::bindgen_prelude::{AbortSignal, AsyncTask};
 use napi_derive::napi;
 use platform_core::boundary::RenderedHandle;
@@ -30,8 +31,8 @@ impl Rendered {
 
     /// As a document.
     #[napi]
-    pub fn json(&self) -> Given {
-        self.0.json(RenderedHandle::to_json)
+    pub fn json<'e>(&self, env: &'e Env) -> napi::Result<Given<'e>> {
+        self.0.json(env, RenderedHandle::to_json)
     }
 
     /// Subject and environment: what it is of.

@@ -39,6 +39,13 @@ pub fn answer_text<T: Serialize>(outcome: &Outcome<T>) -> String {
 
 /// A document as compact JSON.
 pub(super) fn text(document: &impl Serialize) -> Result<String, Failure> {
-    let failure = |error: serde_json::Error| Diagnostic::error(codes::VALUE_UNREPRESENTABLE, error.to_string());
-    Ok(serde_json::to_string(document).map_err(failure)?)
+    long_text(document, 0, 0)
+}
+
+/// A document of so many things that are most likely no longer than `each` bytes: room for all of them is made at once.
+pub(super) fn long_text(document: &impl Serialize, things: usize, each: usize) -> Result<String, Failure> {
+    let failure = |error: String| Diagnostic::error(codes::VALUE_UNREPRESENTABLE, error);
+    let mut text = Vec::with_capacity(things.saturating_mul(each).saturating_add(512));
+    serde_json::to_writer(&mut text, document).map_err(|error| failure(error.to_string()))?;
+    Ok(String::from_utf8(text).map_err(|error| failure(error.to_string()))?)
 }

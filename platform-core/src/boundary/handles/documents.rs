@@ -94,7 +94,7 @@ impl RenderedHandle {
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
     pub fn to_json(&self) -> Result<String, Failure> {
-        answer::text(&*self.0)
+        answer::long_text(&*self.0, self.0.resources.len(), 2_048)
     }
 }
 
@@ -133,7 +133,7 @@ impl StateHandle {
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
     pub fn to_json(&self) -> Result<String, Failure> {
-        answer::text(&*self.0)
+        answer::long_text(&*self.0, self.0.resources.len(), 2_048)
     }
 }
 
@@ -188,7 +188,7 @@ impl ObservedHandle {
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
     pub fn to_json(&self) -> Result<String, Failure> {
-        answer::text(&*self.0)
+        answer::long_text(&*self.0, self.0.resources.len(), 2_048)
     }
 
     /// The facts.

@@ -124,7 +124,7 @@ impl PlanHandle {
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
     pub fn changes_json(&self) -> Result<String, Failure> {
-        answer::text(&self.plan.changes)
+        answer::long_text(&self.plan.changes, self.len(), 512)
     }
 
     /// All of it as JSON.
@@ -132,7 +132,7 @@ impl PlanHandle {
     /// # Errors
     /// `value.unrepresentable` for data that JSON can't hold.
     pub fn to_json(&self) -> Result<String, Failure> {
-        answer::text(&*self.plan)
+        answer::long_text(&*self.plan, self.len(), 640)
     }
 
     /// Why a value is what it is.
