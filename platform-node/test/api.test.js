@@ -194,6 +194,22 @@ test("texts cross whole, short and long", () => {
   assert.equal(thrown(() => call("normalize", { value: ["x".repeat(5_000), "\ud800"] })).at.pointer, "/value/1");
 });
 
+test("a long text outlives what it came from", async () => {
+  require("node:v8").setFlagsFromString("--expose-gc");
+  const collect = require("node:vm").runInNewContext("gc");
+  const address = "cart/staging/kubernetes/workload";
+  const body = (letter) => ({ kind: "ConfigMap", data: { text: letter.repeat(100_000) } });
+  const texts = Array.from("abcé", (letter) => new Observed({ [address]: body(letter) }).toJSONText());
+  for (let turn = 0; turn < 3; turn++) {
+    collect();
+    await new Promise(setImmediate);
+    // What was freed would be written over.
+    new Observed({ [address]: body("x") }).toJSONText();
+  }
+  const read = texts.map((text) => JSON.parse(text).resources[address].present.body);
+  assert.deepEqual(read, Array.from("abcé", body));
+});
+
 test("plain data is written as what is written with its place is", () => {
   const twice = { a: 1 };
   const plain = { list: [twice, twice], zero: -0, text: '\u2028"\n😀', fraction: 0.1, toJSON: "a text" };

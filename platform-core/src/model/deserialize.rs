@@ -39,10 +39,20 @@ where
     K: Deserialize<'de> + Ord,
     V: Deserialize<'de>,
 {
-    struct InOrder<K, V>(PhantomData<(K, V)>);
+    Ok(entries(deserializer)?.into_iter().collect())
+}
 
-    impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for InOrder<K, V> {
-        type Value = BTreeMap<K, V>;
+/// Reads a map as the entries that stand there.
+pub(super) fn entries<'de, D, K, V>(deserializer: D) -> Result<Vec<(K, V)>, D::Error>
+where
+    D: Deserializer<'de>,
+    K: Deserialize<'de>,
+    V: Deserialize<'de>,
+{
+    struct Entries<K, V>(PhantomData<(K, V)>);
+
+    impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+        type Value = Vec<(K, V)>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("a map")
@@ -53,11 +63,11 @@ where
             while let Some(entry) = map.next_entry()? {
                 entries.push(entry);
             }
-            Ok(entries.into_iter().collect())
+            Ok(entries)
         }
     }
 
-    deserializer.deserialize_map(InOrder(PhantomData))
+    deserializer.deserialize_map(Entries(PhantomData))
 }
 
 #[cfg(test)]

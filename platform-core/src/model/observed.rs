@@ -195,8 +195,8 @@ impl TryFrom<Found> for Present {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Around {
-    #[serde(default, deserialize_with = "super::deserialize::in_order")]
-    resources: BTreeMap<Address, FoundOrAbsent>,
+    #[serde(default, deserialize_with = "super::deserialize::entries")]
+    resources: Vec<(Address, FoundOrAbsent)>,
     #[serde(default)]
     outputs: BTreeMap<Address, BTreeMap<Name, Value>>,
 }
@@ -216,6 +216,10 @@ impl Observed {
     pub(crate) fn read_document(text: &str, reader: &mut JsonReader) -> Option<(Self, bool)> {
         let found = reader.bodies(text, Some("present"))?;
         let around: Around = serde_json::from_str(&found.rest).ok()?;
+        // In order of address, as documents are written.
+        if !around.resources.is_sorted_by(|one, next| one.0 < next.0) {
+            return None;
+        }
         let (mut bodies, mut secret) = (found.bodies.into_iter(), false);
         let mut observations = Vec::with_capacity(around.resources.len());
         for (address, observation) in around.resources {

@@ -90,6 +90,8 @@ fn run(session: &mut Session, verb: &Verb) -> Ended {
 fn failed(session: &Session, failure: &Failure) -> Exit {
     let mut problems = failure.diagnostics.clone();
     platform_core::model::sort_diagnostics(&mut problems);
+    // What stands in no file most likely comes of what does: a service is unknown as its document can't be read.
+    problems.sort_by_key(|problem| problem.at.is_none());
     session.console.problems(&problems, &session.sources());
     let errors: Vec<&str> = problems.iter().filter(|one| one.is_error()).map(|one| one.code.as_str()).collect();
     if let Some(code) = errors.iter().find(|code| !code.starts_with("usage.") && **code != "internal") {

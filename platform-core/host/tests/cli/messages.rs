@@ -46,6 +46,16 @@ fn names_that_are_not_there() {
 }
 
 #[test]
+fn a_cause_is_told_before_what_comes_of_it() {
+    let place = Place::example("shop");
+    place.edit("services/cart/catalog-info.yaml", "kind: Component", "kind: Componnt");
+    let said = place.run("plan cart --env staging").shown();
+    let of = |text: &str| said.find(text).unwrap_or_else(|| panic!("{text} is not in {said}"));
+    assert!(of("error[schema.kind]") < of("error[graph.subject_unknown]"), "{said}");
+    of("`platform error schema.kind` explains this error.");
+}
+
+#[test]
 fn everything_wrong_is_said_at_once() {
     let place = Place::example("hello");
     place.edit("services/hello/catalog-info.yaml", "ref: web@^1", "reff: web@^1");
