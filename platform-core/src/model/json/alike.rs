@@ -241,9 +241,9 @@ impl Cursor<'_, '_> {
 
     fn list_like(&mut self, depth: u32, mut next: Option<Alike<'_>>) -> Option<Value> {
         self.skip(1);
-        let first = self.reader.items.len();
+        let open = self.open_list();
         if self.ahead()? == b']' {
-            return self.list_from(first);
+            return self.list_from(open);
         }
         loop {
             let item = match next {
@@ -254,7 +254,7 @@ impl Cursor<'_, '_> {
             self.reader.items.push(item);
             match self.ahead()? {
                 b',' => self.skip(1),
-                b']' => return self.list_from(first),
+                b']' => return self.list_from(open),
                 _ => return None,
             }
         }
@@ -262,9 +262,9 @@ impl Cursor<'_, '_> {
 
     fn map_like(&mut self, depth: u32, mut next: Option<Alike<'_>>) -> Option<Value> {
         self.skip(1);
-        let first = self.reader.entries.len();
+        let open = self.open_map();
         if self.ahead()? == b'}' {
-            return self.map_from(first);
+            return self.map_from(open);
         }
         loop {
             if self.ahead()? != b'"' {
@@ -290,7 +290,7 @@ impl Cursor<'_, '_> {
             self.reader.entries.push((key, value));
             match self.ahead()? {
                 b',' => self.skip(1),
-                b'}' => return self.map_from(first),
+                b'}' => return self.map_from(open),
                 _ => return None,
             }
         }

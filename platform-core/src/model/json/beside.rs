@@ -52,9 +52,9 @@ impl Cursor<'_, '_> {
 
     fn list_beside(&mut self, depth: u32, former: &[Value], alike: Option<Alike<'_>>) -> Option<Beside> {
         self.skip(1);
-        let (first, mut next, mut differs) = (self.reader.items.len(), 0_usize, false);
+        let (open, mut next, mut differs) = (self.open_list(), 0_usize, false);
         if self.ahead()? == b']' {
-            return self.list_from(first).map(Some);
+            return self.list_from(open).map(Some);
         }
         let mut alike = alike.and_then(Alike::inside);
         loop {
@@ -84,16 +84,16 @@ impl Cursor<'_, '_> {
         if !differs {
             self.reader.items.extend(former.iter().take(next).cloned());
         }
-        self.list_from(first).map(Some)
+        self.list_from(open).map(Some)
     }
 
     fn map_beside(&mut self, depth: u32, former: &Map, alike: Option<Alike<'_>>) -> Option<Beside> {
         self.skip(1);
         let former_entries = former.entries();
         // What looks like a form of ours is read as one, or was written to be none.
-        let (first, mut next, mut differs) = (self.reader.entries.len(), 0_usize, wire::needs_escape(former));
+        let (open, mut next, mut differs) = (self.open_map(), 0_usize, wire::needs_escape(former));
         if self.ahead()? == b'}' {
-            return self.map_from(first).map(Some);
+            return self.map_from(open).map(Some);
         }
         let mut alike = alike.and_then(Alike::inside);
         loop {
@@ -145,6 +145,6 @@ impl Cursor<'_, '_> {
         if !differs {
             self.reader.entries.extend(former_entries.iter().take(next).cloned());
         }
-        self.map_from(first).map(Some)
+        self.map_from(open).map(Some)
     }
 }

@@ -34,6 +34,7 @@ impl JsonReader {
     /// document is right when what it gives around the bodies is.
     pub(in crate::model) fn bodies<'t>(&mut self, text: &'t str, within: Option<&'t str>) -> Option<Bodies<'t>> {
         let mut cursor = Cursor::new(self, text);
+        cursor.in_body = true;
         let mut found = Bodies { rest: String::with_capacity(text.len() >> 3), bodies: Vec::new() };
         let mut copied = 0;
         let read = cursor.fields(&mut |cursor, key| match key {

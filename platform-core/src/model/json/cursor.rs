@@ -19,11 +19,22 @@ pub(super) struct Cursor<'r, 't> {
     pub(super) canonical: bool,
     /// Bytes of the text that is read beside an earlier one that stand there, too.
     pub(super) taken_over: usize,
+    /// Whether what is read is part of a document's body.
+    pub(super) in_body: bool,
+    /// How many maps and lists were made that were not known.
+    made: usize,
+}
+
+/// A map or a list that is read: where its entries or items begin, and how many were made before.
+#[derive(Clone, Copy)]
+pub(super) struct Open {
+    first: usize,
+    made: usize,
 }
 
 impl<'r, 't> Cursor<'r, 't> {
     pub(super) fn new(reader: &'r mut JsonReader, text: &'t str) -> Self {
-        Self { reader, text, at: 0, canonical: true, taken_over: 0 }
+        Self { reader, text, at: 0, canonical: true, taken_over: 0, in_body: false, made: 0 }
     }
 
     pub(super) fn document(&mut self) -> Option<Value> {
@@ -89,35 +100,52 @@ impl<'r, 't> Cursor<'r, 't> {
 
     fn list(&mut self, depth: u32) -> Option<Value> {
         self.skip(1);
-        let first = self.reader.items.len();
+        let open = self.open_list();
         if self.ahead()? == b']' {
-            return self.list_from(first);
+            return self.list_from(open);
         }
         loop {
             let item = self.value(depth)?;
             self.reader.items.push(item);
             match self.ahead()? {
                 b',' => self.skip(1),
-                b']' => return self.list_from(first),
+                b']' => return self.list_from(open),
                 _ => return None,
             }
         }
     }
 
-    /// The list of the items from a place on; its bracket comes next.
-    pub(super) fn list_from(&mut self, first: usize) -> Option<Value> {
+    pub(super) fn open_list(&self) -> Open {
+        Open { first: self.reader.items.len(), made: self.made }
+    }
+
+    pub(super) fn open_map(&self) -> Open {
+        Open { first: self.reader.entries.len(), made: self.made }
+    }
+
+    /// Whether what was opened may be known, or should be known to what comes: in a body it is found by the body's address, and
+    /// what has something new in it was never there before.
+    fn is_looked_for(&self, open: Open) -> bool {
+        !self.in_body || open.made == self.made
+    }
+
+    /// The list of the items that were read since it was opened; its bracket comes next.
+    pub(super) fn list_from(&mut self, open: Open) -> Option<Value> {
         self.skip(1);
-        if first == self.reader.items.len() {
+        if open.first == self.reader.items.len() {
             return Some(Value::List(Arc::default()));
         }
-        Some(Value::List(self.reader.nodes.list(&mut self.reader.items, first)))
+        let look = self.is_looked_for(open);
+        let list = self.reader.nodes.list(&mut self.reader.items, open.first, look);
+        self.made = self.made.saturating_add(usize::from(list.new));
+        Some(Value::List(list.node))
     }
 
     fn map(&mut self, depth: u32) -> Option<Value> {
         self.skip(1);
-        let first = self.reader.entries.len();
+        let open = self.open_map();
         if self.ahead()? == b'}' {
-            return self.map_from(first);
+            return self.map_from(open);
         }
         loop {
             if self.ahead()? != b'"' {
@@ -129,20 +157,23 @@ impl<'r, 't> Cursor<'r, 't> {
             self.reader.entries.push((key, value));
             match self.ahead()? {
                 b',' => self.skip(1),
-                b'}' => return self.map_from(first),
+                b'}' => return self.map_from(open),
                 _ => return None,
             }
         }
     }
 
-    /// The map of the entries from a place on; its brace comes next.
-    pub(super) fn map_from(&mut self, first: usize) -> Option<Value> {
+    /// The map of the entries that were read since it was opened; its brace comes next.
+    pub(super) fn map_from(&mut self, open: Open) -> Option<Value> {
         self.skip(1);
-        if first == self.reader.entries.len() {
+        if open.first == self.reader.entries.len() {
             return Some(Value::empty_map());
         }
-        let (map, sorted) = self.reader.nodes.map(&mut self.reader.entries, first)?;
+        let look = self.is_looked_for(open);
+        let (read, sorted) = self.reader.nodes.map(&mut self.reader.entries, open.first, look)?;
+        self.made = self.made.saturating_add(usize::from(read.new));
         self.canonical = self.canonical && sorted;
+        let map = read.node;
         if wire::needs_escape(&map) {
             self.canonical = false;
             return wire::read(map).ok();

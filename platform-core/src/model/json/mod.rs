@@ -106,7 +106,7 @@ impl JsonReader {
                     let item = self.share_beside(item, former.and_then(|former| former.get(number)));
                     self.items.push(item);
                 }
-                Value::List(self.nodes.list(&mut self.items, first))
+                Value::List(self.nodes.list(&mut self.items, first, true).node)
             }
             Value::Map(map) => {
                 let former = former.and_then(Value::as_map);
@@ -116,7 +116,7 @@ impl JsonReader {
                     let entry = (self.interner.intern(key), self.share_beside(value, former));
                     self.entries.push(entry);
                 }
-                let shared = self.nodes.map(&mut self.entries, first).map(|(shared, _)| shared);
+                let shared = self.nodes.map(&mut self.entries, first, true).map(|(shared, _)| shared.node);
                 // A map has no key twice.
                 self.entries.truncate(first);
                 Value::Map(shared.unwrap_or_else(|| map.clone()))

@@ -24,9 +24,19 @@ impl Default for Nodes {
     }
 }
 
+/// A map or a list, held once.
+pub(super) struct Shared<T> {
+    pub(super) node: T,
+    /// Whether it was made just now.
+    pub(super) new: bool,
+}
+
 impl Nodes {
-    /// Takes the items from a place on.
-    pub(super) fn list(&mut self, items: &mut Vec<Value>, first: usize) -> Arc<[Value]> {
+    /// Takes the items from a place on. What is not looked for is not remembered, either.
+    pub(super) fn list(&mut self, items: &mut Vec<Value>, first: usize, look: bool) -> Shared<Arc<[Value]>> {
+        if !look {
+            return Shared { node: items.drain(first..).collect(), new: true };
+        }
         let new = items.get(first..).unwrap_or_default();
         let mut hasher = Hasher::new(new.len());
         new.iter().for_each(|item| add(&mut hasher, item));
@@ -35,15 +45,20 @@ impl Nodes {
         if let Some(known) = self.lists.find(hash, same) {
             let known = known.clone();
             items.truncate(first);
-            return known;
+            return Shared { node: known, new: false };
         }
         let list: Arc<[Value]> = items.drain(first..).collect();
         self.lists.insert(hash, list.clone());
-        list
+        Shared { node: list, new: true }
     }
 
-    /// Takes the entries from a place on, and tells whether they were in order; `None` where a key stands twice.
-    pub(super) fn map(&mut self, entries: &mut Vec<(Text, Value)>, first: usize) -> Option<(Map, bool)> {
+    /// The same for the entries of a map; tells whether they were in order. `None` where a key stands twice.
+    pub(super) fn map(
+        &mut self,
+        entries: &mut Vec<(Text, Value)>,
+        first: usize,
+        look: bool,
+    ) -> Option<(Shared<Map>, bool)> {
         let new = entries.get_mut(first..)?;
         let sorted = is_sorted(new);
         if !sorted {
@@ -51,6 +66,10 @@ impl Nodes {
             if !is_sorted(new) {
                 return None;
             }
+        }
+        if !look {
+            let map = Map::from_sorted(entries.drain(first..).collect::<Entries>());
+            return Some((Shared { node: map, new: true }, sorted));
         }
         let mut hasher = Hasher::new(new.len());
         for (key, value) in new.iter() {
@@ -63,11 +82,11 @@ impl Nodes {
         if let Some(known) = self.maps.find(hash, same) {
             let known = known.clone();
             entries.truncate(first);
-            return Some((known, sorted));
+            return Some((Shared { node: known, new: false }, sorted));
         }
         let map = Map::from_sorted(entries.drain(first..).collect::<Entries>());
         self.maps.insert(hash, map.clone());
-        Some((map, sorted))
+        Some((Shared { node: map, new: true }, sorted))
     }
 
     /// Forgets what nobody else holds.
