@@ -210,8 +210,8 @@ impl Cursor<'_, '_> {
         }
     }
 
-    /// Takes over a part of an earlier text that stands here to the letter.
-    pub(super) fn take_over(&mut self, alike: Alike<'_>) -> Option<Value> {
+    /// Passes a part of an earlier text that stands here to the letter, and gives what that was read into.
+    pub(super) fn take_over<'e>(&mut self, alike: Alike<'e>) -> Option<&'e Value> {
         let part = alike.part;
         let known = alike.earlier.bytes(part.begin, part.end)?;
         let rest = self.text.as_bytes().get(self.at..)?;
@@ -224,13 +224,13 @@ impl Cursor<'_, '_> {
         ends.then(|| {
             self.skip(known.len());
             self.taken_over = self.taken_over.saturating_add(known.len());
-            part.value.clone()
+            &part.value
         })
     }
 
     fn like(&mut self, depth: u32, alike: Alike<'_>) -> Option<Value> {
         if let Some(value) = self.take_over(alike) {
-            return Some(value);
+            return Some(value.clone());
         }
         match (self.ahead()?, &alike.part.value) {
             (b'{', Value::Map(_)) => self.map_like(depth.checked_sub(1)?, alike.inside()),

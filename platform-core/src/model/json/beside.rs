@@ -19,7 +19,7 @@ impl Cursor<'_, '_> {
 
     fn beside(&mut self, depth: u32, former: &Value, alike: Option<Alike<'_>>) -> Option<Beside> {
         if let Some(value) = alike.and_then(|alike| self.take_over(alike)) {
-            return Some((value != *former).then_some(value));
+            return Some((value != former).then(|| value.clone()));
         }
         match (self.ahead()?, former) {
             (b'"', Value::String(former)) => {

@@ -104,48 +104,21 @@ impl<'t> Cursor<'_, 't> {
         self.ahead()?;
         let (first, place) = (self.at, Place::new(address, seen));
         let former = self.reader.formers.find(place);
-        let text = former.as_ref().and_then(|former| self.digest_of_next(former.text?.0));
-        let (value, digest) = match &former {
-            Some(former) if text.is_some() && former.text == text => {
-                self.skip(text.map_or(0, |(length, _)| length));
-                (former.value(), text.map(|(_, digest)| digest))
-            }
-            _ => self.new_body(place, former.as_deref(), text)?,
-        };
+        self.canonical = true;
+        let value = self.value_like_another(DEPTH, former.as_deref().map(Former::value).as_ref())?;
+        // The same value has the same digest, however it is written here.
+        let known = former.filter(|former| value.as_map().is_some_and(|body| former.body.is_same(body)));
+        let mut digest = known.and_then(|former| former.digest);
+        if let (Value::Map(body), None) = (&value, digest) {
+            let text = self.text.get(first..self.at)?;
+            digest = self.canonical.then(|| Digest::of(text.as_bytes()));
+            self.reader.formers.remember(place, Former { body: body.clone(), digest });
+        }
         found.rest.push_str(self.text.get(*copied..first)?);
         found.rest.push_str("null");
         *copied = self.at;
         found.bodies.push(Body { address, value, digest });
         Some(())
-    }
-
-    /// The digest of so much text, if a body may end there: it is most likely as long as the last of its address was.
-    fn digest_of_next(&self, length: usize) -> Option<(usize, Digest)> {
-        let all = self.text.as_bytes();
-        let end = self.at.checked_add(length)?;
-        let text = all.get(self.at..end).filter(|text| text.last() == Some(&b'}'))?;
-        let ends = matches!(all.get(end), Some(b',' | b'}' | b' ' | b'\n'));
-        ends.then(|| (length, Digest::of(text)))
-    }
-
-    /// A body that is read, and its digest where it stands there as canonical JSON. It is most likely much like the last one of
-    /// its address, as what is there is like what should be. `tried` is a length that it may have, and its digest then.
-    fn new_body(
-        &mut self,
-        place: Place,
-        former: Option<&Former>,
-        tried: Option<(usize, Digest)>,
-    ) -> Option<(Value, Option<Digest>)> {
-        let first = self.at;
-        self.canonical = true;
-        let value = self.value_like_another(DEPTH, former.map(Former::value).as_ref())?;
-        let Value::Map(body) = &value else { return Some((value, None)) };
-        let text = self.text.get(first..self.at)?;
-        let digest =
-            || tried.filter(|tried| tried.0 == text.len()).map_or_else(|| Digest::of(text.as_bytes()), |tried| tried.1);
-        let text = self.canonical.then(|| (text.len(), digest()));
-        self.reader.formers.remember(place, Former { body: body.clone(), text });
-        Some((value, text.map(|(_, digest)| digest)))
     }
 
     /// Passes one value. Whether it is one is seen when what is around the bodies is read.

@@ -14,8 +14,8 @@ const MOST: usize = 1 << 16;
 #[derive(Clone, Debug)]
 pub(super) struct Former {
     pub(super) body: Map,
-    /// How long its text was, and the digest of that, where it was canonical JSON.
-    pub(super) text: Option<(usize, Digest)>,
+    /// Its digest, where that is known.
+    pub(super) digest: Option<Digest>,
 }
 
 impl Former {
@@ -69,13 +69,13 @@ impl Formers {
     /// Forgets those that nobody else holds, once `forget` has let go of them, too.
     pub(super) fn forget_unused(&mut self, forget: impl FnOnce()) {
         type Held = Weak<[(Text, Value)]>;
-        let weak = |former: Arc<Former>| (Arc::downgrade(former.body.entries()), former.text);
+        let weak = |former: Arc<Former>| (Arc::downgrade(former.body.entries()), former.digest);
         let known: Vec<(u32, (Held, _))> = self.0.take().map(|(place, former)| (place, weak(former))).collect();
         forget();
-        for (place, (body, text)) in known {
+        for (place, (body, digest)) in known {
             if let Some(body) = body.upgrade() {
                 let body: Entries = body;
-                self.0.insert(place, Arc::new(Former { body: Map::from_sorted(body), text }));
+                self.0.insert(place, Arc::new(Former { body: Map::from_sorted(body), digest }));
             }
         }
     }

@@ -87,7 +87,7 @@ impl JsonReader {
         let shared = self.share_beside(body, former.as_deref().map(former::Former::value).as_ref());
         match (&shared, former) {
             (Value::Map(body), Some(former)) if former.body.is_same(body) => {}
-            (Value::Map(body), _) => self.formers.remember(place, former::Former { body: body.clone(), text: None }),
+            (Value::Map(body), _) => self.formers.remember(place, former::Former { body: body.clone(), digest: None }),
             _ => {}
         }
         shared
