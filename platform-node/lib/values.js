@@ -2,6 +2,7 @@
 // JavaScript's values to JSON text, and answers back.
 
 const { errorOf } = require("./errors.js");
+const { decode, decodeSmall } = require("./reader.js");
 const { DEEPEST, TooLong, written } = require("./writer.js");
 
 const HELP = "give texts, finite numbers, booleans, null, arrays, and plain objects";
@@ -139,46 +140,6 @@ function document(value, use) {
 /** A document as text or bytes that may be kept. */
 const kept = (value) => document(value, (text) => (typeof value === "string" || value instanceof Uint8Array ? text : String(text)));
 
-const DIGITS = 16;
-// What stands behind a number; behind the last there is nothing.
-const ENDS = new Set([NaN, ...Array.from(",}] \n\r\t", (end) => end.charCodeAt(0))]);
-
-const digitAt = (json, at) => {
-  const code = json.charCodeAt(at);
-  return code >= 48 && code <= 57;
-};
-
-/** Whether so many digits in a row end as an integer does. Of so many, one stands at each place that is looked at. */
-function maybeLarge(json) {
-  for (let at = DIGITS - 1; at < json.length; at += DIGITS) {
-    if (!digitAt(json, at)) continue;
-    let first = at;
-    while (digitAt(json, first - 1)) first--;
-    while (digitAt(json, at + 1)) at++;
-    if (at - first + 1 >= DIGITS && ENDS.has(json.charCodeAt(at + 1))) return true;
-  }
-  return false;
-}
-
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
-const LARGE = /^-?\d{16,}$/;
-const MARK = "\u0000integer:";
-
-/** JSON text to values. Integers beyond ±(2^53−1) become BigInt: as numbers they would be others. */
-function decode(json) {
-  if (!maybeLarge(json)) return JSON.parse(json);
-  let marked = false;
-  const text = json.replace(TOKENS, (token) => {
-    if (token[0] === '"' || !LARGE.test(token) || Number.isSafeInteger(Number(token))) return token;
-    marked = true;
-    return `"\\u0000integer:${token}"`;
-  });
-  if (!marked) return JSON.parse(json);
-  return JSON.parse(text, (_, value) =>
-    typeof value === "string" && value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value,
-  );
-}
-
 /** The value of an answer and what was said beside it; throws what it is an error of. */
 function opened(answer) {
   const read = decode(answer);
@@ -196,7 +157,7 @@ function textOf(given) {
 /** The document itself. The engine looked for large integers, and puts two spaces where there may be some. */
 function documentOf(given) {
   if (!given.endsWith(" ")) opened(given);
-  return given.endsWith("  ") ? decode(given) : JSON.parse(given);
+  return given.endsWith("  ") ? decode(given) : decodeSmall(given);
 }
 
 module.exports = { decode, document, documentOf, encode, kept, opened, textOf };
