@@ -148,11 +148,11 @@ mod tests {
     fn what_is_in_no_document_any_more_is_forgotten_and_what_is_in_one_is_known() {
         let body = r#"{"kind":"Deployment","metadata":{"name":"still-there"}}"#;
         let reader = &mut JsonReader::default();
-        // The same body as what should be and as what is there.
+        // The same body at several addresses, and as what is there.
         let address: Address = "cart/staging/kubernetes/a0".parse().unwrap();
         let observed = Observed::nothing().with_present(address.clone(), Value::from_json(body).unwrap());
         let observed = serde_json::to_string(&observed).unwrap();
-        let read = |reader: &mut JsonReader| State::read(&state(&[(body, &digest(body))]), reader).unwrap();
+        let read = |reader: &mut JsonReader| State::read(&state(&[(body, &*digest(body)); 4]), reader).unwrap();
         let same = |one: &State, other: &State| {
             let body = |state: &State| state.resources.get(&address).unwrap().body.as_map().unwrap().clone();
             body(one).is_same(&body(other))
